@@ -1,0 +1,98 @@
+"""Checks of one rule against the vocabulary, the steps and the sources."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from advisor.base import Base, Filed
+from advisor.errors import Problem
+from advisor.language import Said, said
+from advisor.model import did_you_mean
+from advisor.phrase import Value
+from advisor.reader import Location
+from advisor.rule import Outcome, Rule, judge
+
+
+def check_rule(base: Base, filed: Filed[Rule]) -> list[Problem]:
+    """Every problem of one rule file; an empty list when there is none."""
+    names = list(_names(base, filed))
+    shape = list(_shape(filed))
+    # Examples of a rule that reads unknown terms would only repeat the same complaint.
+    return [*names, *shape, *([] if names or shape else _examples(base, filed))]
+
+
+def unknown(
+    filed: Filed[Any], location: Location, key: str, name: str, known: Iterable[str]
+) -> Iterator[Problem]:
+    """A problem when `name` is not among the known names, with the nearest one as a hint."""
+    known = tuple(known)
+    if name not in known:
+        yield filed.document.problem(location, said(key, name=name), did_you_mean(name, known))
+
+
+def _names(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+    rule, then = filed.model, filed.model.then
+    for index, locator in enumerate(rule.sources):
+        yield from unknown(filed, ("sources", index), "check.source", locator, base.locators)
+    for condition in rule.conditions:
+        place = ("when", condition.part, condition.term)
+        yield from unknown(filed, place, "check.term", condition.term, base.terms)
+        term = base.terms.get(condition.term)
+        if term and not term.accepts(condition.phrase):
+            message = said("check.phrase", term=term.name, phrase=condition.phrase.text)
+            yield filed.document.problem(place, message, _values(base, term.name))
+    if then.conclude:
+        derived = [term.name for term in base.vocabulary.model.derived]
+        yield from unknown(filed, ("then", "conclude"), "check.derived", then.conclude, derived)
+    if then.advise:
+        yield from unknown(filed, ("then", "advise"), "check.step", then.advise, base.step_ids)
+    if rule.replaced_by:
+        ids = [other.model.id for other in base.rules]
+        yield from unknown(filed, ("replaced_by",), "check.rule", rule.replaced_by, ids)
+
+
+def _values(base: Base, name: str) -> Said:
+    term = base.terms[name]
+    if term.type == "number":
+        return said("hint.number", min=term.min, max=term.max)
+    values = ("yes", "no") if term.type == "yes-no" else term.values
+    return said("hint.values", known=tuple(values))
+
+
+def _shape(filed: Filed[Rule]) -> Iterator[Problem]:
+    rule, then, document = filed.model, filed.model.then, filed.document
+    if not rule.conditions:
+        yield document.problem(("when",), said("check.no-condition"))
+    ends = rule.kind != "inference"
+    if ends != bool(then.message) or ends == bool(then.conclude or then.advise):
+        yield document.problem(("then",), said(f"check.then-{rule.kind}"))
+    if bool(then.advise) != bool(then.urgency):
+        yield document.problem(("then",), said("check.urgency"))
+    name = PurePosixPath(document.path).name
+    if not name.startswith(f"{rule.id}-"):
+        yield document.problem(("id",), said("check.file-name", id=rule.id))
+    if ("retired" in PurePosixPath(document.path).parts) != (rule.status == "retired"):
+        yield document.problem(("status",), said("check.retired"))
+
+
+def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+    rule, document = filed.model, filed.document
+    for index, example in enumerate(rule.examples):
+        state: dict[str, Value] = {}
+        for term, text in example.given.items():
+            place = ("examples", index, "given", term)
+            yield from unknown(filed, place, "check.not-read", term, rule.reads)
+            value = base.terms[term].parse(text) if term in rule.reads else said("")
+            if isinstance(value, Said):
+                yield from [document.problem(place, value)] if value.key else []
+            else:
+                state[term] = value
+        outcome = judge(rule, state)
+        if outcome is not example.expect:
+            message = said("check.example", expected=example.expect.value, outcome=outcome.value)
+            yield document.problem(("examples", index), message)
+    expected = {example.expect for example in rule.examples}
+    for outcome in Outcome:
+        if outcome not in expected:
+            message = said("check.example-missing", outcome=outcome.value)
+            yield document.problem(("examples",), message)

@@ -1,0 +1,33 @@
+"""Prints an Advice in the layout asked for."""
+
+import json
+
+import click
+
+from advisor.advice import Advice
+from advisor.commands.sharing import console
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.render.view import plan_view
+
+
+def print_advice(knowledge: Knowledge, advice: Advice, layout: str, language: Language) -> None:
+    """Print as `table`, `json` or `markdown`."""
+    if layout == "json":
+        print_json(advice.as_json())
+        return
+    plan = plan_view(knowledge, advice, language)
+    if layout == "markdown":
+        from advisor.render.markdown import plan_markdown
+
+        click.echo(plan_markdown(plan, language), nl=False)
+    else:
+        from advisor.render.table import print_plan
+
+        print_plan(console(), plan, language)
+
+
+def print_json(content: object) -> None:
+    """Print JSON, indented, in UTF-8 whatever the terminal's own encoding."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    click.get_binary_stream("stdout").write(text.encode())

@@ -1,0 +1,18 @@
+"""The two languages, and messages that are put into words only when they are shown."""
+
+from typing import Literal, NamedTuple
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+class Said(NamedTuple):
+    """A message of the program itself: a key into `words.yaml` and its parameters."""
+
+    key: str
+    parameters: tuple[tuple[str, object], ...] = ()
+
+
+def said(key: str, /, **parameters: object) -> Said:
+    """Name a message; it is put into words, in one language, only when it is shown."""
+    return Said(key, tuple(parameters.items()))

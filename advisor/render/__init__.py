@@ -1,0 +1,1 @@
+"""Puts an Advice into words for people: on a terminal and as Markdown."""

@@ -1,0 +1,54 @@
+"""The plan as Markdown."""
+
+from collections.abc import Iterator
+
+from advisor.language import Language
+from advisor.render.view import PlanView, ReasonView, StepView
+from advisor.words import word
+
+_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]<>#|"})
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is written."""
+    return text.translate(_SPECIAL)
+
+
+def plan_markdown(plan: PlanView, language: Language) -> str:
+    """The plan as a Markdown document."""
+    return "\n".join(_lines(plan, language)) + "\n"
+
+
+def _lines(plan: PlanView, language: Language) -> Iterator[str]:
+    yield from (f"# {escape(plan.title)}", "", f"*{escape(plan.origin)}*")
+    for paragraph in plan.lead:
+        yield from ("", escape(paragraph))
+    for step in plan.steps:
+        yield from ("", *_step(step, language))
+    if plan.open_questions:
+        yield from ("", f"## {word('plan.open', language)}", "")
+        yield from (f"- {escape(question)}" for question in plan.open_questions)
+    if plan.legend:
+        yield from ("", f"*{escape(plan.legend)}*")
+
+
+def _step(step: StepView, language: Language) -> Iterator[str]:
+    yield from (f"## {step.rank}. {escape(step.title)}", "")
+    facts = (
+        ("plan.actor", step.actor),
+        ("plan.how", step.how),
+        ("plan.choice", step.choice),
+        ("plan.order", step.waits),
+        ("plan.ranking", step.ranking),
+    )
+    for key, text in facts:
+        if text:
+            yield f"- **{word(key, language)}:** {escape(text)}"
+    for reason in step.reasons:
+        yield from _reason(reason, language)
+
+
+def _reason(reason: ReasonView, language: Language) -> Iterator[str]:
+    yield f"- **{word('plan.why', language)}:** {escape(reason.title)}. {escape(reason.why)}"
+    yield from (f"    - {escape(item)}" for item in reason.because)
+    yield f"    - {word('plan.from', language)}: {escape(reason.source)}"

@@ -1,0 +1,129 @@
+"""The vocabulary: which terms exist, which values they take, and how they are put into words."""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from advisor.language import Said, said
+from advisor.model import Model
+from advisor.phrase import YES_NO, Phrase, Value
+from advisor.text import Text
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Topic(Model):
+    """A group of terms, as the questionnaire shows them."""
+
+    name: Name
+    title: Text
+
+
+class Actor(Model):
+    """Who acts."""
+
+    name: Name
+    label: Text
+
+
+class Choice(Model):
+    """One value of a choice term."""
+
+    value: Name
+    label: Text
+
+
+class Term(Model):
+    """A term that an answer or a rule gives a value; `type` decides which values."""
+
+    name: Name
+    topic: Name
+    label: Text
+    type: Literal["yes-no", "choice", "number"] = "yes-no"
+    changeable: Literal["yes", "no"] = "yes"
+    choices: tuple[Choice, ...] = ()
+    min: int = 0
+    max: int = 0
+    unit: Text | None = None
+    holds: Text | None = None
+    fails: Text | None = None
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value the term can take, in the order a person is shown them."""
+        match self.type:
+            case "yes-no":
+                return (True, False)
+            case "choice":
+                return tuple(choice.value for choice in self.choices)
+            case _:
+                return tuple(range(self.min, self.max + 1))
+
+    def parse(self, text: str) -> Value | Said:
+        """The value written as `text`, or what is wrong with it."""
+        match self.type:
+            case "yes-no":
+                value = {**YES_NO, "true": True, "false": False}.get(text)
+                return value if value is not None else said("value.yes-no", given=text)
+            case "choice":
+                choices = tuple(choice.value for choice in self.choices)
+                return text if text in choices else said("value.choice", given=text, known=choices)
+            case _:
+                return self._number(text)
+
+    def accepts(self, phrase: Phrase) -> bool:
+        """Whether a phrase can speak of this term: same type, values inside the domain."""
+        if self.type != "number":
+            return not phrase.is_range and set(phrase.allowed) <= set(self.values)
+        edges = [edge for edge in (phrase.low, phrase.high) if edge is not None]
+        return phrase.is_range and all(self.min <= edge <= self.max for edge in edges)
+
+    def sentence(self, value: Value) -> Text:
+        """The statement that the term has this value, as a sentence without full stop."""
+        if self.type == "yes-no" and self.holds and self.fails:
+            return self.holds if value else self.fails
+        shown = self.shown(value)
+        return Text(id=f"{self.label.id}: {shown.id}", en=f"{self.label.en}: {shown.en}")
+
+    def shown(self, value: Value) -> Text:
+        """The value alone, as a person reads it."""
+        if self.type == "yes-no":
+            return Text(id="ya", en="yes") if value else Text(id="tidak", en="no")
+        if self.type == "choice":
+            return next(choice.label for choice in self.choices if choice.value == value)
+        unit = self.unit or Text(id=" ", en=" ")
+        return Text(id=f"{value} {unit.id}".strip(), en=f"{value} {unit.en}".strip())
+
+    def _number(self, text: str) -> int | Said:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        if number is None or not self.min <= number <= self.max:
+            return said("value.number", given=text, min=self.min, max=self.max)
+        return number
+
+
+def written(value: Value) -> str:
+    """A value as facts files write it: yes, no, a choice or a number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+class Vocabulary(Model):
+    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude."""
+
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    topics: tuple[Topic, ...]
+    terms: tuple[Term, ...]
+    derived: tuple[Term, ...]
+    actors: tuple[Actor, ...]
+
+    @cached_property
+    def asked(self) -> dict[str, Term]:
+        """Asked terms by name, in the file's order."""
+        return {term.name: term for term in self.terms}
+
+    @cached_property
+    def all(self) -> dict[str, Term]:
+        """Asked and derived terms by name."""
+        return {term.name: term for term in (*self.terms, *self.derived)}
