@@ -33,6 +33,7 @@ LOCK := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no
 lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in
 	$(LOCK) -o requirements/runtime.txt pyproject.toml
+	$(LOCK) -o requirements/windows.txt requirements/windows.in
 	$(LOCK) --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 
 clean:
