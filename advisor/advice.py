@@ -60,12 +60,15 @@ class AdvisedStep:
     urgency: Urgency
     unlocks: int
     after: tuple[str, ...]
+    unsure: tuple[str, ...]
     alternatives: str | None
     sources: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The step as the contract shows it, plus `detail` and `alternatives`."""
+        """The step as the contract shows it, plus `detail`, `unsure` (prerequisites not known to be
+        done) and `alternatives`.
+        """
         return {
             "rank": self.rank,
             "step": self.step,
@@ -75,6 +78,7 @@ class AdvisedStep:
             "urgency": self.urgency,
             "unlocks": self.unlocks,
             "after": list(self.after),
+            "unsure": list(self.unsure),
             "alternatives": self.alternatives,
             "sources": list(self.sources),
             "reasons": [reason.as_json() for reason in self.reasons],
@@ -155,6 +159,3 @@ class Advice:
             "relevant": list(self.relevant),
             "fired": list(self.fired),
         }
-
-
-

@@ -120,6 +120,7 @@ def _step(
         urgency=ranked.urgency,
         unlocks=ranked.unlocks,
         after=ranked.after,
+        unsure=ranked.unsure,
         alternatives=step.alternatives,
         sources=tuple(dict.fromkeys(s for reason in reasons for s in reason.sources)),
         reasons=reasons,

@@ -59,7 +59,9 @@ class Base:
     def digest(self) -> str:
         """The content digest: the same for the same content, wherever and however it is filed."""
         files = (self.vocabulary, self.questions, self.steps, self.sources, self.coverage)
-        return digest({
-            "knowledge": {PurePosixPath(f.document.path).name: f.document.data for f in files},
-            "rules": {filed.model.id: filed.document.data for filed in self.rules},
-        })
+        return digest(
+            {
+                "knowledge": {PurePosixPath(f.document.path).name: f.document.data for f in files},
+                "rules": {filed.model.id: filed.document.data for filed in self.rules},
+            }
+        )

@@ -46,7 +46,7 @@ class Alternatives(Model):
 
 
 class Step(Model):
-    """A recommended step; `done_by` is the answer that says it is done, `after` what comes first."""
+    """A step to recommend: `done_by` is the answer that says it is done, `after` what is first."""
 
     id: StepId
     text: Text
@@ -87,7 +87,7 @@ class Article(Model):
 
 
 class Statement(Model):
-    """One statement of the article: its locator, its line (from 1), and what it says, paraphrased."""
+    """One statement of the article: its locator, its line (from 1), and a paraphrase."""
 
     locator: Locator
     line: int

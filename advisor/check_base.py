@@ -109,7 +109,9 @@ def _wordings(base: Base) -> Iterator[Problem]:
         at = ("wordings", index)
         asked = base.vocabulary.model.asked
         yield from unknown(filed, (*at, "term"), "check.asked", wording.term, asked)
-        values = [str(value) for value in asked[wording.term].values] if wording.term in asked else []
+        values = (
+            [str(value) for value in asked[wording.term].values] if wording.term in asked else []
+        )
         for value in wording.values:
             yield from unknown(filed, (*at, "values", value), "check.value", value, values)
     for index, step in enumerate(steps.steps):

@@ -26,7 +26,9 @@ def advise(engine: Engine, facts: Facts) -> Advice:
 
 
 def _difference(engine: Evaluation, evaluator: Evaluation) -> str:
-    rules = [rule for rule, outcome in evaluator.outcomes.items() if engine.outcomes[rule] != outcome]
+    rules = [
+        rule for rule, outcome in evaluator.outcomes.items() if engine.outcomes[rule] != outcome
+    ]
     terms = sorted(term for term, _ in engine.values.items() ^ evaluator.values.items())
     return f"rules {', '.join(rules) or '-'}; terms {', '.join(dict.fromkeys(terms)) or '-'}"
 
@@ -66,7 +68,9 @@ class Consultation:
     def next_question(self) -> Question | None:
         """The first question in asking order that can still change the advice and was not put."""
         relevant = self._relevant()
-        left = (q for q in self.knowledge.questions if q.term in relevant and q.term not in self.given)
+        left = (
+            q for q in self.knowledge.questions if q.term in relevant and q.term not in self.given
+        )
         return next(left, None)
 
     def remaining(self) -> int:

@@ -75,9 +75,9 @@ class Engine:
         terms = knowledge.vocabulary.all
         self._known = {term: type(f"Known_{term}", (Known,), {}) for term in terms}
         productions = dict(self._compile())
-        self._network: Any = type("Network", (experta.KnowledgeEngine,), {
-            "__strategy__": BySalience, **productions
-        })()
+        self._network: Any = type(
+            "Network", (experta.KnowledgeEngine,), {"__strategy__": BySalience, **productions}
+        )()
 
     def run(self, answers: Answers) -> Evaluation:
         """Run to the end; the result lists rules in firing order, like the evaluator's."""
@@ -139,7 +139,7 @@ class Engine:
                 if rule.id not in run.outcomes:
                     run.refuted_by[rule.id] = refuted = _refuted_by(rule, run.values)
                     run.outcomes[rule.id] = Outcome.REJECTED if refuted else Outcome.UNDECIDED
-            false = {term: False for term in self._refuted_terms(number)}
+            false = dict.fromkeys(self._refuted_terms(number), False)
             self._record(network, Firing("close", f"close-{number}", salience), false)
 
         return fire

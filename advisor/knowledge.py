@@ -87,7 +87,9 @@ class Knowledge:
     @cached_property
     def decided_at(self) -> tuple[tuple[str, ...], ...]:
         """For each layer, the derived terms whose last supporting rule stands in it."""
-        last = {rule.then.conclude: level for level, layer in enumerate(self.layers) for rule in layer}
+        last = {
+            rule.then.conclude: level for level, layer in enumerate(self.layers) for rule in layer
+        }
         return tuple(
             tuple(term.name for term in self.vocabulary.derived if last.get(term.name) == level)
             for level in range(len(self.layers))
@@ -99,7 +101,7 @@ class Knowledge:
 
 
 def layered(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[Rule, ...]]:
-    """Order rules into layers; the second part is what is caught in a cycle, empty if nothing is."""
+    """Order rules into layers; the second part holds the rules caught in a cycle, if any."""
     waiting = sorted(rules, key=lambda rule: rule.id)
     layers: list[tuple[Rule, ...]] = []
     while waiting:

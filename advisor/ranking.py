@@ -6,7 +6,7 @@ the article.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.evaluator import Evaluation
 from advisor.knowledge import Knowledge
@@ -19,6 +19,7 @@ class RankedStep:
 
     `after` names the advised steps it waits for, `unlocks` counts the advised steps that wait,
     directly or not, for it; `reasons` are the rules that advise it, the most urgent first.
+    `unsure` names steps that come before it of which it is not known whether they are done.
     """
 
     rank: int
@@ -27,6 +28,7 @@ class RankedStep:
     unlocks: int
     after: tuple[str, ...]
     reasons: tuple[Rule, ...]
+    unsure: tuple[str, ...] = ()
 
     def key(self, knowledge: Knowledge) -> tuple[int, int, int, int]:
         """What is compared, smallest first, among the steps that are ready."""
@@ -42,7 +44,7 @@ def rank(knowledge: Knowledge, evaluation: Evaluation) -> tuple[RankedStep, ...]
         ready = [step for step in waiting.values() if waiting.keys().isdisjoint(step.after)]
         best = min(ready, key=lambda step: step.key(knowledge))
         del waiting[best.step]
-        ranked.append(_at(best, len(ranked) + 1))
+        ranked.append(replace(best, rank=len(ranked) + 1))
     return tuple(ranked)
 
 
@@ -51,7 +53,15 @@ def _unranked(knowledge: Knowledge, evaluation: Evaluation) -> list[RankedStep]:
     after = {step: _prerequisites(knowledge, evaluation, step, reasons) for step in reasons}
     unlocks = {step: len(_dependents(step, after)) for step in reasons}
     return [
-        RankedStep(0, step, _urgency(rules[0]), unlocks[step], after[step], rules)
+        RankedStep(
+            rank=0,
+            step=step,
+            urgency=_urgency(rules[0]),
+            unlocks=unlocks[step],
+            after=after[step],
+            reasons=rules,
+            unsure=_unsure(knowledge, evaluation, step, reasons),
+        )
         for step, rules in reasons.items()
     ]
 
@@ -87,6 +97,21 @@ def _prerequisites(
     return tuple(found)
 
 
+def _unsure(
+    knowledge: Knowledge, evaluation: Evaluation, step: str, advised: Mapping[str, object]
+) -> tuple[str, ...]:
+    """The direct prerequisites that may still turn out to be needed."""
+    return tuple(
+        earlier
+        for earlier in knowledge.steps[step].after
+        if earlier not in advised
+        and any(
+            evaluation.outcomes[rule.id] is Outcome.UNDECIDED
+            for rule in knowledge.advisers[earlier]
+        )
+    )
+
+
 def _dependents(step: str, after: Mapping[str, tuple[str, ...]]) -> set[str]:
     direct = {other for other, earlier in after.items() if step in earlier}
     return direct.union(*(_dependents(other, after) for other in direct))
@@ -95,7 +120,3 @@ def _dependents(step: str, after: Mapping[str, tuple[str, ...]]) -> set[str]:
 def _urgency(rule: Rule) -> Urgency:
     assert rule.then.urgency is not None
     return rule.then.urgency
-
-
-def _at(step: RankedStep, rank: int) -> RankedStep:
-    return RankedStep(rank, step.step, step.urgency, step.unlocks, step.after, step.reasons)

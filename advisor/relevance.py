@@ -38,7 +38,9 @@ def still_open(knowledge: Knowledge, evaluation: Evaluation) -> Open:
     ]
     needs = {rule.id: search.needs(rule) for rule in goals}
     found = set().union(*needs.values(), *(search.wording(step) for step in search.steps(goals)))
-    return Open({rule: search.ordered(terms) for rule, terms in needs.items()}, search.ordered(found))
+    return Open(
+        {rule: search.ordered(terms) for rule, terms in needs.items()}, search.ordered(found)
+    )
 
 
 def out_of_scope(knowledge: Knowledge, evaluation: Evaluation) -> Rule | None:

@@ -1,5 +1,6 @@
 """The command line: one module for each command, loaded only when it is used."""
 
+import os
 import sys
 
 from advisor.commands.group import advisor
@@ -11,5 +12,5 @@ def main() -> None:
         advisor(prog_name="advisor")
     except BrokenPipeError:
         # The reader (a pager, `head`) has had enough; Python must not complain at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

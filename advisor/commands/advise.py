@@ -7,7 +7,9 @@ from advisor.commands.group import BAD_INPUT, language, language_option
 
 @click.command("advise")
 @click.argument("file")
-@click.option("--format", "layout", type=click.Choice(["table", "json", "markdown"]), default="table")
+@click.option(
+    "--format", "layout", type=click.Choice(["table", "json", "markdown"]), default="table"
+)
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="Ubah satu jawaban.")
 @language_option
 @click.pass_context

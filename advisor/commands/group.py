@@ -26,15 +26,19 @@ BAD_INPUT, OUR_FAULT = 1, 3
 
 
 class Failure(click.ClickException):
-    """An error that is shown in the user's language."""
+    """Bad input, shown in the user's language."""
 
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.exit_code = code
+    exit_code = BAD_INPUT
 
     def show(self, file: Any = None) -> None:
         """Print to standard error, nothing added."""
         click.echo(self.message, file=file or sys.stderr)
+
+
+class Fault(Failure):
+    """A fault of the program itself."""
+
+    exit_code = OUR_FAULT
 
 
 class Lazy(click.Group):
@@ -81,17 +85,17 @@ class Lazy(click.Group):
             return super().invoke(ctx)
         except AdvisorError as error:
             lines = [describe(problem, language()) for problem in error.problems]
-            raise Failure("\n".join(lines), BAD_INPUT) from error
+            raise Failure("\n".join(lines)) from error
         except DisagreementError as error:
             message = word("cli.disagreement", language(), detail=str(error))
-            raise Failure(message, OUR_FAULT) from error
+            raise Fault(message) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as error:
             if os.environ.get("IPP_ADVISOR_DEBUG"):
                 raise
             message = word("cli.our-fault", language(), detail=f"{type(error).__name__}: {error}")
-            raise Failure(message, OUR_FAULT) from error
+            raise Fault(message) from error
 
 
 _chosen: list[Language] = ["id"]

@@ -1,6 +1,7 @@
 """Prints an Advice in the layout asked for."""
 
 import json
+import sys
 
 import click
 
@@ -30,4 +31,4 @@ def print_advice(knowledge: Knowledge, advice: Advice, layout: str, language: La
 def print_json(content: object) -> None:
     """Print JSON, indented, in UTF-8 whatever the terminal's own encoding."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    click.get_binary_stream("stdout").write(text.encode())
+    sys.stdout.buffer.write(text.encode())

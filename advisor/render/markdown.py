@@ -34,16 +34,8 @@ def _lines(plan: PlanView, language: Language) -> Iterator[str]:
 
 def _step(step: StepView, language: Language) -> Iterator[str]:
     yield from (f"## {step.rank}. {escape(step.title)}", "")
-    facts = (
-        ("plan.actor", step.actor),
-        ("plan.how", step.how),
-        ("plan.choice", step.choice),
-        ("plan.order", step.waits),
-        ("plan.ranking", step.ranking),
-    )
-    for key, text in facts:
-        if text:
-            yield f"- **{word(key, language)}:** {escape(text)}"
+    for key, text in step.facts:
+        yield f"- **{word(key, language)}:** {escape(text)}"
     for reason in step.reasons:
         yield from _reason(reason, language)
 

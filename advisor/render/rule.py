@@ -31,7 +31,9 @@ def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator
     yield f"  {word('plan.why', language)}: {rule.why.to(language)}"
     for locator in rule.sources:
         statement = knowledge.statements[locator]
-        place = word("plan.source", language, place=statement.place, locator=locator, line=statement.line)
+        place = word(
+            "plan.source", language, place=statement.place, locator=locator, line=statement.line
+        )
         yield f"  {word('plan.from', language)}: {place}: {statement.says.to(language)}"
     yield f"  {word('rules.examples', language)}:"
     for example in rule.examples:

@@ -17,6 +17,9 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
     for paragraph in plan.lead:
         console.print()
         console.print(RichText(paragraph))
+    if len(plan.steps) > 1:
+        console.print()
+        console.print(_overview(plan, language))
     for step in plan.steps:
         console.print()
         console.print(RichText(f"{step.rank}. {step.title}", style="bold"))
@@ -31,20 +34,22 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
         console.print(RichText(plan.legend, style="dim"))
 
 
+def _overview(plan: PlanView, language: Language) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(word("plan.number", language), justify="right")
+    table.add_column(word("plan.step", language))
+    table.add_column(word("plan.actor", language))
+    for step in plan.steps:
+        table.add_row(str(step.rank), RichText(step.title), RichText(step.actor))
+    return table
+
+
 def _step(step: StepView, language: Language) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column()
-    facts = (
-        ("plan.actor", step.actor),
-        ("plan.how", step.how),
-        ("plan.choice", step.choice),
-        ("plan.order", step.waits),
-        ("plan.ranking", step.ranking),
-    )
-    for key, text in facts:
-        if text:
-            grid.add_row(word(key, language), RichText(text))
+    for key, text in step.facts:
+        grid.add_row(word(key, language), RichText(text))
     for reason in step.reasons:
         grid.add_row(word("plan.why", language), RichText(f"{reason.title}. {reason.why}"))
         for item in reason.because:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from advisor.advice import AdvisedStep, Advice, Because, Reason
+from advisor.advice import Advice, AdvisedStep, Because, Reason
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import word
@@ -27,9 +27,23 @@ class StepView:
     actor: str
     how: str
     waits: str
+    unsure: str
     ranking: str
     choice: str
     reasons: tuple[ReasonView, ...]
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The labelled lines of a step, as (key of the label, text), without the empty ones."""
+        lines = (
+            ("plan.actor", self.actor),
+            ("plan.how", self.how),
+            ("plan.choice", self.choice),
+            ("plan.order", self.waits),
+            ("plan.unsure", self.unsure),
+            ("plan.ranking", self.ranking),
+        )
+        return tuple((key, text) for key, text in lines if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,10 @@ class _Speaker:
         return PlanView(
             title=self.say("plan.title-named", name=name) if name else self.say("plan.title"),
             origin=self.say("plan.origin", version=self.advice.version, digest=digest),
-            lead=(self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)), *self.halt()),
+            lead=(
+                self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),
+                *self.halt(),
+            ),
             steps=tuple(self.step(step) for step in self.advice.steps),
             open_questions=self.open_questions(),
             legend=self.say("plan.legend") if self.advice.steps else "",
@@ -94,10 +111,17 @@ class _Speaker:
             actor=actors[step.actor].to(self.language),
             how=step.detail.to(self.language),
             waits=self.say("plan.waits", steps=waits) if waits else "",
+            unsure=self.unsure(step),
             ranking=self.ranking(step),
             choice=self.choice(step),
             reasons=tuple(self.reason(reason) for reason in step.reasons),
         )
+
+    def unsure(self, step: AdvisedStep) -> str:
+        """Earlier steps of which it is not known whether they are done."""
+        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
+        steps = (self.knowledge.steps[name].text.map(**wording) for name in step.unsure)
+        return "; ".join(text.to(self.language) for text in steps)
 
     def ranking(self, step: AdvisedStep) -> str:
         urgency = self.say(f"urgency.{step.urgency}")

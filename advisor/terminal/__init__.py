@@ -1,0 +1,1 @@
+"""The guided questionnaire in a terminal: arrow keys where there is one, plain lines elsewhere."""

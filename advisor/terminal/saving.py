@@ -1,0 +1,62 @@
+"""Keeps the answers of a questionnaire on disk, and chooses how to ask."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from platformdirs import user_state_path
+
+from advisor.consultation import Consultation
+from advisor.files import write_atomically
+from advisor.language import Language
+from advisor.terminal.asking import ArrowAsker, Asker, LineAsker
+
+
+def asker_for(language: Language, plain: bool) -> Asker:
+    """Arrow keys when a person sits at a terminal; plain lines otherwise, or when asked for."""
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return LineAsker(sys.stdin, sys.stderr if not sys.stdout.isatty() else sys.stdout, language)
+    return ArrowAsker(language)
+
+
+def unfinished_path() -> Path:
+    """Where answers go when the person stops and named no file."""
+    return user_state_path("ipp-advisor", ensure_exists=True) / "unfinished.yaml"
+
+
+@dataclass
+class Keeper:
+    """Writes the answers after each one, when a file is named; on a stop, always."""
+
+    consultation: Consultation
+    path: Path | None
+
+    def keep(self) -> None:
+        """Write the answers to the named file, whole or not at all."""
+        if self.path:
+            self._write(self.path)
+
+    def stop(self) -> Path | None:
+        """Keep what was answered and say where; None when nothing was."""
+        if not self.consultation.given:
+            return None
+        path = self.path or unfinished_path()
+        self._write(path)
+        return path
+
+    def finish(self) -> None:
+        """The last write of a questionnaire that was answered to the end."""
+        self.keep()
+
+    def _write(self, path: Path) -> None:
+        document = self.consultation.facts.document()
+        text = yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+        write_atomically(path, text)
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes `yes` as yes: our reader takes every scalar as the text it is."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
