@@ -96,10 +96,6 @@ def _syntax(error: yaml.YAMLError, name: str) -> Problem:
     return Problem(name, mark.line + 1 if mark else None, said("reader.syntax", reason=reason))
 
 
-class _TooDeep(yaml.YAMLError):
-    problem = "nested deeper than 32 levels"
-
-
 class _Builder:
     """Builds data from parser events; a second pass over composed nodes could not see aliases."""
 
@@ -122,7 +118,8 @@ class _Builder:
     def node(self, event: Any, events: Iterator[Any], location: Location) -> Data:
         self.lines.setdefault(location, event.start_mark.line + 1)
         if len(location) > MAX_DEPTH:
-            raise _TooDeep
+            self.refuse(event, said("reader.too-deep", most=MAX_DEPTH))
+            raise AdvisorError(self.problems)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.refuse(event, said("reader.alias"))
         match event:

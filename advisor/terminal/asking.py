@@ -5,7 +5,7 @@ from typing import Any, Protocol, TextIO
 
 from advisor.language import Language, Said
 from advisor.phrase import Value
-from advisor.terminal.replies import Answered, Command, Reply, options, understand
+from advisor.terminal.replies import WORDS, Answered, Command, Reply, options, understand
 from advisor.vocabulary import Term
 from advisor.words import put, word
 
@@ -53,7 +53,7 @@ class LineAsker:
         key = "consult.line-number" if term.type == "number" else "consult.line"
         while True:
             line = self._line(word(key, self.language, min=term.min, max=term.max))
-            reply = understand(term, line)
+            reply = understand(term, line, self.language)
             if not isinstance(reply, Said):
                 return reply
             self.show(word("consult.not-understood", self.language, given=line.strip()[:40]))
@@ -69,7 +69,7 @@ class LineAsker:
                 return None
             if line.isdecimal() and 1 <= int(line) <= len(choices):
                 return int(line) - 1
-            if understand_stop(line):
+            if WORDS[self.language].get(line.lower()) is Command.STOP:
                 raise EndOfInputError
             self.show(word("consult.not-understood", self.language, given=line[:40]))
 
@@ -85,11 +85,6 @@ class LineAsker:
         if not self.source.isatty():
             self.target.write("\n")
         return line
-
-
-def understand_stop(line: str) -> bool:
-    """Whether a line asks to stop."""
-    return line.lower() in {"s", "simpan", "stop", "quit"}
 
 
 class ArrowAsker:
@@ -132,11 +127,11 @@ class ArrowAsker:
         hint = word("consult.line-number", self.language, min=term.min, max=term.max)
 
         def check(text: str) -> bool | str:
-            reply = understand(term, text)
+            reply = understand(term, text, self.language)
             return put(reply, self.language) if isinstance(reply, Said) else True
 
         text = questionary.text(f"{question}\n  {hint}", qmark="", validate=check).unsafe_ask
-        reply = understand(term, self._guarded(text))
+        reply = understand(term, self._guarded(text), self.language)
         assert not isinstance(reply, Said)
         return reply
 

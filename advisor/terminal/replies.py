@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from advisor.language import Said
+from advisor.language import Language, Said
 from advisor.phrase import Value
 from advisor.vocabulary import Term
 
@@ -27,19 +27,28 @@ class Answered:
 
 Reply = Answered | Command
 
-WORDS: dict[str, Command] = {
-    "b": Command.HELP, "bantuan": Command.HELP, "help": Command.HELP, "h": Command.HELP,
-    "m": Command.WHY, "mengapa": Command.WHY, "kenapa": Command.WHY, "why": Command.WHY,
-    "k": Command.BACK, "kembali": Command.BACK, "back": Command.BACK,
-    "t": Command.REVIEW, "tinjau": Command.REVIEW, "review": Command.REVIEW,
-    "s": Command.STOP, "simpan": Command.STOP, "stop": Command.STOP, "quit": Command.STOP,
+WORDS: dict[Language, dict[str, Command]] = {
+    "id": {
+        "b": Command.HELP, "bantuan": Command.HELP,
+        "m": Command.WHY, "mengapa": Command.WHY, "kenapa": Command.WHY,
+        "k": Command.BACK, "kembali": Command.BACK,
+        "t": Command.REVIEW, "tinjau": Command.REVIEW,
+        "s": Command.STOP, "simpan": Command.STOP, "berhenti": Command.STOP,
+    },
+    "en": {
+        "h": Command.HELP, "help": Command.HELP,
+        "w": Command.WHY, "why": Command.WHY,
+        "b": Command.BACK, "back": Command.BACK,
+        "r": Command.REVIEW, "review": Command.REVIEW,
+        "s": Command.STOP, "stop": Command.STOP, "quit": Command.STOP,
+    },
 }  # fmt: skip
 NOT_KNOWN = {"?", "tidak tahu", "tt", "belum tahu", "unknown", "don't know", "dont know", "dk"}
 YES = {"ya", "y", "yes", "true"}
 NO = {"tidak", "tdk", "no", "n", "false"}
 
 
-def understand(term: Term, line: str) -> Reply | Said:
+def understand(term: Term, line: str, language: Language) -> Reply | Said:
     """Read a typed reply to a question about `term`, or say what is wrong with it.
 
     Choices are numbered from 1 as `options` lists them; a number term takes the number itself.
@@ -47,8 +56,8 @@ def understand(term: Term, line: str) -> Reply | Said:
     text = " ".join(line.lower().split())
     if text in NOT_KNOWN:
         return Answered(None)
-    if text in WORDS:
-        return WORDS[text]
+    if text in WORDS[language]:
+        return WORDS[language][text]
     if term.type == "yes-no" and (text in YES or text in NO):
         return Answered(text in YES)
     if term.type != "number" and text.isdecimal():

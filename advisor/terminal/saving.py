@@ -9,6 +9,7 @@ import yaml
 from platformdirs import user_state_path
 
 from advisor.consultation import Consultation
+from advisor.facts import Facts
 from advisor.files import write_atomically
 from advisor.language import Language
 from advisor.terminal.asking import ArrowAsker, Asker, LineAsker
@@ -51,9 +52,12 @@ class Keeper:
         self.keep()
 
     def _write(self, path: Path) -> None:
-        document = self.consultation.facts.document()
-        text = yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False)
-        write_atomically(path, text)
+        write_atomically(path, facts_yaml(self.consultation.facts))
+
+
+def facts_yaml(facts: Facts) -> str:
+    """A facts file that reads back as these facts."""
+    return str(yaml.dump(facts.document(), Dumper=_Plain, allow_unicode=True, sort_keys=False))
 
 
 class _Plain(yaml.SafeDumper):

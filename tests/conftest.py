@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from advisor.engine import Engine
+from advisor.knowledge import Knowledge
+from advisor.loader import load
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile(
+    "advisor",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("advisor")
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def engine(knowledge: Knowledge) -> Engine:
+    return Engine(knowledge)

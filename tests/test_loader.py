@@ -1,0 +1,190 @@
+"""Broken knowledge: every problem of all files at once, each with file, line and hint."""
+
+import pytest
+
+from advisor.errors import AdvisorError
+from advisor.language import LANGUAGES
+from advisor.loader import load
+from advisor.words import describe
+from tests.copies import change, copied
+
+TEAM = "regulation/REG-004-no-work-team.yaml"
+
+
+def problems(folders):
+    with pytest.raises(AdvisorError) as caught:
+        load(*folders)
+    for problem in caught.value.problems:
+        assert all(describe(problem, language) for language in LANGUAGES)
+    return caught.value.problems
+
+
+def keys(folders):
+    return {p.message.key for p in problems(folders)}
+
+
+RULE_FAULTS = [
+    ("obstacle_regulation: yes\n    work", "obstacle_regulaton: yes\n    work", "check.term"),
+    ("work_team_formed: no\nthen", "work_team_formed: none\nthen", "check.phrase"),
+    ("advise: form-work-team", "advise: form-workteam", "check.step"),
+    ("urgency: blocking", "urgency: urgent", "model.choice"),
+    ("  urgency: blocking\n", "", "check.urgency"),
+    ("sources: [kendala/2/b]", "sources: [kendala/2/z]", "check.source"),
+    ("sources: [kendala/2/b]", "sources: []", "model.wrong"),
+    ("status: active", "status: activ", "model.choice"),
+    ("status: active", "status: retired", "check.retired"),
+    ("id: REG-004", "id: REG-099", "check.file-name"),
+    ("id: REG-004", "id: REG4", "model.pattern"),
+    ("why:", "whi:", "model.extra"),
+    ("    expect: applies", "    expect: rejected", "check.example"),
+    ("given: {obstacle_regulation: yes, work", "given: {budget: limited, work", "check.not-read"),
+    (
+        "  advise: form-work-team\n  urgency: blocking\n",
+        "  conclude: perda_exists\n",
+        "check.derived",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "key"), RULE_FAULTS)
+def test_each_fault_in_a_rule_is_named_with_its_file_and_line(tmp_path, old, new, key):
+    folders = copied(tmp_path)
+    change(folders[0] / TEAM, old, new)
+    found = [p for p in problems(folders) if p.message.key == key]
+    assert found
+    assert found[0].where == f"rules/{TEAM}"
+    assert found[0].line is not None
+
+
+def test_a_misspelt_term_comes_with_the_right_one(tmp_path):
+    folders = copied(tmp_path)
+    change(
+        folders[0] / TEAM, "obstacle_regulation: yes\n    work", "obstacle_regulaton: yes\n    work"
+    )
+    text = describe(problems(folders)[0], "en")
+    assert text.startswith(f"rules/{TEAM}:")
+    assert text.endswith("Did you mean 'obstacle_regulation'?")
+
+
+def test_faults_in_several_files_are_all_reported(tmp_path):
+    folders = copied(tmp_path)
+    change(folders[0] / TEAM, "advise: form-work-team", "advise: form-workteam")
+    change(folders[0] / "budget/BUD-001-obstacle.yaml", "budget: limited", "budget: tight")
+    change(folders[1] / "steps.yaml", "actor: pd_head", "actor: pd_heat")
+    where = [p.where for p in problems(folders)]
+    assert {"rules/budget/BUD-001-obstacle.yaml", "knowledge/steps.yaml", f"rules/{TEAM}"} == set(
+        where
+    )
+    assert where == sorted(where)
+
+
+def test_an_unreadable_file_hides_no_other(tmp_path):
+    folders = copied(tmp_path)
+    (folders[0] / TEAM).write_bytes(b"\xff")
+    change(folders[0] / "budget/BUD-001-obstacle.yaml", "budget: limited", "budget: tight")
+    assert keys(folders) == {"reader.not-utf8", "check.phrase"}
+
+
+BASE_FAULTS = [
+    ("vocabulary.yaml", "topic: budget", "topic: bugdet", "check.topic"),
+    (
+        "vocabulary.yaml",
+        "  - name: obstacle_other",
+        "  - name: obstacle_others",
+        "check.unconcluded",
+    ),
+    ("vocabulary.yaml", "  - name: savings_identified", "  - name: budget_phased", "check.twice"),
+    ("questions.yaml", "- term: perda_exists", "- term: perda_exist", "check.asked"),
+    ("steps.yaml", "done_by: facilities_listed", "done_by: budget", "check.done-by"),
+    ("steps.yaml", "after: [identify-service]", "after: [identify-services]", "check.step"),
+    (
+        "steps.yaml",
+        "after: [consult-stakeholders]",
+        "after: [monitor-work-team]",
+        "check.step-cycle",
+    ),
+    ("steps.yaml", "alternatives: budget-relief", "alternatives: budget", "check.group"),
+    ("steps.yaml", "{regulation}", "{peraturan}", "check.wording"),
+    ("steps.yaml", "      kota: {", "      desa: {", "check.value"),
+    ("article.yaml", "rules: [REG-004]", "rules: [REG-003]", "check.not-citing"),
+    ("article.yaml", "rules: [REG-004]", "rules: [REG-404]", "check.rule"),
+    ("article.yaml", "steps: [form-work-team]", "steps: [form-team]", "check.step"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key"), BASE_FAULTS)
+def test_each_fault_in_the_knowledge_is_named(tmp_path, file, old, new, key):
+    folders = copied(tmp_path)
+    change(folders[1] / file, old, new)
+    assert key in keys(folders)
+
+
+def test_a_cycle_names_the_rules_in_it(tmp_path):
+    folders = copied(tmp_path)
+    path = folders[0] / "profile/PRO-001-innovation-running.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("innovations_running: at least 1", "way_develop: yes")
+    )
+    found = [p for p in problems(folders) if p.message.key == "check.cycle"]
+    assert any("PRO-001" in str(p.message.parameters) for p in found)
+
+
+def test_a_rule_id_used_twice_is_reported(tmp_path):
+    folders = copied(tmp_path)
+    source = (folders[0] / TEAM).read_text("utf-8")
+    (folders[0] / "regulation/REG-004-again.yaml").write_text(source, "utf-8")
+    assert "check.rule-twice" in keys(folders)
+
+
+# ---- the digest
+
+
+def digest(folders):
+    return load(*folders).digest
+
+
+def test_the_digest_ignores_line_endings_comments_and_file_order(tmp_path, knowledge):
+    rules, base = copied(tmp_path)
+    for path in [*rules.rglob("*.yaml"), *base.glob("*.yaml")]:
+        text = "# remark\n" + path.read_text("utf-8")
+        path.write_bytes(text.replace("\n", "\r\n").encode())
+    (rules / "elsewhere").mkdir()
+    for path in list((rules / "budget").iterdir()):
+        path.rename(rules / "elsewhere" / path.name)
+    assert digest((rules, base)) == knowledge.digest
+
+
+@pytest.mark.parametrize(
+    "rule", ["budget/BUD-001-obstacle.yaml", TEAM, "other/OTH-002-seek-help.yaml"]
+)
+def test_the_digest_changes_with_any_rule(tmp_path, knowledge, rule):
+    folders = copied(tmp_path)
+    change(folders[0] / rule, "\n  en: ", "\n  en: Indeed, ")
+    assert digest(folders) != knowledge.digest
+
+
+def test_a_new_rule_touches_one_file_only(tmp_path, knowledge):
+    folders = copied(tmp_path)
+    text = (folders[0] / TEAM).read_text("utf-8").replace("REG-004", "REG-050")
+    (folders[0] / "regulation/REG-050-again.yaml").write_text(text, "utf-8")
+    assert len(load(*folders).rules) == len(knowledge.rules) + 1
+
+
+def test_drafts_and_retired_rules_take_no_part(tmp_path, knowledge):
+    folders = copied(tmp_path)
+    text = (folders[0] / TEAM).read_text("utf-8").replace("REG-004", "REG-050")
+    (folders[0] / "regulation/REG-050-x.yaml").write_text(text.replace("active", "draft"), "utf-8")
+    retired = text.replace("REG-050", "REG-051").replace("status: active", "status: retired")
+    (folders[0] / "retired").mkdir()
+    (folders[0] / "retired/REG-051-x.yaml").write_text(retired, "utf-8")
+    loaded = load(*folders)
+    assert [rule.id for rule in loaded.rules] == [rule.id for rule in knowledge.rules]
+    assert {rule.id for rule in loaded.inactive} == {"REG-050", "REG-051"}
+
+
+def test_layers_put_every_rule_after_all_that_decide_what_it_reads(knowledge):
+    level = {rule.id: n for n, layer in enumerate(knowledge.layers) for rule in layer}
+    for rule in knowledge.rules:
+        for term in rule.reads:
+            for supporter in knowledge.supporters.get(term, ()):
+                assert level[supporter.id] < level[rule.id]
