@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 import pytest
@@ -19,7 +20,10 @@ def run(*arguments, stdin=b"", env=None, cwd=ROOT):
     return subprocess.run(
         [sys.executable, "-m", "advisor", *map(str, arguments)],
         input=stdin, capture_output=True, cwd=cwd, check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), **(env or {})},
+        env={
+            **os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT),
+            "XDG_STATE_HOME": tempfile.gettempdir(), **(env or {}),
+        },
     )  # fmt: skip
 
 

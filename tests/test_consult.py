@@ -13,6 +13,7 @@ from advisor.consultation import Consultation
 from advisor.facts import Facts, read_facts
 from advisor.phrase import Value
 from advisor.terminal.replies import Answered, Command, options, understand
+from advisor.vocabulary import written
 from tests.conftest import ROOT
 from tests.test_cli import CITY, run
 
@@ -20,17 +21,17 @@ ENGLISH = "en"
 
 
 def typed(value: Value | None) -> str:
-    return "?" if value is None else {True: "yes", False: "no"}.get(value, str(value))
+    return "?" if value is None else written(value)
 
 
-def lines_for(knowledge, answers, extra=()):
+def lines_for(knowledge, answers):
     """What a person with these answers types, question by question, then Enter at the review."""
     consultation, lines = Consultation(knowledge), []
     while question := consultation.next_question():
         value = answers.get(question.term)
         consultation.answer(question.term, value)
         lines.append(typed(value))
-    return "\n".join([*extra, *lines, "", ""]).encode(), consultation
+    return "\n".join([*lines, "", ""]).encode(), consultation
 
 
 def test_the_questionnaire_gives_the_same_advice_as_the_file(knowledge):
@@ -55,10 +56,11 @@ def test_help_why_back_and_review_do_not_lose_the_way(knowledge):
     script = "\n".join(["h", "w", "3", "b", "2", "r", "", "1"]).encode()
     done = run("consult", "--lang", "en", stdin=script)
     shown = done.stderr.decode()
-    assert "Choose 'other' if you work for central government" in shown
-    assert "The name of the regulation follows the level" in shown
-    assert "Level of government: Kabupaten (regency)" in shown
-    assert shown.count("Which level of regional government") == 4
+    level = knowledge.questions[0]
+    assert level.help.en in shown
+    assert level.reason.en in shown
+    assert "Kabupaten (regency)" in shown.split("Review your answers")[1]
+    assert shown.count(level.ask.en) == 4
 
 
 def test_a_reply_that_is_not_understood_is_asked_again():
@@ -75,41 +77,26 @@ def test_an_answer_can_be_changed_at_the_review(knowledge):
     done = run("consult", "--lang", "en", stdin=b"\n".join(lines) + b"\n")
     shown = done.stderr.decode()
     assert "1 of 53 questions answered" in shown
-    assert "What is your role" in shown
+    assert knowledge.questions[1].ask.en in shown
 
 
-def test_contradictory_answers_are_shown_and_asked_again(knowledge):
-    known = {
-        "government_level": "kota", "respondent_role": "administrator", "innovations_running": 0,
-        "innovations_this_year": 1, "head_requires_innovation": True, "innovation_form": "adoption",
-        "innovation_category": "goods", "perda_exists": True, "regulation_socialised": True,
-        "institution_lead_assigned": True, "programme_and_budget_planned": True,
-        "budget": "adequate", "staff_competence": "adequate", "service_identified": True,
-        "innovation_elsewhere_known": None, "facilitator_available": True,
-        "transfer_aspects_identified": True, "origin_party_identified": False,
-        "adoption_mode_chosen": True, "transfer_method_chosen": True,
-    }  # fmt: skip
-    consultation = Consultation(knowledge)
-    lines = []
-    while question := consultation.next_question():
-        consultation.answer(question.term, known.get(question.term))
-        lines.append(typed(known.get(question.term)))
-    text = "\n".join([*lines, "", ""])
-    assert run("consult", "--lang", "en", stdin=text.encode()).returncode == 0
-    saved = Facts({"work_team_active": True, "perda_exists": False, "perkada_exists": False})
-    resumed = Consultation.resumed(knowledge, saved)
-    resumed.answer("work_team_formed", False)
-    assert [c.rule for c in resumed.contradictions()] == ["CON-005"]
+def test_a_contradiction_is_found_among_the_answers_given(knowledge):
+    facts = Facts({"work_team_active": True, "perda_exists": False, "perkada_exists": False})
+    consultation = Consultation.resumed(knowledge, facts)
+    assert consultation.contradictions() == ()
+    consultation.answer("work_team_formed", False)
+    assert [c.rule for c in consultation.contradictions()] == ["CON-005"]
 
 
-def test_a_contradiction_in_a_resumed_file_is_asked_again(tmp_path):
+def test_a_contradiction_in_a_resumed_file_is_asked_again(tmp_path, knowledge):
     path = tmp_path / "saved.yaml"
     path.write_text("answers: {perda_exists: no, perkada_exists: no, work_team_active: yes}\n")
     script = "3\n1\n0\n0\nyes\nnew\ngoods\nno\nyes\nyes\nyes\nno\nno\nyes\n"
     shown = run("consult", "--lang", "en", "--resume", path, stdin=script.encode()).stderr.decode()
     assert "! The work team is said to be at work, yet not to be formed" in shown
     after = shown.split("! The work team is said", 1)[1]
-    assert after.index("Does the work team work") < after.index("Has a work team")
+    asked = {q.term: q.ask.en for q in knowledge.questions}
+    assert after.index(asked["work_team_active"]) < after.index(asked["work_team_formed"])
 
 
 # ---- stopping and going on
@@ -195,15 +182,11 @@ DOWN, ENTER = "\x1b[B", "\r"
 def test_arrow_keys_choose_an_answer(terminal, tmp_path, knowledge):
     path = tmp_path / "a.yaml"
     child = terminal("--lang", "en", "--save", path)
-    child.expect("Which level of regional government")
-    child.expect("arrow keys")
-    child.send(DOWN + DOWN + ENTER)
-    child.expect("What is your role")
-    child.expect("arrow keys")
-    child.send(ENTER)
-    child.expect("How many public-service innovations")
-    child.send("2" + ENTER)
-    child.expect("How many innovations has your unit")
+    for number, keys in enumerate((DOWN + DOWN + ENTER, ENTER, "2" + ENTER)):
+        child.expect_exact(knowledge.questions[number].ask.en)
+        child.expect("A number from" if number == 2 else "arrow keys")
+        child.send(keys)
+    child.expect_exact(knowledge.questions[3].ask.en)
     child.sendintr()
     child.expect("advisor consult --resume")
     child.expect(".*$")
@@ -216,21 +199,21 @@ def test_arrow_keys_choose_an_answer(terminal, tmp_path, knowledge):
     assert child.exitstatus == 1
 
 
-def test_the_commands_stand_below_the_answers(terminal):
+def test_the_commands_stand_below_the_answers(terminal, knowledge):
     child = terminal("--lang", "id")
     child.expect("bantuan")
     child.expect("simpan dan berhenti")
     child.send(DOWN * 5 + ENTER)
-    child.expect("bekerja di pusat, desa")
+    child.expect_exact(knowledge.questions[0].help.id)
 
 
-def test_ctrl_c_in_plain_lines_keeps_the_answers(terminal, tmp_path):
+def test_ctrl_c_in_plain_lines_keeps_the_answers(terminal, tmp_path, knowledge):
     path = tmp_path / "a.yaml"
     child = terminal("--plain", "--lang", "en", "--save", path)
-    child.expect("Which level")
+    child.expect_exact(knowledge.questions[0].ask.en)
     child.expect("save and stop")
     child.sendline("2")
-    child.expect("What is your role")
+    child.expect_exact(knowledge.questions[1].ask.en)
     child.expect("save and stop")
     child.kill(signal.SIGINT)
     child.expect("advisor consult --resume")

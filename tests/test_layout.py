@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "advisor").rglob("*.py"))
 ORDER = [
-    "language", "words", "errors", "text", "reader", "model", "phrase", "vocabulary", "rule",
+    "language", "errors", "words", "text", "reader", "model", "phrase", "vocabulary", "rule",
     "catalogue", "digest", "base", "knowledge", "check_rule", "check_base", "locations", "loader",
     "evaluator", "experta_import", "engine", "ranking", "relevance", "advice", "facts", "advising",
     "consultation",

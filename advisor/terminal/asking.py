@@ -56,7 +56,10 @@ class LineAsker:
             reply = understand(term, line, self.language)
             if not isinstance(reply, Said):
                 return reply
-            self.show(word("consult.not-understood", self.language, given=line.strip()[:40]))
+            if term.type == "number":
+                self.show(put(reply, self.language))
+            else:
+                self.show(word("consult.not-understood", self.language, given=line.strip()[:40]))
 
     def pick(self, question: str, choices: list[str], done: str) -> int | None:
         """Numbered lines; an empty line means `done`."""
