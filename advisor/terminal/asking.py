@@ -1,5 +1,7 @@
 """Puts one question and gets one reply; two ways of doing it behind one interface."""
 
+import shutil
+import textwrap
 from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
@@ -34,6 +36,16 @@ def shown_option(term: Term, value: Value | None, language: Language) -> str:
     return term.shown(value).to(language)
 
 
+def wrapped(text: str) -> str:
+    """Text broken between words at the terminal's width, each line indented like its first."""
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(line, width, subsequent_indent=indent) or [""]
+    return "\n".join(lines)
+
+
 class LineAsker:
     """Plain lines: works through a pipe, on any terminal, and with a screen reader."""
 
@@ -42,7 +54,7 @@ class LineAsker:
 
     def show(self, text: str = "") -> None:
         """Print one paragraph."""
-        self.target.write(f"{text}\n")
+        self.target.write(f"{wrapped(text)}\n")
         self.target.flush()
 
     def ask(self, term: Term, question: str, current: Value | None) -> Reply:
@@ -98,7 +110,7 @@ class ArrowAsker:
 
     def show(self, text: str = "") -> None:
         """Print one paragraph."""
-        print(text)
+        print(wrapped(text))
 
     def ask(self, term: Term, question: str, current: Value | None) -> Reply:
         """A list to choose from, the commands below the answers; a number is typed."""

@@ -1,0 +1,59 @@
+"""Every command in the READMEs is run; both languages show the same ones."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+READMES = ("README.md", "README.id.md")
+
+
+def commands(name):
+    text = (ROOT / name).read_text("utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.S)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("command", [c for c in commands(READMES[0]) if c.startswith("advisor")])
+def test_each_command_of_the_readme_works(command):
+    scripts = Path(sys.executable).parent
+    env = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
+
+
+def test_the_indonesian_readme_shows_no_command_that_the_english_one_lacks():
+    english = {command.removesuffix(" --lang en") for command in commands(READMES[0])}
+    assert set(commands(READMES[1])) <= english
+
+
+def test_make_has_the_two_commands_of_the_readme():
+    made = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M)
+    for name in READMES:
+        wanted = {c.split()[1] for c in commands(name) if c.startswith("make")}
+        assert wanted == {"demo", "test"}
+        assert wanted <= set(made)
+    assert "make test" in (ROOT / ".ci/run").read_text()
+
+
+def test_the_python_example_of_the_readme_runs():
+    code = re.findall(r"```python\n(.*?)```", (ROOT / READMES[0]).read_text("utf-8"), re.S)
+    done = subprocess.run(
+        [sys.executable, "-c", code[0]], cwd=ROOT, capture_output=True, check=True
+    )
+    assert done.stdout.decode().startswith("1 ")
+
+
+def test_the_counts_in_the_readmes_are_true(knowledge):
+    for name in READMES:
+        text = (ROOT / name).read_text("utf-8")
+        assert f"{len(knowledge.statements)}" in text
+        assert f"{len(knowledge.rules)}" in text
