@@ -11,7 +11,9 @@ from tests.conftest import ROOT
 from tests.test_cli import CITY, run
 
 pytestmark = pytest.mark.slow
-STRAY = "import importlib.util as u, sys; sys.exit(any(map(u.find_spec, ('cli', 'rules', 'knowledge'))))"
+STRAY = (
+    "import importlib.util as u, sys;sys.exit(any(map(u.find_spec, ('cli', 'rules', 'knowledge'))))"
+)
 
 
 def execute(*command, cwd):
@@ -51,7 +53,8 @@ def test_the_wheel_holds_one_package_with_its_knowledge(built):
 
 
 def test_the_sdist_can_be_built_and_tested_from(built):
-    names = {name.partition("/")[2] for name in tarfile.open(built[1]).getnames()}
+    with tarfile.open(built[1]) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"cli.py", "rules", "knowledge", "tests", "requirements", "Makefile"} <= {
         name.split("/")[0] for name in names
     }

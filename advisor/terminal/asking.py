@@ -54,7 +54,7 @@ class LineAsker:
 
     def show(self, text: str = "") -> None:
         """Print one paragraph."""
-        self.target.write(f"{wrapped(text)}\n")
+        self.target.write(f"{wrapped(text) if self.target.isatty() else text}\n")
         self.target.flush()
 
     def ask(self, term: Term, question: str, current: Value | None) -> Reply:
