@@ -1,4 +1,8 @@
-"""The program's own words, in both languages, from `words.yaml`."""
+"""The program's own words, in both languages, from `messages/<topic>.yaml`.
+
+A key is `<topic>.<name>`. A topic's file is read when its first message is shown, so that a new
+capability with its own topic costs the others nothing at start-up.
+"""
 
 from functools import cache
 from importlib.resources import files
@@ -9,20 +13,27 @@ from advisor.errors import Problem
 from advisor.language import Language, Said
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FOLDER = files("advisor").joinpath("messages")
 
 
 @cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """Every message by its key: `{key: {"id": …, "en": …}}`."""
-    source = files("advisor").joinpath("words.yaml").read_text(encoding="utf-8")
+def topic(name: str) -> dict[str, dict[str, str]]:
+    """Every message of one topic by its whole key: `{key: {"id": …, "en": …}}`."""
+    source = _FOLDER.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     words: dict[str, dict[str, str]] = yaml.load(source, Loader=LOADER)
     return words
+
+
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every message of every topic, by key."""
+    names = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".yaml"))
+    return {key: text for name in names for key, text in topic(name.removesuffix(".yaml")).items()}
 
 
 def word(key: str, language: Language, /, **parameters: object) -> str:
     """The message `key` in one language; a `Text` or `Said` parameter follows the language."""
     shown = {name: _shown(value, language) for name, value in parameters.items()}
-    return catalogue()[key][language].format(**shown)
+    return topic(key.partition(".")[0])[key][language].format(**shown)
 
 
 def put(message: Said, language: Language) -> str:

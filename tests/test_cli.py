@@ -140,7 +140,7 @@ def test_a_folder_is_not_a_file(tmp_path):
         (("advise", CITY, "--set", "budgets=limited"), 1),
         (("advise", CITY, "--set", "budget=tight"), 1),
         (("rules", "show", "REG-999"), 1),
-        (("check", "--rules", "/nonexistent"), 1),
+        (("check", "--knowledge", "/nonexistent"), 1),
     ],
 )
 def test_wrong_usage_is_told_apart_from_bad_input(arguments, code):

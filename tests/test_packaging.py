@@ -49,7 +49,8 @@ def test_the_wheel_holds_one_package_with_its_knowledge(built):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"advisor"}
     shipped = {p.relative_to(ROOT).as_posix() for p in (ROOT / "rules").rglob("*.yaml")}
     assert {f"advisor/_data/{path}" for path in shipped} <= set(names)
-    assert "advisor/words.yaml" in names
+    messages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "advisor/messages").iterdir()}
+    assert messages <= set(names)
 
 
 def test_the_sdist_can_be_built_and_tested_from(built):

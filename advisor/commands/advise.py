@@ -2,26 +2,25 @@
 
 import click
 
-from advisor.commands.group import BAD_INPUT, language, language_option
+from advisor.commands.failures import BAD_INPUT
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import facts_from, layout_option, loaded
+from advisor.commands.spoken import Spoken
 
 
-@click.command("advise")
+@click.command("advise", cls=Spoken, help="cli.advise")
 @click.argument("file")
-@click.option(
-    "--format", "layout", type=click.Choice(["table", "json", "markdown"]), default="table"
-)
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="Ubah satu jawaban.")
-@language_option
+@layout_option
+@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@common_options
 @click.pass_context
 def command(ctx: click.Context, file: str, layout: str, changes: tuple[str, ...]) -> None:
-    """Saran dari berkas isian (YAML/JSON; `-` untuk masukan standar)."""
+    """Read the facts, advise, print."""
     from advisor.commands.output import print_advice
-    from advisor.commands.sharing import facts_from
     from advisor.consultation import advise
     from advisor.engine import Engine
-    from advisor.loader import load
 
-    knowledge = load()
+    knowledge = loaded()
     advice = advise(Engine(knowledge), facts_from(knowledge.vocabulary, file, changes))
     print_advice(knowledge, advice, layout, language())
     if advice.status == "contradictory":

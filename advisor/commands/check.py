@@ -1,28 +1,25 @@
 """`advisor check`: every problem of the rules and the knowledge at once."""
 
-from pathlib import Path
-
 import click
 
-from advisor.commands.group import language, language_option
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
 from advisor.words import word
 
 
-@click.command("check")
-@click.option("--rules", type=click.Path(path_type=Path), help="Folder aturan.")
-@click.option("--knowledge", type=click.Path(path_type=Path), help="Folder pengetahuan.")
-@language_option
-def command(rules: Path | None, knowledge: Path | None) -> None:
-    """Periksa aturan dan pengetahuan; semua masalah ditampilkan sekaligus."""
-    from advisor.loader import load
-
-    loaded = load(rules, knowledge)
+@click.command("check", cls=Spoken, help="cli.check")
+@common_options
+def command() -> None:
+    """Load, which reports every problem, and say what was loaded."""
+    knowledge = loaded()
     counts = {
-        "rules": len(loaded.rules),
-        "layers": len(loaded.layers),
-        "examples": sum(len(rule.examples) for rule in loaded.rule.values()),
-        "steps": len(loaded.steps),
-        "terms": len(loaded.vocabulary.terms),
+        "rules": len(knowledge.rules),
+        "layers": len(knowledge.layers),
+        "examples": sum(len(rule.examples) for rule in knowledge.rule.values()),
+        "steps": len(knowledge.steps),
+        "terms": len(knowledge.vocabulary.terms),
     }
     click.echo(word("check.good", language(), **counts))
-    click.echo(word("check.version", language(), version=loaded.version, digest=loaded.digest))
+    version = {"version": knowledge.version, "digest": knowledge.digest}
+    click.echo(word("check.version", language(), **version))

@@ -4,19 +4,20 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.group import BAD_INPUT, language, language_option
+from advisor.commands.failures import BAD_INPUT
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import layout_option, loaded
+from advisor.commands.spoken import Spoken
 from advisor.words import word
 
 
-@click.command("consult")
-@click.option("--save", type=click.Path(path_type=Path), help="Simpan jawaban ke berkas ini.")
-@click.option("--resume", type=click.Path(path_type=Path), help="Lanjutkan dari berkas ini.")
-@click.option("--name", help="Nama PD (boleh dikosongkan).")
-@click.option(
-    "--format", "layout", type=click.Choice(["table", "json", "markdown"]), default="table"
-)
-@click.option("--plain", is_flag=True, help="Tanya-jawab baris demi baris, tanpa tombol panah.")
-@language_option
+@click.command("consult", cls=Spoken, help="cli.consult")
+@click.option("--save", type=click.Path(path_type=Path), help="cli.option-save")
+@click.option("--resume", type=click.Path(path_type=Path), help="cli.option-resume")
+@click.option("--name", help="cli.option-name")
+@layout_option
+@click.option("--plain", is_flag=True, help="cli.option-plain")
+@common_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -26,16 +27,15 @@ def command(
     layout: str,
     plain: bool,
 ) -> None:
-    """Jawab pertanyaan satu per satu, lalu terima rencana langkah."""
+    """Ask, keep the answers, advise, print."""
     from advisor.commands.output import print_advice
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
     from advisor.facts import read_facts
-    from advisor.loader import load
     from advisor.terminal.flow import Flow
     from advisor.terminal.saving import Keeper, asker_for
 
-    knowledge = load()
+    knowledge = loaded()
     facts = read_facts(knowledge.vocabulary, resume) if resume else None
     consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
     consultation.name = name or consultation.name

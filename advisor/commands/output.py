@@ -2,18 +2,22 @@
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from advisor.advice import Advice
 from advisor.commands.sharing import console
-from advisor.knowledge import Knowledge
 from advisor.language import Language
-from advisor.render.view import plan_view
+
+if TYPE_CHECKING:
+    from advisor.advice import Advice
+    from advisor.knowledge import Knowledge
 
 
-def print_advice(knowledge: Knowledge, advice: Advice, layout: str, language: Language) -> None:
+def print_advice(knowledge: "Knowledge", advice: "Advice", layout: str, language: Language) -> None:
     """Print as `table`, `json` or `markdown`."""
+    from advisor.render.view import plan_view
+
     if layout == "json":
         print_json(advice.as_json())
         return

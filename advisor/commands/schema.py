@@ -2,17 +2,18 @@
 
 import click
 
-from advisor.commands.group import language_option
+from advisor.commands.options import common_options
+from advisor.commands.output import print_json
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
 
 
-@click.command("schema")
+@click.command("schema", cls=Spoken, help="cli.schema")
 @click.argument("name", type=click.Choice(["advice", "facts"]))
-@language_option
+@common_options
 def command(name: str) -> None:
-    """JSON Schema untuk saran (advice) atau berkas isian (facts)."""
-    from advisor.commands.output import print_json
-    from advisor.loader import load
+    """Print one schema."""
     from advisor.schema import advice_schema, facts_schema
 
-    knowledge = load()
+    knowledge = loaded()
     print_json(advice_schema(knowledge) if name == "advice" else facts_schema(knowledge))

@@ -1,21 +1,43 @@
-"""What several commands share: reading facts from the command line, and opening a console."""
+"""What several commands share: the knowledge, the facts, the layout, and a console."""
 
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.facts import Facts, parse_change, parse_facts, read_facts
-from advisor.reader import MAX_BYTES
-from advisor.vocabulary import Vocabulary
+import click
+
+from advisor.commands.options import base_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from advisor.facts import Facts
+    from advisor.knowledge import Knowledge
+    from advisor.vocabulary import Vocabulary
+
 STANDARD_INPUT = "-"
+layout_option = click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    help="cli.option-format",
+)
 
 
-def facts_from(vocabulary: Vocabulary, source: str, changes: tuple[str, ...] = ()) -> Facts:
+def loaded() -> "Knowledge":
+    """The knowledge base: the shipped one, or the one that `--knowledge` names."""
+    from advisor.loader import load
+
+    folder = base_folder()
+    return load(folder / "rules", folder / "knowledge") if folder else load()
+
+
+def facts_from(vocabulary: "Vocabulary", source: str, changes: tuple[str, ...] = ()) -> "Facts":
     """Facts from a file or, for `-`, from standard input, with `term=value` changes applied."""
+    from advisor.facts import parse_change, parse_facts, read_facts
+    from advisor.reader import MAX_BYTES
+
     if source == STANDARD_INPUT:
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         facts = parse_facts(vocabulary, content, "<stdin>")

@@ -1,27 +1,20 @@
-"""`advisor knowledge`: the article's statements against what carries them."""
+"""`advisor knowledge coverage`: the article's statements against what carries them."""
 
 import click
 
-from advisor.commands.group import language, language_option
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import console, loaded
+from advisor.commands.spoken import Spoken
 from advisor.words import word
 
 
-@click.group("knowledge")
-@language_option
+@click.command("coverage", cls=Spoken, help="knowledge.coverage")
+@common_options
 def command() -> None:
-    """Isi basis pengetahuan."""
-
-
-@command.command("coverage")
-@language_option
-def coverage() -> None:
-    """Setiap pernyataan artikel dan aturan, langkah, atau istilah yang membawanya."""
+    """Every statement and the rules, steps and terms that carry it."""
     from rich.table import Table
 
-    from advisor.commands.sharing import console
-    from advisor.loader import load
-
-    knowledge, lang = load(), language()
+    knowledge, lang = loaded(), language()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for key in ("coverage.locator", "coverage.line", "coverage.carriers"):
         table.add_column(word(key, lang), overflow="fold")

@@ -1,0 +1,57 @@
+"""Options that every command takes: the language and the knowledge base."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from advisor.language import LANGUAGES, Language
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_language: list[Language] = ["id"]
+_base: list[Path | None] = [None]
+
+
+def language() -> Language:
+    """The language chosen for this run."""
+    return _language[0]
+
+
+def base_folder() -> Path | None:
+    """The folder of another knowledge base, if one was named."""
+    return _base[0]
+
+
+def common_options(function: F) -> F:
+    """`--lang` and `--knowledge`, accepted before and after the command's name."""
+    lang = click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        envvar="IPP_ADVISOR_LANG",
+        is_eager=True,
+        expose_value=False,
+        callback=_choose_language,
+        help="cli.option-lang",
+    )
+    knowledge = click.option(
+        "--knowledge",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        envvar="IPP_ADVISOR_KNOWLEDGE",
+        expose_value=False,
+        callback=_choose_base,
+        help="cli.option-knowledge",
+    )
+    return lang(knowledge(function))
+
+
+def _choose_language(ctx: click.Context, param: click.Parameter, value: Language | None) -> None:
+    if value:
+        _language[0] = value
+
+
+def _choose_base(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    if value:
+        _base[0] = value
