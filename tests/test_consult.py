@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,7 +77,9 @@ def test_an_answer_can_be_changed_at_the_review(knowledge):
     ]  # other (out of scope: nothing more to ask); review: change 1; province
     done = run("consult", "--lang", "en", stdin=b"\n".join(lines) + b"\n")
     shown = done.stderr.decode()
-    assert "1 of 53 questions answered" in shown
+    assert (
+        "Questions answered: 1. Need not be asked, as they cannot change the advice: 52." in shown
+    )
     assert knowledge.questions[1].ask.en in shown
 
 
@@ -123,12 +126,13 @@ def test_without_a_file_a_stop_still_keeps_the_answers(tmp_path):
     assert "government_level: kota" in kept[0].read_text()
 
 
-def test_a_file_that_cannot_be_written_is_left_whole(tmp_path):
+def test_a_file_that_cannot_be_written_is_told_before_the_first_question(tmp_path, knowledge):
     folder = tmp_path / "missing"
     done = run("consult", "--lang", "en", "--save", folder / "x.yaml", stdin=b"3\n1\n")
     assert done.returncode == 1
     assert "cannot be written" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+    assert knowledge.questions[0].ask.en not in done.stderr.decode()
 
 
 @pytest.mark.slow
@@ -162,11 +166,11 @@ def terminal(tmp_path):
     pexpect = pytest.importorskip("pexpect")
     opened = []
 
-    def open_terminal(*arguments):
-        env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path), "LINES": "50"}
+    def open_terminal(*arguments, size=(50, 120)):
+        env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
         child = pexpect.spawn(
             sys.executable, ["-m", "advisor", "consult", *map(str, arguments)],
-            cwd=str(ROOT), env=env, encoding="utf-8", timeout=20, dimensions=(50, 120),
+            cwd=str(ROOT), env=env, encoding="utf-8", timeout=20, dimensions=size,
         )  # fmt: skip
         opened.append(child)
         return child
@@ -207,6 +211,35 @@ def test_the_commands_stand_below_the_answers(terminal, knowledge):
     child.expect_exact(knowledge.questions[0].help.id[:40])
 
 
+def test_when_the_folder_vanishes_the_answers_are_kept_elsewhere(terminal, tmp_path, knowledge):
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    child = terminal("--plain", "--lang", "en", "--save", folder / "a.yaml")
+    for number, reply in enumerate(("2", "1", "s")):
+        child.expect_exact(knowledge.questions[number].ask.en)
+        child.expect("save and stop|r review, s stop")
+        if number == 1:
+            shutil.rmtree(folder)
+        child.sendline(reply)
+    child.expect("advisor consult --resume")
+    child.wait()
+    kept = next(tmp_path.rglob("unfinished.yaml"))
+    assert read_facts(knowledge.vocabulary, kept).answers == {
+        "government_level": "kabupaten",
+        "respondent_role": "administrator",
+    }
+
+
+def test_a_long_question_is_shown_whole_on_a_narrow_terminal(terminal, knowledge):
+    child = terminal("--lang", "id", size=(50, 60))
+    for keys in (ENTER, ENTER, "0" + ENTER, "0" + ENTER):
+        child.expect("tombol panah|Bilangan 0")
+        child.send(keys)
+    last = knowledge.questions[4].ask.id.split()[-1]
+    child.expect_exact(knowledge.questions[4].ask.id.split()[0])
+    child.expect_exact(last)
+
+
 def test_ctrl_c_in_plain_lines_keeps_the_answers(terminal, tmp_path, knowledge):
     path = tmp_path / "a.yaml"
     child = terminal("--plain", "--lang", "en", "--save", path)
@@ -239,3 +272,13 @@ def test_replies_are_understood_in_both_languages(knowledge):
     for text in ("4", "0", "-1", "\u00b2", "maybe", ""):
         assert not isinstance(understand(team, text, "id"), Answered | Command), text
     assert options(count) == ()
+
+
+def test_a_file_resumed_with_a_contradiction_asks_both_answers_first(tmp_path, knowledge):
+    path = tmp_path / "saved.yaml"
+    path.write_text("answers: {work_team_formed: no, work_team_active: yes}\n")
+    shown = run("consult", "--lang", "en", "--resume", path, stdin=b"2\n2\n").stderr.decode()
+    asked = {q.term: q.ask.en for q in knowledge.questions}
+    order = [shown.index(asked[t]) for t in ("work_team_active", "work_team_formed")]
+    assert order == sorted(order)
+    assert order[1] < shown.index(knowledge.questions[0].ask.en)

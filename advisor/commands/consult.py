@@ -8,7 +8,8 @@ from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.sharing import layout_option, loaded
 from advisor.commands.spoken import Spoken
-from advisor.words import word
+from advisor.errors import AdvisorError
+from advisor.words import describe, word
 
 
 @click.command("consult", cls=Spoken, help="cli.consult")
@@ -39,13 +40,19 @@ def command(
     facts = read_facts(knowledge.vocabulary, resume) if resume else None
     consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
     consultation.name = name or consultation.name
-    keeper = Keeper(consultation, save or resume)
+    keeper = Keeper(consultation, save or resume, _warn)
+    keeper.start()
     asker = asker_for(language(), plain)
     if Flow(consultation, asker, language(), keeper.keep).run():
-        keeper.finish()
+        keeper.keep()
         print_advice(knowledge, advise(Engine(knowledge), consultation.facts), layout, language())
         return
     path = keeper.stop()
     key = "consult.stopped" if path else "consult.stopped-empty"
     click.echo("\n" + word(key, language(), path=path, count=len(consultation.given)), err=True)
     ctx.exit(BAD_INPUT)
+
+
+def _warn(error: AdvisorError, path: Path) -> None:
+    problems = " ".join(describe(problem, language()) for problem in error.problems)
+    click.echo(problems + " " + word("consult.kept-elsewhere", language(), path=path), err=True)

@@ -11,6 +11,9 @@ from advisor.terminal.replies import WORDS, Answered, Command, Reply, options, u
 from advisor.vocabulary import Term
 from advisor.words import put, word
 
+SPARE = 2
+NUMBER_SPARE = 6
+
 
 class EndOfInputError(Exception):
     """The input ended, or the person pressed Ctrl-C, before all was answered."""
@@ -36,9 +39,12 @@ def shown_option(term: Term, value: Value | None, language: Language) -> str:
     return term.shown(value).to(language)
 
 
-def wrapped(text: str) -> str:
-    """Text broken between words at the terminal's width, each line indented like its first."""
-    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+def wrapped(text: str, spare: int = 0) -> str:
+    """Text broken between words at the terminal's width, each line indented like its first.
+
+    `spare` columns are left free at the end of each line.
+    """
+    width = max(min(shutil.get_terminal_size((100, 24)).columns, 100) - spare, 20)
     lines = []
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
@@ -145,7 +151,8 @@ class ArrowAsker:
             reply = understand(term, text, self.language)
             return put(reply, self.language) if isinstance(reply, Said) else True
 
-        text = questionary.text(f"{question}\n  {hint}", qmark="", validate=check).unsafe_ask
+        prompt = wrapped(f"{question}\n  {hint}", NUMBER_SPARE)
+        text = questionary.text(prompt, qmark="", validate=check).unsafe_ask
         reply = understand(term, self._guarded(text), self.language)
         assert not isinstance(reply, Said)
         return reply
@@ -164,8 +171,13 @@ class ArrowAsker:
         import questionary
 
         hint = word("consult.arrows", self.language)
+        # prompt_toolkit cuts a long line of a prompt that has more than one line.
         prompt = questionary.select(
-            question, choices=choices, default=default, qmark="", instruction=f"\n  {hint}"
+            wrapped(question, SPARE),
+            choices=choices,
+            default=default,
+            qmark="",
+            instruction=f"\n  {hint}",
         )
         return self._guarded(prompt.unsafe_ask)
 

@@ -33,6 +33,7 @@ class Flow:
         """
         try:
             self.say("consult.welcome")
+            self.check()
             while True:
                 while question := self.next():
                     if not self.put(question):
@@ -63,7 +64,7 @@ class Flow:
                 case Answered(value):
                     self.consultation.answer(question.term, value)
                     self.keep()
-                    self.check(question.term)
+                    self.check()
                     return True
                 case Command.HELP:
                     self.asker.show(f"  {question.help.to(self.language)}")
@@ -104,23 +105,27 @@ class Flow:
         self.keep()
         self.again.insert(0, others[-1])
 
-    def check(self, term: str) -> None:
-        """Show contradictions that the new answer takes part in, and ask those answers again."""
-        found = [c for c in self.consultation.contradictions() if term in c.terms]
-        for contradiction in found:
+    def check(self) -> None:
+        """Show the contradictions among the answers, and ask those answers again."""
+        for contradiction in self.consultation.contradictions():
+            waiting = [name for name in contradiction.terms if name in self.again]
+            if waiting:
+                continue
             self.asker.show(f"\n! {contradiction.message.to(self.language)}")
             for name in contradiction.terms:
                 self.asker.show(f"  - {self.line(name)}")
-            for name in contradiction.terms:
-                if name not in self.again:
-                    self.again.append(name)
+            self.again += contradiction.terms
 
     def reviewed(self) -> bool:
         """Show all answers; True when they may stand, False when one is to be changed."""
         names = list(self.consultation.given)
-        total = len(self.consultation.knowledge.vocabulary.terms)
+        counts = {
+            "given": len(names),
+            "spared": len(self.consultation.skipped()),
+            "left": self.consultation.remaining(),
+        }
         self.asker.show()
-        self.say("consult.review", given=len(names), total=total, spared=total - len(names))
+        self.say("consult.review", **counts)
         lines = [self.line(name) for name in names]
         done = word("consult.done", self.language)
         index = self.asker.pick(word("consult.change", self.language), lines, done)

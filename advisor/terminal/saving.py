@@ -1,6 +1,7 @@
 """Keeps the answers of a questionnaire on disk, and chooses how to ask."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import yaml
 from platformdirs import user_state_path
 
 from advisor.consultation import Consultation
+from advisor.errors import AdvisorError
 from advisor.facts import Facts
 from advisor.files import write_atomically
 from advisor.language import Language
@@ -29,27 +31,39 @@ def unfinished_path() -> Path:
 
 @dataclass
 class Keeper:
-    """Writes the answers after each one, when a file is named; on a stop, always."""
+    """Writes the answers after each one, when a file is named; on a stop, always.
+
+    When the named file can no longer be written, the answers go to `unfinished_path` instead, and
+    `warn` is told the problem.
+    """
 
     consultation: Consultation
     path: Path | None
+    warn: Callable[[AdvisorError, Path], None]
+
+    def start(self) -> None:
+        """Make sure, before the first question, that the named file can be written."""
+        if self.path:
+            self._write(self.path)
 
     def keep(self) -> None:
         """Write the answers to the named file, whole or not at all."""
-        if self.path:
+        if not self.path:
+            return
+        try:
             self._write(self.path)
+        except AdvisorError as error:
+            self.path = unfinished_path()
+            self._write(self.path)
+            self.warn(error, self.path)
 
     def stop(self) -> Path | None:
         """Keep what was answered and say where; None when nothing was."""
         if not self.consultation.given:
             return None
-        path = self.path or unfinished_path()
-        self._write(path)
-        return path
-
-    def finish(self) -> None:
-        """The last write of a questionnaire that was answered to the end."""
+        self.path = self.path or unfinished_path()
         self.keep()
+        return self.path
 
     def _write(self, path: Path) -> None:
         write_atomically(path, facts_yaml(self.consultation.facts))
