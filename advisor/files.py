@@ -1,7 +1,8 @@
 """Writing files so that a reader sees the old content or the new, never a part."""
 
 import os
-import tempfile
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Problem
@@ -9,20 +10,24 @@ from advisor.language import said
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace the file as a whole. Raises AdvisorError; what stood there before then still does."""
+    """Replace the file as a whole. Raises AdvisorError; what stood there before then still does.
+
+    A file that was there keeps its permissions; a new one gets the usual ones.
+    """
     data = content.encode() if isinstance(content, str) else content
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _cannot(path, error) from error
-    try:
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o7777)
         os.replace(temporary, path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise _cannot(path, error) from error
 
 

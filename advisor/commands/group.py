@@ -11,6 +11,7 @@ from advisor.commands.spoken import lazy
 COMMANDS = {
     "consult": "advisor.commands.consult",
     "advise": "advisor.commands.advise",
+    "report": "advisor.commands.report",
     "rules": "advisor.commands.rules",
     "knowledge": "advisor.commands.knowledge",
     "check": "advisor.commands.check",

@@ -1,0 +1,33 @@
+"""`advisor report`: the plan as a file for the office."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.failures import BAD_INPUT
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import facts_from, loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("report", cls=Spoken, help="cli.report")
+@click.argument("file")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-output"
+)
+@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@common_options
+@click.pass_context
+def command(ctx: click.Context, file: str, output: Path, changes: tuple[str, ...]) -> None:
+    """Read the facts, advise, write."""
+    from advisor.consultation import advise
+    from advisor.engine import Engine
+    from advisor.report.writing import write_report
+
+    knowledge = loaded()
+    advice = advise(Engine(knowledge), facts_from(knowledge.vocabulary, file, changes))
+    write_report(knowledge, advice, language(), output)
+    click.echo(word("report.written", language(), path=output))
+    if advice.status == "contradictory":
+        ctx.exit(BAD_INPUT)

@@ -1,0 +1,1 @@
+"""The plan as a file for the office: DOCX, PDF, XLSX, Markdown or JSON."""

@@ -1,0 +1,58 @@
+"""Chooses the format by the file's ending and writes the file whole."""
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from advisor.advice import Advice
+from advisor.errors import AdvisorError, Problem
+from advisor.files import write_atomically
+from advisor.knowledge import Knowledge
+from advisor.language import Language, said
+from advisor.model import did_you_mean
+from advisor.report.content import Report, report_of
+
+EXTRA = "report"
+_BINARY = {
+    ".docx": "advisor.report.docx",
+    ".pdf": "advisor.report.pdf",
+    ".xlsx": "advisor.report.xlsx",
+}
+ENDINGS = (*_BINARY, ".md", ".json")
+
+
+def write_report(knowledge: Knowledge, advice: Advice, language: Language, path: Path) -> None:
+    """Write the plan to `path`; its ending (one of ENDINGS) chooses the format.
+
+    Raises AdvisorError for another ending, a missing extra, or a file that cannot be written.
+    The same advice gives the same bytes.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        hint = did_you_mean(ending, ENDINGS) if ending else None
+        message = said("report.ending", known=ENDINGS)
+        raise AdvisorError([Problem(str(path), None, message, hint)])
+    write_atomically(path, _content(knowledge, advice, language, ending, str(path)))
+
+
+def _content(
+    knowledge: Knowledge, advice: Advice, language: Language, ending: str, shown: str
+) -> bytes:
+    if ending == ".json":
+        return (json.dumps(advice.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    report = report_of(knowledge, advice, language)
+    if ending == ".md":
+        from advisor.render.markdown import plan_markdown
+
+        return plan_markdown(report.plan, language).encode()
+    return _writer(ending, shown)(report)
+
+
+def _writer(ending: str, shown: str) -> Callable[[Report], bytes]:
+    try:
+        writer: Callable[[Report], bytes] = import_module(_BINARY[ending]).content
+    except ModuleNotFoundError as error:
+        message = said("report.extra", module=error.name, extra=EXTRA)
+        raise AdvisorError([Problem(shown, None, message)]) from error
+    return writer
