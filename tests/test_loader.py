@@ -39,7 +39,7 @@ RULE_FAULTS = [
     ("    expect: applies", "    expect: rejected", "check.example"),
     ("given: {obstacle_regulation: yes, work", "given: {budget: limited, work", "check.not-read"),
     (
-        "  advise: form-work-team\n  urgency: blocking\n",
+        "  conclude: specific_solution_left\n  advise: form-work-team\n  urgency: blocking\n",
         "  conclude: perda_exists\n",
         "check.derived",
     ),

@@ -25,11 +25,13 @@ def _lines(plan: PlanView, language: Language) -> Iterator[str]:
         yield from ("", escape(paragraph))
     for step in plan.steps:
         yield from ("", *_step(step, language))
-    if plan.open_questions:
-        yield from ("", f"## {word('plan.open', language)}", "")
-        yield from (f"- {escape(question)}" for question in plan.open_questions)
-    if plan.legend:
-        yield from ("", f"*{escape(plan.legend)}*")
+    if plan.open_topics:
+        yield from ("", f"## {word('plan.open', language)}")
+    for topic, questions in plan.open_topics:
+        yield from ("", f"### {escape(topic)}", "")
+        yield from (f"- {escape(question)}" for question in questions)
+    for note in filter(None, (plan.legend, plan.cites)):
+        yield from ("", f"*{escape(note)}*")
 
 
 def _step(step: StepView, language: Language) -> Iterator[str]:

@@ -25,7 +25,7 @@ def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator
     """The rule line by line: what it says, when, then what, why, from where, and its examples."""
     yield f"{rule.id} · {rule.title.to(language)}"
     yield f"  {word('rules.file', language)}: {knowledge.paths[rule.id]}"
-    yield f"  {word('rules.status', language, status=rule.status, since=rule.since)}"
+    yield f"  {_status(rule, language)}"
     yield from _when(knowledge, rule, language)
     yield from _then(knowledge, rule, language)
     yield f"  {word('plan.why', language)}: {rule.why.to(language)}"
@@ -47,11 +47,17 @@ def condition_words(term: Term, condition: Condition, language: Language) -> str
     return _phrase(term, condition.phrase, language)
 
 
+def _status(rule: Rule, language: Language) -> str:
+    status = word(f"rules.{rule.status}", language)
+    return word("rules.status", language, status=status, since=rule.since)
+
+
 def _when(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator[str]:
     for part in ("all", "any", "unless"):
         lines = [c for c in rule.conditions if c.part == part]
         if lines:
-            yield f"  {word(f'rules.{part}', language)}:"
+            key = "rules.only-any" if part == "any" and not rule.when.all else f"rules.{part}"
+            yield f"  {word(key, language)}:"
         for condition in lines:
             words = condition_words(knowledge.term(condition.term), condition, language)
             yield f"    - {words} [{condition.term}: {condition.phrase.text}]"

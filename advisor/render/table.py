@@ -22,16 +22,29 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
         console.print(_overview(plan, language))
     for step in plan.steps:
         console.print()
-        console.print(RichText(f"{step.rank}. {step.title}", style="bold"))
+        console.print(_heading(step))
         console.print(Padding(_step(step, language), (0, 0, 0, 3)))
-    if plan.open_questions:
+    _print_open(console, plan, language)
+    for note in filter(None, (plan.legend, plan.cites)):
+        console.print()
+        console.print(RichText(note, style="dim"))
+
+
+def _heading(step: StepView) -> Table:
+    """Rank and title, the title's further lines below its first."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(RichText(f"{step.rank}.", style="bold"), RichText(step.title, style="bold"))
+    return grid
+
+
+def _print_open(console: Console, plan: PlanView, language: Language) -> None:
+    if plan.open_topics:
         console.print()
         console.print(RichText(word("plan.open", language), style="bold"))
-        for question in plan.open_questions:
-            console.print(Padding(RichText(f"- {question}"), (0, 0, 0, 3)))
-    if plan.legend:
-        console.print()
-        console.print(RichText(plan.legend, style="dim"))
+    for topic, questions in plan.open_topics:
+        console.print(Padding(RichText(topic), (0, 0, 0, 3)))
+        for question in questions:
+            console.print(Padding(RichText(f"- {question}"), (0, 0, 0, 5)))
 
 
 def _overview(plan: PlanView, language: Language) -> Table:

@@ -48,14 +48,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The whole advice in words."""
+    """The whole advice in words; `open_topics` pairs a topic with its open questions."""
 
     title: str
     origin: str
     lead: tuple[str, ...]
     steps: tuple[StepView, ...]
-    open_questions: tuple[str, ...]
+    open_topics: tuple[tuple[str, tuple[str, ...]], ...]
     legend: str
+    cites: str
 
 
 def plan_view(knowledge: Knowledge, advice: Advice, language: Language) -> PlanView:
@@ -84,8 +85,9 @@ class _Speaker:
                 *self.halt(),
             ),
             steps=tuple(self.step(step) for step in self.advice.steps),
-            open_questions=self.open_questions(),
+            open_topics=self.open_topics(),
             legend=self.say("plan.legend") if self.advice.steps else "",
+            cites=self.cites() if self.advice.steps else "",
         )
 
     def halt(self) -> tuple[str, ...]:
@@ -134,7 +136,11 @@ class _Speaker:
         if not step.alternatives:
             return ""
         group = self.knowledge.alternatives[step.alternatives]
-        return f"{group.title.to(self.language)}: {group.note.to(self.language)}"
+        ranks = [str(s.rank) for s in self.advice.steps if s.alternatives == step.alternatives]
+        others = ", ".join(rank for rank in ranks if rank != str(step.rank))
+        named = self.say("plan.other-choices", steps=others) if others else ""
+        note = f"{group.title.to(self.language)}: {group.note.to(self.language)}"
+        return "; ".join(part for part in (note, named) if part)
 
     def reason(self, reason: Reason) -> ReasonView:
         return ReasonView(
@@ -157,9 +163,19 @@ class _Speaker:
             for item in statements
         )
 
-    def open_questions(self) -> tuple[str, ...]:
-        """The questions whose answers could still change the plan."""
+    def cites(self) -> str:
+        """The article that all sources of a plan stand in."""
+        article = self.knowledge.article
+        return self.say("plan.cites", author=article.author, title=article.title)
+
+    def open_topics(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The questions whose answers could still change the plan, by topic."""
         if self.advice.contradictions or self.advice.status == "out-of-scope":
             return ()
-        wanted = [q for q in self.knowledge.questions if q.term in self.advice.relevant]
-        return tuple(f"{question.ask.to(self.language)} [{question.term}]" for question in wanted)
+        asked: dict[str, list[str]] = {}
+        for question in self.knowledge.questions:
+            if question.term in self.advice.relevant:
+                topic = self.knowledge.vocabulary.asked[question.term].topic
+                asked.setdefault(topic, []).append(question.ask.to(self.language))
+        titles = {t.name: t.title.to(self.language) for t in self.knowledge.vocabulary.topics}
+        return tuple((titles[topic], tuple(questions)) for topic, questions in asked.items())

@@ -31,12 +31,9 @@ def content(report: Report) -> bytes:
         document.add_heading(report.say("report.details"), level=1)
         for step in report.plan.steps:
             _step(document, report, step)
-    if report.plan.open_questions:
-        document.add_heading(report.say("plan.open"), level=1)
-        for question in report.plan.open_questions:
-            document.add_paragraph(question, style="List Bullet")
+    _open(document, report)
     _answers(document, report)
-    document.add_paragraph(report.plan.origin)
+    document.add_paragraph("\n".join(filter(None, (report.plan.cites, report.plan.origin))))
     return _same_bytes(document)
 
 
@@ -70,6 +67,15 @@ def _step(document: Any, report: Report, step: StepView) -> None:
         for item in reason.because:
             document.add_paragraph(item, style="List Bullet")
         _labelled(document, report.say("plan.from"), reason.source)
+
+
+def _open(document: Any, report: Report) -> None:
+    if report.plan.open_topics:
+        document.add_heading(report.say("plan.open"), level=1)
+    for topic, questions in report.plan.open_topics:
+        document.add_heading(topic, level=2)
+        for question in questions:
+            document.add_paragraph(question, style="List Bullet")
 
 
 def _answers(document: Any, report: Report) -> None:

@@ -32,9 +32,10 @@ def content(report: Report) -> bytes:
     heads = (report.say("report.question"), report.say("report.answer"))
     answers = book.add_worksheet(report.say("report.answers-short"))
     _table(answers, heads, report.answers, (60, 40), styles)
-    questions = [(question,) for question in report.plan.open_questions]
+    questions = [(topic, ask) for topic, asks in report.plan.open_topics for ask in asks]
     open_sheet = book.add_worksheet(report.say("report.open-short"))
-    _table(open_sheet, (report.say("plan.open"),), questions, (110,), styles)
+    open_heads = (report.say("report.topic"), report.say("plan.open"))
+    _table(open_sheet, open_heads, questions, (30, 110), styles)
     book.close()
     return buffer.getvalue()
 
@@ -55,9 +56,11 @@ def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> No
     heads = (*(report.say(key) for key in keys), report.say("report.status"))
     rows = [(step.rank, step.title, step.actor, "", "", "") for step in report.plan.steps]
     sheet.write_string(0, 0, report.plan.title, styles["title"])
-    for line, text in enumerate((*report.plan.lead, report.plan.origin), start=1):
+    for line, text in enumerate(
+        (*report.plan.lead, report.plan.cites, report.plan.origin), start=1
+    ):
         sheet.write_string(line, 0, text, styles["note"])
-    first = len(report.plan.lead) + 3
+    first = len(report.plan.lead) + 4
     _table(sheet, heads, rows, PLAN_WIDTHS, styles, first)
     if rows:
         last = first + len(rows)

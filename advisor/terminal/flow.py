@@ -136,7 +136,9 @@ class Flow:
         return False
 
     def line(self, name: str) -> str:
-        """One answer in words: the term's name and what was answered."""
+        """One answer as a sentence, or the term's name when it is not known."""
         term = self.consultation.knowledge.vocabulary.asked[name]
         value = self.consultation.given.get(name)
-        return f"{term.label.to(self.language)}: {shown_option(term, value, self.language)}"
+        if value is None:
+            return f"{term.label.to(self.language)}: {shown_option(term, value, self.language)}"
+        return term.sentence(value).to(self.language)
