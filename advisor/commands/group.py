@@ -11,6 +11,9 @@ from advisor.commands.spoken import lazy
 COMMANDS = {
     "consult": "advisor.commands.consult",
     "advise": "advisor.commands.advise",
+    "graph": "advisor.commands.graph",
+    "trace": "advisor.commands.trace",
+    "lesson": "advisor.commands.lesson",
     "rules": "advisor.commands.rules",
     "knowledge": "advisor.commands.knowledge",
     "check": "advisor.commands.check",

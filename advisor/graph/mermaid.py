@@ -11,6 +11,7 @@ SHAPES: dict[Kind, tuple[str, str]] = {
     "rule": ("[", "]"),
     "step": ("[[", "]]"),
     "source": ("[/", "/]"),
+    "topic": ("{{", "}}"),
 }
 STYLES = {
     "answer": "fill:#e8f1fb,stroke:#1d4f91,color:#1a1a1a",
@@ -18,6 +19,7 @@ STYLES = {
     "rule": "fill:#ffffff,stroke:#333333,color:#1a1a1a",
     "step": "fill:#dff2e1,stroke:#14532d,color:#1a1a1a,stroke-width:3px",
     "source": "fill:#f4eefb,stroke:#5b2a86,color:#1a1a1a,stroke-dasharray:5 3",
+    "topic": "fill:#eeeeee,stroke:#333333,color:#1a1a1a",
     "dim": "fill:#ffffff,stroke:#8c8c8c,color:#595959,stroke-dasharray:2 3",
 }
 # Mermaid reads these inside a quoted label as markup, as its own entities, or as the end.
@@ -37,14 +39,14 @@ def _lines(picture: Picture) -> Iterator[str]:
     name = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
     for node in picture.nodes:
         before, after = SHAPES[node.kind]
-        style = node.kind if node.lit else "dim"
+        style: str = node.kind if node.lit else "dim"
         yield f'    {name[node.id]}{before}"{_label(node)}"{after}:::{style}'
     for edge in picture.edges:
         arrow = "-->" if edge.lit else "-.->"
         text = f'|"{escaped(edge.text)}"|' if edge.text else ""
         yield f"    {name[edge.start]} {arrow}{text} {name[edge.end]}"
-    for style, look in STYLES.items():
-        yield f"    classDef {style} {look}"
+    for name_, look in STYLES.items():
+        yield f"    classDef {name_} {look}"
 
 
 def _label(node: Node) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["answer", "finding", "rule", "step", "source"]
-KINDS: tuple[Kind, ...] = ("answer", "finding", "rule", "step", "source")
+Kind = Literal["answer", "finding", "rule", "step", "source", "topic"]
+KINDS: tuple[Kind, ...] = ("topic", "answer", "finding", "rule", "step", "source")
 
 
 @dataclass(frozen=True, slots=True)

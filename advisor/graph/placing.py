@@ -1,6 +1,7 @@
 """Where the items of one column stand: as near as possible to where they would like to be."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def placed(wanted: Sequence[float], heights: Sequence[float], gap: float) -> list[float]:
@@ -10,7 +11,7 @@ def placed(wanted: Sequence[float], heights: Sequence[float], gap: float) -> lis
     solved by pooling adjacent violators (Ayer et al. 1955).
     """
     offsets = [0.0]
-    for above, below in zip(heights, heights[1:], strict=False):
+    for above, below in pairwise(heights):
         offsets.append(offsets[-1] + (above + below) / 2 + gap)
     pools: list[tuple[float, int]] = []
     for want, offset in zip(wanted, offsets, strict=False):

@@ -40,6 +40,7 @@ LOOKS: dict[Kind, Look] = {
     "rule": Look("#ffffff", "#333333", 1.2, "", 0),
     "step": Look("#dff2e1", "#14532d", 3, "", 4),
     "source": Look("#f4eefb", "#5b2a86", 1.2, "5 3", 0),
+    "topic": Look("#eeeeee", "#333333", 2, "", 10),
 }
 
 
