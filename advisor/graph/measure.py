@@ -6,17 +6,21 @@ fonts that a viewer is likely to take; a character not listed counts as the wide
 
 from functools import cache
 
+from advisor.graph.picture import printable
+
 _WIDTHS = {
-    0.30: "ijlI|J'",
-    0.36: " .,:;!-f/\\`·",
-    0.42: '()[]rt"',
-    0.56: "csz?*_",
-    0.66: "abdeghknopquvxyELFTPZ$0123456789…–“”",
-    0.72: "ABKRSVXY&C",
-    0.80: "DGHNOQUw+<>=~#",
+    0.30: "ijlIJ'",
+    0.34: " .,:;/|·’\\",
+    0.37: "f-",
+    0.42: "()[]rt!",
+    0.50: '–`"',
+    0.56: "csz?*_“”",
+    0.64: "abdeghknopquvxyELFTPSY$0123456789{}",
+    0.70: "ABCKRVXZ",
+    0.84: "DGHNOQUw+<>=~#&^→",
 }
 _WIDTH = {character: width for width, group in _WIDTHS.items() for character in group}
-_BOLD = 1.13
+_BOLD = 1.25
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
@@ -29,7 +33,9 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, size: float, most: float, bold: bool = False) -> tuple[str, ...]:
     """The text in lines no wider than `most` pixels, broken at spaces, or inside a long word."""
     lines, line = [], ""
-    for word in (part for piece in text.split() for part in _parts(piece, size, most, bold)):
+    for word in (
+        part for piece in printable(text).split() for part in _parts(piece, size, most, bold)
+    ):
         longer = f"{line} {word}" if line else word
         if line and width(longer, size, bold) > most:
             lines.append(line)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from advisor.graph.picture import Kind, Node, Picture
+from advisor.graph.picture import Kind, Node, Picture, printable
 
 SHAPES: dict[Kind, tuple[str, str]] = {
     "answer": ("([", "])"),
@@ -33,7 +33,7 @@ def mermaid(picture: Picture) -> str:
 
 def _lines(picture: Picture) -> Iterator[str]:
     # A title is YAML; JSON strings are YAML strings.
-    yield from ("---", f"title: {json.dumps(picture.title, ensure_ascii=False)}", "---")
+    yield from ("---", f"title: {json.dumps(printable(picture.title), ensure_ascii=False)}", "---")
     yield "flowchart LR"
     # Own names, because a node called "end" would end the chart.
     name = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
@@ -56,5 +56,4 @@ def _label(node: Node) -> str:
 
 def escaped(text: str) -> str:
     """Text for a quoted label: one line, special characters as Mermaid's numeric entities."""
-    line = " ".join(text.split())
-    return "".join(f"#{ord(c)};" if c in _SPECIAL else c for c in line)
+    return "".join(f"#{ord(c)};" if c in _SPECIAL else c for c in printable(text))

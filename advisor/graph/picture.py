@@ -40,3 +40,8 @@ class Picture:
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+
+def printable(text: str) -> str:
+    """One line of what can be seen: neither SVG nor Mermaid can hold control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -15,7 +15,7 @@ from advisor.graph.layout import (
     layout,
 )
 from advisor.graph.measure import width, wrapped
-from advisor.graph.picture import KINDS, Kind, Picture
+from advisor.graph.picture import KINDS, Kind, Picture, printable
 from advisor.language import Language
 from advisor.words import word
 
@@ -69,8 +69,8 @@ class _Drawing:
             "xmlns": "http://www.w3.org/2000/svg", **size, "viewBox": box, "role": "img",
             "aria-labelledby": "title desc", "lang": self.language, "font-family": FONT,
         })  # fmt: skip
-        ET.SubElement(root, "title", {"id": "title"}).text = self.picture.title
-        ET.SubElement(root, "desc", {"id": "desc"}).text = self._description()
+        ET.SubElement(root, "title", {"id": "title"}).text = printable(self.picture.title)
+        ET.SubElement(root, "desc", {"id": "desc"}).text = printable(self._description())
         ET.SubElement(root, "rect", {**size, "fill": "#ffffff"})
         self._arrow_heads(root)
         for number, line in enumerate(self.title):
@@ -121,7 +121,7 @@ class _Drawing:
         node = box.node
         group = ET.SubElement(parent, "g", {"class": "node"})
         label = word(f"graph.kind-{node.kind}", self.language)
-        ET.SubElement(group, "title").text = f"{label}: {node.text}"
+        ET.SubElement(group, "title").text = printable(f"{label}: {node.text}")
         outline = _outline(node.kind, node.lit, box.left, box.top, WIDTH, box.height)
         ET.SubElement(group, "rect", outline)
         ink = INK if node.lit else BACKGROUND_INK
@@ -184,7 +184,7 @@ def _write(
     weight = {"font-weight": "bold"} if bold else {}
     place = {"x": _n(x), "y": _n(y), "font-size": _n(size), "fill": ink, **weight}
     text = ET.SubElement(parent, "text", place)
-    text.text = line
+    text.text = printable(line)
     return text
 
 

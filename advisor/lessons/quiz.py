@@ -11,7 +11,6 @@ from advisor.facts import Facts
 from advisor.knowledge import Knowledge
 from advisor.lessons.lesson import Lesson
 from advisor.lessons.reading import facts_for, outcome
-from advisor.rule import Outcome
 
 CHOICES = 4
 
@@ -67,14 +66,13 @@ def _round(knowledge: Knowledge, lesson: Lesson, random: Random) -> Round:
 
 
 def _near(knowledge: Knowledge, evaluation: Evaluation) -> list[str]:
-    """Steps that are not advised, the nearest to being so first: by the share of conditions met."""
+    """Every step, those first whose rules come nearest to applying: by the share of conditions."""
 
-    def distance(step: str) -> tuple[int, int]:
-        rules = knowledge.advisers[step]
-        unmet = (
-            sum(c.holds(evaluation.values) is not True for c in rule.conditions) for rule in rules
+    def unmet(step: str) -> float:
+        shares = (
+            [condition.holds(evaluation.values) is not True for condition in rule.conditions]
+            for rule in knowledge.advisers[step]
         )
-        open_ = any(evaluation.outcomes[rule.id] is Outcome.UNDECIDED for rule in rules)
-        return min(unmet), not open_
+        return min(sum(share) / len(share) for share in shares)
 
-    return sorted(knowledge.steps, key=lambda step: (*distance(step), knowledge.position[step]))
+    return sorted(knowledge.steps, key=lambda step: (unmet(step), knowledge.position[step]))
