@@ -3,7 +3,7 @@
 import random
 import re
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -83,7 +83,7 @@ def test_every_text_fits_its_box(pictures):
 
 def on_the_way(points):
     """Points along a route: curves that leave and arrive level, then straight lines, in turns."""
-    for number, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:], strict=False)):
+    for number, ((x0, y0), (x1, y1)) in enumerate(pairwise(points)):
         for t in (step / 12 for step in range(13)):
             if number % 2:
                 yield x0 + (x1 - x0) * t, y0 + (y1 - y0) * t

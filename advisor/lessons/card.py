@@ -67,24 +67,24 @@ class _Speaker:
 
     def scenario(self) -> Iterator[Section]:
         facts = facts_for(self.knowledge, self.lesson)
-        yield self.say("lessons.goal"), (self.lesson.goal.to(self.language),)
-        yield self.say("lessons.story"), (self.lesson.story.to(self.language),)
+        yield self.say("lesson.goal"), (self.lesson.goal.to(self.language),)
+        yield self.say("lesson.story"), (self.lesson.story.to(self.language),)
         sentences = answer_sentences(self.knowledge, facts, self.language)
-        yield self.say("lessons.answers"), tuple(sentences)
+        yield self.say("lesson.answers"), tuple(sentences)
 
     def tasks(self) -> Iterator[Section]:
-        yield self.say("lessons.task"), (self.say("lessons.predict"),)
+        yield self.say("lesson.task"), (self.say("lesson.predict"),)
         questions = tuple(text.to(self.language) for text in self.lesson.discuss)
-        yield self.say("lessons.discuss"), questions
+        yield self.say("lesson.discuss"), questions
         if self.lesson.twist:
-            yield self.say("lessons.twist"), (self.lesson.twist.text.to(self.language),)
+            yield self.say("lesson.twist"), (self.lesson.twist.text.to(self.language),)
 
     def solution(self) -> Iterator[Section]:
-        yield self.say("lessons.look"), tuple(t.to(self.language) for t in self.lesson.look)
-        yield self.say("lessons.solution"), tuple(self.result(self.lesson.expect, False))
+        yield self.say("lesson.look"), tuple(t.to(self.language) for t in self.lesson.look)
+        yield self.say("lesson.solution"), tuple(self.result(self.lesson.expect, False))
         if self.lesson.twist:
             lines = tuple(self.result(self.lesson.twist.expect, True))
-            yield self.say("lessons.solution-twist"), lines
+            yield self.say("lesson.solution-twist"), lines
 
     def result(self, expect: Expect, twisted: bool) -> Iterator[str]:
         facts = facts_for(self.knowledge, self.lesson, twisted)
@@ -98,7 +98,7 @@ class _Speaker:
             urgency = self.say(f"graph.urgency-{step.urgency}")
             rules = tuple(reason.rule for reason in step.reasons)
             yield self.say(
-                "lessons.step", rank=step.rank, step=step.text, urgency=urgency, rules=rules
+                "lesson.step", rank=step.rank, step=step.text, urgency=urgency, rules=rules
             )
         if len(advice.steps) > 5:
             yield self.say("tracing.more", count=len(advice.steps) - 5)
@@ -108,4 +108,4 @@ class _Speaker:
             for name in getattr(expect, field):
                 title = self.knowledge.rule[name].title
                 shown = self.say(f"outcome.{result.value}")
-                yield self.say("lessons.outcome", rule=name, title=title, outcome=shown)
+                yield self.say("lesson.outcome", rule=name, title=title, outcome=shown)

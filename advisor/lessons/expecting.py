@@ -30,11 +30,11 @@ def differences(
     for field, outcome in OUTCOMES.items():
         for rule in getattr(expect, field):
             if evaluation.outcomes[rule] is not outcome:
-                yield field, said("lessons.rule", rule=rule, found=evaluation.outcomes[rule].value)
+                yield field, said("lesson.rule", rule=rule, found=evaluation.outcomes[rule].value)
     complete = "no" if advice.relevant else "yes"
     if expect.complete not in (None, complete):
         yield "complete", _differs(str(expect.complete), complete)
 
 
 def _differs(expected: object, found: object) -> Said:
-    return said("lessons.differs", expected=expected, found=found)
+    return said("lesson.differs", expected=expected, found=found)

@@ -39,7 +39,7 @@ def find_lessons(lessons: Iterable[Lesson], names: Iterable[str]) -> tuple[Lesso
     known = {lesson.id: lesson for lesson in lessons}
     wanted = tuple(names)
     problems = [
-        Problem(name, None, said("lessons.unknown", name=name), did_you_mean(name, known))
+        Problem(name, None, said("lesson.unknown", name=name), did_you_mean(name, known))
         for name in wanted
         if name not in known
     ]

@@ -12,7 +12,7 @@ COMMANDS = {
 }
 
 
-@click.group("lesson", cls=lazy(COMMANDS, "lessons"), help="cli.lesson")
+@click.group("lesson", cls=lazy(COMMANDS, "lesson"), help="cli.lesson")
 @common_options
 def command() -> None:
     """What a trainer takes to a class."""

@@ -8,7 +8,7 @@ from advisor.commands.spoken import Spoken
 from advisor.words import word
 
 
-@click.command("list", cls=Spoken, help="lessons.list")
+@click.command("list", cls=Spoken, help="lesson.list")
 @common_options
 def command() -> None:
     """All lessons."""
@@ -17,10 +17,10 @@ def command() -> None:
 
     found, lang = lessons(loaded()), language()
     if not found:
-        click.echo(word("lessons.none", lang))
+        click.echo(word("lesson.none", lang))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in ("lessons.title", "lessons.goal"):
+    for key in ("lesson.title", "lesson.goal"):
         table.add_column(word(key, lang), overflow="fold")
     for lesson in found:
         table.add_row(lesson.id, Text(lesson.goal.to(lang)))

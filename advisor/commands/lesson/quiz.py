@@ -8,7 +8,7 @@ from advisor.commands.spoken import Spoken
 from advisor.words import word
 
 
-@click.command("quiz", cls=Spoken, help="lessons.quiz")
+@click.command("quiz", cls=Spoken, help="lesson.quiz")
 @click.option("--lesson", "names", multiple=True, metavar="LESSON", help="cli.option-lesson")
 @click.option("--teams", metavar="A,B", help="cli.option-teams")
 @click.option("--seed", type=int, default=1, help="cli.option-seed")
@@ -23,7 +23,7 @@ def command(names: tuple[str, ...], teams: str | None, seed: int) -> None:
     knowledge = loaded()
     found = lessons(knowledge)
     if not found:
-        click.echo(word("lessons.none", language()))
+        click.echo(word("lesson.none", language()))
         return
     chosen = find_lessons(found, names) if names else found
     host = Host(knowledge, language(), team_names(teams, language()), show, read_line)

@@ -7,7 +7,7 @@ from advisor.commands.sharing import lessons, loaded
 from advisor.commands.spoken import Spoken
 
 
-@click.command("show", cls=Spoken, help="lessons.show")
+@click.command("show", cls=Spoken, help="lesson.show")
 @click.argument("lesson_id", metavar="LESSON")
 @click.option(
     "--format",
