@@ -16,7 +16,7 @@ from advisor.evaluator import evaluate
 from advisor.facts import Facts, read_facts
 from advisor.graph.choosing import rule_network
 from advisor.graph.fired import Fired
-from advisor.graph.layout import NOTE_SIZE, PADDING, SIZE, WIDTH, layout
+from advisor.graph.layout import NOTE_SIZE, PADDING, SIZE, STRIP, WIDTH, layout
 from advisor.graph.measure import width
 from advisor.graph.mermaid import mermaid
 from advisor.graph.network import Network, layers
@@ -109,6 +109,18 @@ def test_everything_lies_inside_the_picture(pictures):
         for x, y in (point for route in plan.routes for point in route.points):
             assert -0.1 <= x <= plan.width + 0.1
             assert -0.1 <= y <= plan.height + 0.1
+
+
+def test_a_picture_starts_at_the_top_and_has_no_wide_empty_strip(pictures):
+    for picture in pictures:
+        plan = layout(picture)
+        spans = [(box.top, box.top + box.height) for box in plan.boxes]
+        spans += [(y, y) for route in plan.routes for _, y in route.points]
+        bottom = 0.0
+        for top, low in sorted(spans):
+            assert top <= bottom + STRIP + 4, picture.title
+            bottom = max(bottom, low)
+        assert min(top for top, _ in spans) == pytest.approx(0, abs=4)
 
 
 def test_the_svg_is_well_formed_and_says_what_it_shows(pictures):
@@ -276,6 +288,15 @@ def test_what_is_lit_is_exactly_what_fired(knowledge, answers):
     assert applying <= set(part)
     for link in set(part) - applying:
         assert fired.evaluation.outcomes[link.rule] is Outcome.REJECTED
+
+
+@pytest.mark.parametrize("name", ["kantor-desa-luar-cakupan", "dinas-kota-bertentangan"])
+def test_where_no_advice_is_given_no_step_is_shown_as_advised(knowledge, name):
+    facts = read_facts(knowledge.vocabulary, ROOT / f"examples/{name}.yaml")
+    facts = facts.changed({"programme_and_budget_planned": False})
+    fired, network = Fired.of(knowledge, facts), Network(knowledge)
+    assert "INS-003" in fired.advice.fired
+    assert all(link.end.kind != "step" for link in fired.part(network, network.links))
 
 
 @settings(max_examples=60)

@@ -38,6 +38,7 @@ def test_the_end_of_the_replay_is_the_advice(knowledge, engine, answers):
     end = made.states[-1]
     assert dict(end.memory) == expected.values
     assert dict(end.outcomes) == expected.outcomes
+    assert len(end.outcomes) == len(knowledge.rules)
     rules = [firing.name for firing in made.firings if firing.kind == "rule"]
     assert rules == list(made.advice.fired) == list(expected.fired)
     assert made.advice == advice_of(knowledge, Facts(answers), expected)

@@ -92,16 +92,13 @@ def _states(knowledge: Knowledge, advice: Advice, run: Run) -> Iterator[State]:
 def _agendas(run: Run) -> Iterator[tuple[Activation, ...]]:
     """The agenda before each firing: the firing itself, then what was waiting while it fired.
 
-    A rule with `any` lines has an activation for each line that holds. Once it has fired, the
-    others do nothing, so they are not shown.
+    A rule with `any` lines has an activation for each line that holds. The first one fires and
+    the others then do nothing, so a rule is shown once.
     """
-    fired: set[str] = set()
     for firing in run.firings:
-        waiting = dict.fromkeys(name for name, _ in firing.agenda)
+        waiting = dict.fromkeys(name for name, _ in firing.agenda if name != firing.name)
         salience = dict(reversed(firing.agenda))
-        later = (name for name in waiting if name not in fired and name != firing.name)
-        yield ((firing.name, firing.salience), *((name, salience[name]) for name in later))
-        fired.add(firing.name)
+        yield ((firing.name, firing.salience), *((name, salience[name]) for name in waiting))
 
 
 def _decided(
