@@ -283,7 +283,7 @@ def test_a_piped_quiz_keeps_the_score_of_each_team(knowledge):
     assert shown.count("is not the number of a choice") == 2
     assert shown.count("A: right, 1 point.") == len(LESSONS)
     assert shown.count("B: not quite") == len(LESSONS)
-    assert shown.endswith(f"Final score of {len(LESSONS)} rounds:\n  A: {len(LESSONS)}\n  B: 0\n")
+    assert shown.endswith(f"Final score after round {len(LESSONS)}:\n  A: {len(LESSONS)}\n  B: 0\n")
 
 
 def test_a_quiz_that_is_stopped_shows_the_score_so_far(knowledge):
@@ -291,9 +291,9 @@ def test_a_quiz_that_is_stopped_shows_the_score_so_far(knowledge):
     typed = f"{round.right + 1}\n".encode()
     names = ("--lesson", "fallback", "--lesson", "urgency")
     shown = run("lesson", "quiz", "--lang", "en", *names, stdin=b"q\n").stdout.decode()
-    assert "Final score of 0 rounds" in shown
+    assert "Final score after round 0" in shown
     one = run("lesson", "quiz", "--lang", "en", "--lesson", "fallback", stdin=typed)
-    assert "Final score of 1 rounds:\n  Class: 1" in one.stdout.decode()
+    assert "Final score after round 1:\n  Class: 1" in one.stdout.decode()
 
 
 def test_a_quiz_in_a_terminal(knowledge):
@@ -306,7 +306,7 @@ def test_a_quiz_in_a_terminal(knowledge):
     child.expect_exact("Kelas, nomor jawaban")
     child.sendline("5")
     child.expect_exact("Kelas: benar, 1 poin.")
-    child.expect_exact("Nilai akhir dari 1 soal:")
+    child.expect_exact("Nilai akhir setelah 1 soal:")
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 0

@@ -30,7 +30,8 @@ def _section(teller: Teller, state: State) -> Iterator[str]:
     yield from (f"## {escape(teller.heading(state))}", "")
     if state.last:
         yield f"- **{teller.say('tracing.salience', salience=state.last.salience)}**"
-        yield from _part(teller.say("tracing.why"), teller.because(state))
+        because = "tracing.why" if state.last.kind == "rule" else "tracing.settled"
+        yield from _part(teller.say(because), teller.because(state))
         yield from _part(teller.say("tracing.added"), teller.added(state.last))
         advised = teller.advised(state)
         yield from _part(teller.say("tracing.advised"), [advised] if advised else [])
