@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from advisor.errors import AdvisorError, Problem
     from advisor.evaluator import Evaluation, evaluate
     from advisor.facts import Facts, read_facts
+    from advisor.graph.choosing import rule_network
+    from advisor.graph.mermaid import mermaid
+    from advisor.graph.picture import Picture
+    from advisor.graph.svg import svg
     from advisor.knowledge import Knowledge
+    from advisor.lessons.lesson import Lesson
+    from advisor.lessons.reading import read_lessons
     from advisor.loader import load
+    from advisor.tracing.replay import Replay, replay
+    from advisor.tracing.stepper import Stepper
 
 __version__ = "1.0.0"
 
@@ -31,11 +39,20 @@ _HOME = {
     "Evaluation": "advisor.evaluator",
     "Facts": "advisor.facts",
     "Knowledge": "advisor.knowledge",
+    "Lesson": "advisor.lessons.lesson",
+    "Picture": "advisor.graph.picture",
     "Problem": "advisor.errors",
+    "Replay": "advisor.tracing.replay",
+    "Stepper": "advisor.tracing.stepper",
     "advise": "advisor.consultation",
     "evaluate": "advisor.evaluator",
     "load": "advisor.loader",
+    "mermaid": "advisor.graph.mermaid",
     "read_facts": "advisor.facts",
+    "read_lessons": "advisor.lessons.reading",
+    "replay": "advisor.tracing.replay",
+    "rule_network": "advisor.graph.choosing",
+    "svg": "advisor.graph.svg",
 }
 
 __all__ = [
@@ -46,11 +63,20 @@ __all__ = [
     "Evaluation",
     "Facts",
     "Knowledge",
+    "Lesson",
+    "Picture",
     "Problem",
+    "Replay",
+    "Stepper",
     "advise",
     "evaluate",
     "load",
+    "mermaid",
     "read_facts",
+    "read_lessons",
+    "replay",
+    "rule_network",
+    "svg",
 ]
 
 

@@ -47,7 +47,8 @@ def test_the_wheel_holds_one_package_with_its_knowledge(built):
     names = zipfile.ZipFile(built[0]).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"advisor"}
-    shipped = {p.relative_to(ROOT).as_posix() for p in (ROOT / "rules").rglob("*.yaml")}
+    files = (path for top in ("rules", "knowledge") for path in (ROOT / top).rglob("*.yaml"))
+    shipped = {path.relative_to(ROOT).as_posix() for path in files}
     assert {f"advisor/_data/{path}" for path in shipped} <= set(names)
     messages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "advisor/messages").iterdir()}
     assert messages <= set(names)

@@ -3,7 +3,7 @@
 import click
 
 from advisor.commands.options import common_options, language
-from advisor.commands.sharing import loaded
+from advisor.commands.sharing import lessons, loaded
 from advisor.commands.spoken import Spoken
 from advisor.words import word
 
@@ -13,6 +13,7 @@ from advisor.words import word
 def command() -> None:
     """Load, which reports every problem, and say what was loaded."""
     knowledge = loaded()
+    lessons(knowledge)
     counts = {
         "rules": len(knowledge.rules),
         "layers": len(knowledge.layers),

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -36,3 +37,13 @@ def print_json(content: object) -> None:
     """Print JSON, indented, in UTF-8 whatever the terminal's own encoding."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.buffer.write(text.encode())
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write text in UTF-8 to a file, as a whole, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        from advisor.files import write_atomically
+
+        write_atomically(output, text)

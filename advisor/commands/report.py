@@ -14,7 +14,7 @@ from advisor.words import word
 @click.command("report", cls=Spoken, help="cli.report")
 @click.argument("file")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-output"
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-report"
 )
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @common_options

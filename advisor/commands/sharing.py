@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from advisor.facts import Facts
     from advisor.knowledge import Knowledge
+    from advisor.lessons.lesson import Lesson
     from advisor.vocabulary import Vocabulary
 
 STANDARD_INPUT = "-"
@@ -31,6 +32,15 @@ def loaded() -> "Knowledge":
 
     folder = base_folder()
     return load(folder / "rules", folder / "knowledge") if folder else load()
+
+
+def lessons(knowledge: "Knowledge") -> "tuple[Lesson, ...]":
+    """The lessons that come with the knowledge base; none is no error."""
+    from advisor.lessons.reading import read_lessons
+    from advisor.locations import knowledge_folder
+
+    folder = base_folder()
+    return read_lessons(knowledge, folder / "knowledge" if folder else knowledge_folder())
 
 
 def facts_from(vocabulary: "Vocabulary", source: str, changes: tuple[str, ...] = ()) -> "Facts":

@@ -14,9 +14,9 @@ from advisor.errors import AdvisorError
 from advisor.facts import Facts
 from advisor.files import write_atomically
 from advisor.language import Language
-from advisor.terminal.arrows import ArrowAsker
+from advisor.terminal.arrow_asker import ArrowAsker
 from advisor.terminal.asking import Asker
-from advisor.terminal.lines import LineAsker
+from advisor.terminal.line_asker import LineAsker
 
 
 def asker_for(language: Language, plain: bool) -> Asker:

@@ -1,0 +1,59 @@
+"""`advisor graph`: the rule network as a picture."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import facts_from, loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("graph", cls=Spoken, help="cli.graph")
+@click.option("--topic", metavar="TOPIC", help="cli.option-topic")
+@click.option("--rule", metavar="RULE", help="cli.option-rule")
+@click.option("--step", metavar="STEP", help="cli.option-step")
+@click.option("--fired", metavar="FILE", help="cli.option-fired")
+@click.option("--all", "every", is_flag=True, help="cli.option-all")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["svg", "mermaid"]),
+    default="svg",
+    help="cli.option-format",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="cli.option-output")
+@common_options
+def command(
+    topic: str | None,
+    rule: str | None,
+    step: str | None,
+    fired: str | None,
+    every: bool,
+    layout: str,
+    output: Path | None,
+) -> None:
+    """Choose the part, draw it, write it."""
+    if sum(map(bool, (topic, rule, step))) > 1:
+        raise click.UsageError(word("graph.one-part", language()))
+    if every and not fired:
+        raise click.UsageError(word("graph.all-needs-fired", language()))
+    from advisor.commands.output import write_text
+    from advisor.graph.choosing import rule_network
+    from advisor.graph.fired import Fired
+    from advisor.graph.mermaid import mermaid
+    from advisor.graph.svg import svg
+
+    knowledge = loaded()
+    facts = facts_from(knowledge.vocabulary, fired) if fired else None
+    picture = rule_network(
+        knowledge,
+        language(),
+        topic=topic,
+        rule=rule,
+        step=step,
+        fired=Fired.of(knowledge, facts) if facts else None,
+        every=every,
+    )
+    write_text(mermaid(picture) if layout == "mermaid" else svg(picture, language()), output)

@@ -1,0 +1,35 @@
+"""`advisor lesson show`: one lesson, as a card for the trainer or as a handout."""
+
+import click
+
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import lessons, loaded
+from advisor.commands.spoken import Spoken
+
+
+@click.command("show", cls=Spoken, help="lesson.show")
+@click.argument("lesson_id", metavar="LESSON")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    help="cli.option-format",
+)
+@click.option("--solution/--no-solution", default=None, help="cli.option-solution")
+@common_options
+def command(lesson_id: str, layout: str, solution: bool | None) -> None:
+    """One lesson; the trainer's card shows the solution, a handout does not."""
+    from advisor.commands.output import write_text
+    from advisor.lessons.card import card
+    from advisor.lessons.reading import find_lessons
+    from advisor.terminal.lines import show
+
+    knowledge = loaded()
+    lesson = find_lessons(lessons(knowledge), [lesson_id])[0]
+    wanted = layout == "text" if solution is None else solution
+    made = card(knowledge, lesson, language(), wanted)
+    if layout == "markdown":
+        write_text(made.markdown(), None)
+    else:
+        show(made.text())

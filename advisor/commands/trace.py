@@ -1,0 +1,54 @@
+"""`advisor trace`: the engine's run, stepped through or written out."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.commands.options import common_options, language
+from advisor.commands.sharing import STANDARD_INPUT, facts_from, loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+if TYPE_CHECKING:
+    from advisor.tracing.session import Session
+
+
+@click.command("trace", cls=Spoken, help="cli.trace")
+@click.argument("file")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["steps", "json", "markdown"]),
+    default="steps",
+    help="cli.option-format",
+)
+@common_options
+def command(file: str, layout: str) -> None:
+    """Run, then step or print."""
+    if layout == "steps" and file == STANDARD_INPUT:
+        raise click.UsageError(word("tracing.needs-file", language()))
+    from advisor.commands.output import print_json, write_text
+    from advisor.engine import Engine
+    from advisor.tracing.markdown import trace_markdown
+    from advisor.tracing.replay import replay
+    from advisor.tracing.session import Session
+
+    knowledge = loaded()
+    made = replay(Engine(knowledge), facts_from(knowledge.vocabulary, file))
+    if layout == "json":
+        print_json(made.as_json())
+    elif layout == "markdown":
+        write_text(trace_markdown(made, language()), None)
+    else:
+        _step(Session(made, language()))
+
+
+def _step(session: "Session") -> None:
+    from advisor.terminal.lines import read_line, show
+
+    show(session.welcome())
+    while not session.done:
+        line = read_line(word("tracing.prompt", language()))
+        if line is None:
+            return
+        show(session.handle(line))

@@ -1,0 +1,1 @@
+"""Teaching material: scenarios with what they must come to, cards, handouts and a quiz."""

@@ -1,0 +1,1 @@
+"""The engine at work, one firing after another, forwards and backwards."""
