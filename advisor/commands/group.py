@@ -15,6 +15,11 @@ COMMANDS = {
     "knowledge": "advisor.commands.knowledge",
     "check": "advisor.commands.check",
     "schema": "advisor.commands.schema",
+    "explain": "advisor.commands.explain",
+    "why-not": "advisor.commands.why_not",
+    "what-if": "advisor.commands.what_if",
+    "smallest-change": "advisor.commands.smallest_change",
+    "sensitivity": "advisor.commands.sensitivity",
 }
 
 

@@ -1,6 +1,6 @@
 """What if: the plan before and after some answers change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from advisor.explanation.domain import Case, cases
 from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import find_asked
 from advisor.explanation.situation import Situation
-from advisor.facts import Facts
+from advisor.facts import Facts, parse_change
 from advisor.knowledge import Knowledge
 from advisor.phrase import Value
 
+SCHEMA, SWEEP_SCHEMA = "what-if/1", "sweep/1"
 Changes = Mapping[str, Value | None]
 """New answers by asked term; None makes an answer unknown."""
 
@@ -64,6 +65,22 @@ def sweep(
         return Swept(term, case, value, current, Difference(before, changed(base, {term: value})))
 
     return tuple(tried(case) for case in (*cases(knowledge, term), None))
+
+
+def parsed_changes(knowledge: Knowledge, texts: Iterable[str]) -> dict[str, Value | None]:
+    """Changes written as `term=value`. Raises AdvisorError."""
+    return dict(parse_change(knowledge.vocabulary, text) for text in texts)
+
+
+def difference_json(changes: Changes, difference: Difference) -> dict[str, Any]:
+    """`{"schema", "changes"}` and the difference."""
+    return {"schema": SCHEMA, "changes": dict(changes), **difference.as_json()}
+
+
+def sweep_json(term: str, changes: Changes, swept: Iterable[Swept]) -> dict[str, Any]:
+    """`{"schema", "term", "changes", "cases"}`."""
+    head = {"schema": SWEEP_SCHEMA, "term": term, "changes": dict(changes)}
+    return {**head, "cases": [case.as_json() for case in swept]}
 
 
 def changed(situation: Situation, changes: Changes) -> Situation:
