@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
     from advisor.evaluator import Evaluation, evaluate
+    from advisor.explanation.change import SmallestChange, smallest_change
+    from advisor.explanation.difference import Difference
+    from advisor.explanation.how import Explanation, explain
+    from advisor.explanation.sensitivity import Sensitivity, sensitivity
+    from advisor.explanation.whatif import sweep, what_if
+    from advisor.explanation.whynot import WhyNot, why_not
     from advisor.facts import Facts, read_facts
     from advisor.knowledge import Knowledge
     from advisor.loader import load
@@ -27,30 +33,52 @@ _HOME = {
     "Advice": "advisor.advice",
     "AdvisorError": "advisor.errors",
     "Consultation": "advisor.consultation",
+    "Difference": "advisor.explanation.difference",
     "Engine": "advisor.engine",
     "Evaluation": "advisor.evaluator",
+    "Explanation": "advisor.explanation.how",
     "Facts": "advisor.facts",
     "Knowledge": "advisor.knowledge",
     "Problem": "advisor.errors",
+    "Sensitivity": "advisor.explanation.sensitivity",
+    "SmallestChange": "advisor.explanation.change",
+    "WhyNot": "advisor.explanation.whynot",
     "advise": "advisor.consultation",
     "evaluate": "advisor.evaluator",
+    "explain": "advisor.explanation.how",
     "load": "advisor.loader",
     "read_facts": "advisor.facts",
+    "sensitivity": "advisor.explanation.sensitivity",
+    "smallest_change": "advisor.explanation.change",
+    "sweep": "advisor.explanation.whatif",
+    "what_if": "advisor.explanation.whatif",
+    "why_not": "advisor.explanation.whynot",
 }
 
 __all__ = [
     "Advice",
     "AdvisorError",
     "Consultation",
+    "Difference",
     "Engine",
     "Evaluation",
+    "Explanation",
     "Facts",
     "Knowledge",
     "Problem",
+    "Sensitivity",
+    "SmallestChange",
+    "WhyNot",
     "advise",
     "evaluate",
+    "explain",
     "load",
     "read_facts",
+    "sensitivity",
+    "smallest_change",
+    "sweep",
+    "what_if",
+    "why_not",
 ]
 
 

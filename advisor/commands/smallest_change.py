@@ -25,6 +25,7 @@ def command(
 ) -> None:
     """Search, print."""
     from advisor.explanation.change import smallest_change
+    from advisor.explanation.situation import Situation
     from advisor.explanation.telling.change import tell_change
 
     name = drop or gain
@@ -36,4 +37,4 @@ def command(
     if layout == "json":
         print_json(change.as_json())
     else:
-        show(tell_change(change, speaker_for(knowledge)))
+        show(tell_change(change, Situation.of(knowledge, facts), speaker_for(knowledge)))

@@ -27,8 +27,8 @@ def find_step_or_rule(knowledge: Knowledge, name: str) -> str | Rule:
         return knowledge.rule[name.upper()]
     if name.lower() in knowledge.steps:
         return name.lower()
-    known = knowledge.rule if name[:1].isupper() else knowledge.steps
-    raise unknown(name, "explain.no-step-or-rule", known)
+    hint = did_you_mean(name.upper(), knowledge.rule)
+    raise unknown(name, "explain.no-step-or-rule", knowledge.steps, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ def find_target(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> Ta
         return Target(step, is_step=True)
     if name.lower() in knowledge.supporters:
         return Target(name.lower(), is_step=False)
-    known = knowledge.supporters if "_" in name else knowledge.steps
-    raise unknown(name, "explain.no-step-or-finding", known)
+    if name in knowledge.vocabulary.asked:
+        hint = said("explain.is-answer", name=name)
+    else:
+        hint = did_you_mean(name.lower(), knowledge.supporters)
+    raise unknown(name, "explain.no-step-or-finding", knowledge.steps, hint)
 
 
 def find_asked(knowledge: Knowledge, name: str) -> str:
@@ -61,10 +64,12 @@ def find_asked(knowledge: Knowledge, name: str) -> str:
     return name
 
 
-def unknown(name: str, key: str, known: Iterable[str]) -> AdvisorError:
-    """The error that `name` is none of `known`: hints at the nearest, or else at all of them."""
+def unknown(name: str, key: str, known: Iterable[str], hint: Said | None = None) -> AdvisorError:
+    """The error that `name` is none of `known`; without a better `hint` it names the nearest of
+    them, or else all.
+    """
     names = tuple(known)
-    hint: Said = did_you_mean(name, names) or said("explain.known", names=names)
+    hint = hint or did_you_mean(name.lower(), names) or said("explain.known", names=names)
     return AdvisorError([Problem(name, None, said(key), hint)])
 
 

@@ -36,7 +36,9 @@ class _Drawing:
         rule = judged.rule
         applies = judged.outcome is Outcome.APPLIES
         note = rule.id if applies else self.speaker.say("explain.note-rejected", rule=rule.id)
-        new = self.put(Node(rule.id, "rule", rule.title.to(self.speaker.language), note))
+        new = self.put(
+            Node(rule.id, "rule", rule.title.to(self.speaker.language), note, lit=applies)
+        )
         self.edges[Edge(rule.id, above)] = None
         if not new:
             return
@@ -47,6 +49,7 @@ class _Drawing:
 
     def ground(self, ground: Answer | Decided, above: str) -> None:
         kind: Kind = "answer" if isinstance(ground, Answer) else "finding"
+        assert ground.value is not None, "what applies rests on known answers alone"
         text = self.speaker.sentence(ground.term, ground.value)
         new = self.put(Node(ground.term, kind, text, ground.term))
         self.edges[Edge(ground.term, above)] = None

@@ -1,7 +1,8 @@
 """Sensitivity: which unknown answers matter most.
 
 The effect of an answer is the number of steps that it alone would remove from the plan, add to it
-or move within it; the effect of a question is that of its strongest answer.
+or move within it; the effect of a question is that of its strongest answer. Its reach, which orders
+questions of equal effect, is the number of steps that hang on it, alone or with other answers.
 """
 
 from collections.abc import Sequence
@@ -55,11 +56,13 @@ class Weight:
     """An unknown answer and what each of its possible cases would do.
 
     A case that would contradict the answers given is impossible and left out. `words` tells that
-    the answer also changes how an advised step is worded.
+    the answer also changes how an advised step is worded. `reach` is the number of steps that some
+    undecided rule would advise and that hang on this answer, alone or with others.
     """
 
     term: str
     effects: tuple[Effect, ...]
+    reach: int
     words: bool
 
     @property
@@ -68,15 +71,15 @@ class Weight:
         return max((effect.movement.size for effect in self.effects), default=0)
 
     def as_json(self) -> dict[str, Any]:
-        """`{"term", "effect", "words", "answers"}`."""
-        answers = [effect.as_json() for effect in self.effects]
-        return {"term": self.term, "effect": self.size, "words": self.words, "answers": answers}
+        """`{"term", "effect", "reach", "words", "answers"}`."""
+        head = {"term": self.term, "effect": self.size, "reach": self.reach, "words": self.words}
+        return {**head, "answers": [effect.as_json() for effect in self.effects]}
 
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The unknown answers that can still change the advice: the strongest first, ties in asking
-    order; none while the plan is held back. `status` is that of the advice as it stands.
+    """The unknown answers that can still change the advice: the strongest first, ties by reach and
+    then in asking order; none while the plan is held back. `status` is that of the advice now.
     """
 
     status: str
@@ -95,7 +98,7 @@ def sensitivity(knowledge: Knowledge, facts: Facts) -> Sensitivity:
     situation = Situation.of(knowledge, facts)
     relevant = () if situation.held_back else situation.advice.relevant
     weights = [_weight(situation, term) for term in relevant]
-    ordered = tuple(sorted(weights, key=lambda weight: -weight.size))
+    ordered = tuple(sorted(weights, key=lambda weight: (-weight.size, -weight.reach)))
     return Sensitivity(situation.advice.status, len(situation.plan), ordered)
 
 
@@ -103,7 +106,15 @@ def _weight(situation: Situation, term: str) -> Weight:
     knowledge = situation.knowledge
     effects = (_effect(situation, term, case) for case in cases(knowledge, term))
     words = any(term in knowledge.worded_by[step] for step in situation.plan)
-    return Weight(term, tuple(effect for effect in effects if effect), words)
+    return Weight(
+        term, tuple(effect for effect in effects if effect), _reach(situation, term), words
+    )
+
+
+def _reach(situation: Situation, term: str) -> int:
+    undecided = [item.rule for item in situation.advice.undecided if term in item.needs]
+    steps = {situation.knowledge.rule[rule].then.advise for rule in undecided}
+    return len(steps - {None})
 
 
 def _effect(situation: Situation, term: str, case: Case) -> Effect | None:

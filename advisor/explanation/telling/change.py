@@ -3,22 +3,23 @@
 from collections.abc import Iterator
 
 from advisor.explanation.change import ChangeSet, SmallestChange
+from advisor.explanation.situation import Situation
 from advisor.explanation.telling.outline import Outline, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.telling.whatif import changed_answers, moves
 
 
-def tell_change(change: SmallestChange, speaker: Speaker) -> Telling:
+def tell_change(change: SmallestChange, situation: Situation, speaker: Speaker) -> Telling:
     """The smallest sets of answers to change, and what else each would do."""
     sets = tuple(_set(number, item, speaker) for number, item in enumerate(change.sets, start=1))
-    return Telling(_title(change, speaker), tuple(_lead(change, speaker)), sets)
+    return Telling(_title(change, situation, speaker), tuple(_lead(change, speaker)), sets)
 
 
-def _title(change: SmallestChange, speaker: Speaker) -> str:
+def _title(change: SmallestChange, situation: Situation, speaker: Speaker) -> str:
     goal = "gain" if change.gain else "drop"
     name = change.target.name
     if change.target.is_step:
-        return speaker.say(f"smallest.{goal}-step", what=speaker.step(name), name=name)
+        return speaker.say(f"smallest.{goal}-step", what=speaker.step(name, situation), name=name)
     return speaker.say(f"smallest.{goal}-finding", what=speaker.sentence(name, True), name=name)
 
 

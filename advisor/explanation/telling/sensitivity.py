@@ -31,8 +31,8 @@ def _weight(weight: Weight, situation: Situation, speaker: Speaker) -> Outline:
 
 
 def _weak(weight: Weight, speaker: Speaker) -> str:
-    key = "sensitivity.words" if weight.words else "sensitivity.alone"
-    return speaker.say(key, label=speaker.label(weight.term), term=weight.term)
+    key = "sensitivity.words" if not weight.reach else "sensitivity.alone"
+    return speaker.say(key, label=speaker.label(weight.term), term=weight.term, reach=weight.reach)
 
 
 def _effect(term: str, effect: Effect, speaker: Speaker) -> str:

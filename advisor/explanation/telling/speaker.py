@@ -38,10 +38,8 @@ class Speaker:
         """What a term is about."""
         return self.knowledge.term(term).label.to(self.language)
 
-    def sentence(self, term: str, value: Value | None) -> str:
-        """The statement that a term has this value, or that it is not known."""
-        if value is None:
-            return self.say("explain.not-known", label=self.label(term))
+    def sentence(self, term: str, value: Value) -> str:
+        """The statement that a term has this value."""
         return self.knowledge.term(term).sentence(value).to(self.language)
 
     def value(self, term: str, value: Value | None) -> str:
@@ -77,21 +75,23 @@ class Speaker:
 
     def line(self, line: Line) -> Outline:
         """A line of a rule: what is so and, unless it speaks for the rule, what was wanted."""
-        term = line.condition.term
         fact = self.fact(line.ground)
         if line.holds is not True:
-            wanted = condition_words(self.knowledge.term(term), line.condition, self.language)
-            fact = self.say(f"explain.wanted-{line.condition.part}", wanted=wanted, fact=fact)
+            term = self.knowledge.term(line.condition.term)
+            wanted = condition_words(term, line.condition, self.language)
+            key = f"explain.wanted-{line.condition.part}"
+            case = fact if line.holds is None else self.say("explain.case", fact=fact)
+            fact = self.say(key, wanted=wanted, case=case)
         return Outline(fact, self.ground(line.ground))
 
     def fact(self, ground: Answer | Decided) -> str:
-        """A value and where it came from."""
-        sentence = self.sentence(ground.term, ground.value)
-        if isinstance(ground, Decided):
-            return self.say("explain.concluded", sentence=sentence)
+        """A value and where it came from, or that it is not known."""
+        asked = isinstance(ground, Answer)
         if ground.value is None:
-            return self.say("explain.asked", sentence=sentence, term=ground.term)
-        return self.say("explain.answered", sentence=sentence, term=ground.term)
+            key = "explain.unknown-answer" if asked else "explain.undecided-finding"
+            return self.say(key, term=ground.term)
+        key = "explain.answered" if asked else "explain.concluded"
+        return self.say(key, sentence=self.sentence(ground.term, ground.value), term=ground.term)
 
     def ground(self, ground: Answer | Decided) -> tuple[Outline, ...]:
         """The rules behind a finding; told in full the first time only."""
