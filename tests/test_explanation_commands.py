@@ -89,6 +89,8 @@ def test_what_if_shows_both_plans_side_by_side():
     assert "applies → rejected" in text
     held = run("what-if", CITY, "--set", "government_level=other")
     assert "This is out of scope." in held
+    assert "Steps gone" not in held
+    assert "government_level" in run("what-if", OUTSIDE, "--set", "government_level=kota")
     same = run("what-if", CITY, "--set", "government_level=kota")
     assert "The plan stays the same." in same
 

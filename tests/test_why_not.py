@@ -54,6 +54,11 @@ def _is_true(knowledge, answers, obstacle, source):
     wanted = {Outcome.REJECTED: False, Outcome.UNDECIDED: None}[judged.outcome]
     assert judged.lines
     assert all(line.condition.holds(values) is wanted for line in judged.lines)
+    anys = [line.condition for line in judged.lines if line.condition.part == "any"]
+    holding = [condition.holds(values) for condition in rule.alternatives]
+    shown = [c for c in rule.alternatives if c.holds(values) is wanted]
+    settled = True if True in holding else None if None in holding else False
+    assert anys == (shown if holding and settled is wanted else [])
     if wanted is False:
         named = {leaf.term: answers.get(leaf.term) for leaf in leaves(judged)}
         assert evaluate(knowledge, named).outcomes[rule.id] is Outcome.REJECTED

@@ -50,10 +50,9 @@ def find_target(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> Ta
         return Target(step, is_step=True)
     if name.lower() in knowledge.supporters:
         return Target(name.lower(), is_step=False)
-    if name in knowledge.vocabulary.asked:
-        hint = said("explain.is-answer", name=name)
-    else:
-        hint = did_you_mean(name.lower(), knowledge.supporters)
+    near = did_you_mean(name.lower(), knowledge.supporters)
+    asked = name in knowledge.vocabulary.asked
+    hint = said("explain.is-answer", name=name) if asked else near
     raise unknown(name, "explain.no-step-or-finding", knowledge.steps, hint)
 
 

@@ -23,7 +23,9 @@ def tell_how(explanation: Explanation, situation: Situation, speaker: Speaker) -
         )
         for number, judged in enumerate(explanation.reasons, start=1)
     )
-    urgency = Outline(speaker.say("explain.urgency", urgency=_urgency(speaker, step.urgency)))
+    urgency = Outline(
+        speaker.say("explain.urgency", urgency=speaker.say(f"urgency.{step.urgency}"))
+    )
     standing = (urgency, *(Outline(text) for text in _standing(explanation, situation, speaker)))
     heading = speaker.say("explain.standing", rank=step.rank)
     return Telling(title, (place,), (*reasons, Outline(heading, standing)))

@@ -12,7 +12,7 @@ def tell_what_if(difference: Difference, changes: Changes, speaker: Speaker) -> 
     """The plan before and after, side by side, and the rules that changed outcome."""
     changed = Outline(speaker.say("whatif.changes"), changed_answers(difference, changes, speaker))
     parts: list[Outline | Table] = [changed]
-    if difference.before.plan or difference.after.plan:
+    if difference.after.plan or (difference.before.plan and not difference.after.held_back):
         parts.append(_table(difference, speaker))
     if difference.rules:
         parts.append(_rules(difference, speaker))
@@ -68,12 +68,12 @@ def _lead(difference: Difference, speaker: Speaker) -> Iterator[str]:
     move = difference.movement
     if difference.nothing:
         yield speaker.say("whatif.nothing")
-    else:
+    elif not difference.after.held_back:
         counts = {"gone": len(move.gone), "new": len(move.new), "moved": len(move.moved)}
         yield speaker.say("whatif.summary", **counts)
     after = difference.after
     if after.advice.status != difference.before.advice.status and not after.held_back:
-        yield speaker.say(f"plan.{after.advice.status}", count=len(after.plan))
+        yield speaker.say(f"whatif.now-{after.advice.status}", count=len(after.plan))
     yield from speaker.held_back(after)
 
 
@@ -125,7 +125,6 @@ def _rules(difference: Difference, speaker: Speaker) -> Outline:
 def _swept(case: Swept, speaker: Speaker) -> Outline:
     value = speaker.case(case.term, case.case) if case.case else speaker.say("explain.unknown")
     heading = speaker.say("whatif.current", value=value) if case.current else value
-    lines = [*speaker.held_back(case.difference.after), *moves(case.difference, speaker)]
-    return Outline(
-        heading, tuple(Outline(line) for line in lines or [speaker.say("whatif.nothing")])
-    )
+    difference = case.difference
+    lines = speaker.held_back(difference.after) or tuple(moves(difference, speaker))
+    return Outline(heading, tuple(Outline(t) for t in lines or [speaker.say("whatif.nothing")]))
