@@ -11,15 +11,15 @@ from advisor.commands.spoken import lazy
 COMMANDS = {
     "consult": "advisor.commands.consult",
     "advise": "advisor.commands.advise",
-    "rules": "advisor.commands.rules",
-    "knowledge": "advisor.commands.knowledge",
-    "check": "advisor.commands.check",
-    "schema": "advisor.commands.schema",
     "explain": "advisor.commands.explain",
     "why-not": "advisor.commands.why_not",
     "what-if": "advisor.commands.what_if",
     "smallest-change": "advisor.commands.smallest_change",
     "sensitivity": "advisor.commands.sensitivity",
+    "rules": "advisor.commands.rules",
+    "knowledge": "advisor.commands.knowledge",
+    "check": "advisor.commands.check",
+    "schema": "advisor.commands.schema",
 }
 
 
