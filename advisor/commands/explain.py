@@ -22,7 +22,7 @@ from advisor.commands.spoken import Spoken
     help="cli.option-format",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="cli.option-output"
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="explain.option-output"
 )
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @common_options

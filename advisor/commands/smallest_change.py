@@ -12,11 +12,11 @@ from advisor.words import word
 
 @click.command("smallest-change", cls=Spoken, help="cli.smallest-change")
 @click.argument("file")
-@click.option("--drop", metavar="STEP|FINDING", help="cli.option-drop")
-@click.option("--gain", metavar="STEP|FINDING", help="cli.option-gain")
-@click.option("--any-term", is_flag=True, help="cli.option-any-term")
+@click.option("--drop", metavar="STEP|FINDING", help="smallest.option-drop")
+@click.option("--gain", metavar="STEP|FINDING", help="smallest.option-gain")
+@click.option("--any-term", is_flag=True, help="smallest.option-any-term")
 @click.option(
-    "--cap", type=click.IntRange(1, 1000), default=10, show_default=True, help="cli.option-cap"
+    "--cap", type=click.IntRange(1, 1000), default=10, show_default=True, help="smallest.option-cap"
 )
 @text_or_json
 @common_options

@@ -13,7 +13,7 @@ from advisor.words import word
 @click.command("what-if", cls=Spoken, help="cli.what-if")
 @click.argument("file")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
-@click.option("--sweep", "term", metavar="TERM", help="cli.option-sweep")
+@click.option("--sweep", "term", metavar="TERM", help="whatif.option-sweep")
 @text_or_json
 @common_options
 def command(file: str, changes: tuple[str, ...], term: str | None, layout: str) -> None:
