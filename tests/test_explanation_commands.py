@@ -69,6 +69,7 @@ def test_why_not_names_the_line_and_the_answer_or_what_would_decide():
     assert "This is not known [perkada_exists]." in open_now
     assert "If yes: the rule is rejected." in open_now
     assert "If no: the rule applies." in open_now
+    assert "This rule would apply if answered, at the least" in open_now
 
 
 def test_why_not_answers_the_wrong_question_too():

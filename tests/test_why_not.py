@@ -27,7 +27,7 @@ def people(knowledge, number, seed):
 
 @pytest.mark.slow
 def test_every_step_that_is_not_advised_is_told_a_true_reason(knowledge):
-    seen = {Outcome.REJECTED: 0, Outcome.UNDECIDED: 0}
+    seen, led = {Outcome.REJECTED: 0, Outcome.UNDECIDED: 0}, 0
     for answers, source in people(knowledge, 200, 21):
         facts, evaluation = Facts(answers), evaluate(knowledge, answers)
         advised = {step.step for step in advice_of(knowledge, facts, evaluation).steps}
@@ -43,9 +43,27 @@ def test_every_step_that_is_not_advised_is_told_a_true_reason(knowledge):
                 assert obstacle.judged.outcome is outcome
                 seen[outcome] += 1
                 _is_true(knowledge, answers, obstacle, source)
+            _leads_there(knowledge, answers, step, answer)
             undecided = any(o.judged.outcome == "undecided" for o in answer.obstacles)
             assert answer.verdict == ("undecided" if undecided else "rejected")
+        led += sum(bool(why_not(knowledge, facts, s).leads) for s in list(knowledge.steps)[:2])
     assert min(seen.values()) > 300
+    assert led > 20
+
+
+def _leads_there(knowledge, answers, step, answer):
+    def advised(more):
+        facts = Facts({**answers, **more})
+        return step in [
+            s.step for s in advice_of(knowledge, facts, evaluate(knowledge, facts.answers)).steps
+        ]
+
+    assert answer.verdict == "undecided" or not answer.leads
+    assert len(answer.leads) <= 3
+    for lead in answer.leads:
+        assert answers.keys().isdisjoint(lead)
+        assert advised(lead)
+        assert not any(advised({t: v for t, v in lead.items() if t != term}) for term in lead)
 
 
 def _is_true(knowledge, answers, obstacle, source):
@@ -90,6 +108,16 @@ def test_the_needs_stand_in_asking_order_and_cover_every_value(knowledge):
         (True, "rejected"),
         (False, "undecided"),
     ]
+
+
+def test_what_is_undecided_comes_with_the_fewest_answers_that_lead_to_it(knowledge):
+    facts = Facts({"perda_exists": False})
+    step = why_not(knowledge, facts, "form-work-team")
+    assert step.leads == ({"perkada_exists": False, "work_team_formed": False},)
+    rule = why_not(knowledge, facts, "REG-002")
+    assert rule.leads == ({"perkada_exists": True},)
+    assert rule.as_json()["leads"] == [{"perkada_exists": True}]
+    assert why_not(knowledge, Facts({"perda_exists": True}), "REG-001").leads == ()
 
 
 def test_a_step_already_done_is_told_so(knowledge):

@@ -61,7 +61,7 @@ class SmallestChange:
             "schema": SCHEMA,
             "goal": "gain" if self.gain else "drop",
             "target": self.target.name,
-            "kind": "step" if self.target.is_step else "finding",
+            "kind": self.target.kind,
             "already": self.already,
             "cap": self.cap,
             "capped": self.capped,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
@@ -33,23 +34,29 @@ def find_step_or_rule(knowledge: Knowledge, name: str) -> str | Rule:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A step, or a finding (a derived term), by its name."""
+    """A step, a finding (a derived term) or an active rule, by its name."""
 
     name: str
-    is_step: bool
+    kind: Literal["step", "finding", "rule"]
 
     def rules(self, knowledge: Knowledge) -> tuple[Rule, ...]:
         """The active rules of which one is enough to bring the target about."""
-        return (knowledge.advisers if self.is_step else knowledge.supporters)[self.name]
+        match self.kind:
+            case "step":
+                return knowledge.advisers[self.name]
+            case "finding":
+                return knowledge.supporters[self.name]
+            case _:
+                return (knowledge.rule[self.name],)
 
 
 def find_target(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> Target:
     """The step (by id or by rank in `plan`) or finding of this name. Raises AdvisorError."""
     step = _step(knowledge, name, plan)
     if step is not None:
-        return Target(step, is_step=True)
+        return Target(step, "step")
     if name.lower() in knowledge.supporters:
-        return Target(name.lower(), is_step=False)
+        return Target(name.lower(), "finding")
     near = did_you_mean(name.lower(), knowledge.supporters)
     asked = name in knowledge.vocabulary.asked
     hint = said("explain.is-answer", name=name) if asked else near

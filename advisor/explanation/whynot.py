@@ -1,21 +1,21 @@
 """Why not: which line of which rule failed, by which answer, or what is still not known."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.advice import Advice
 from advisor.explanation.domain import Case, cases
 from advisor.explanation.incremental import reevaluate
-from advisor.explanation.names import find_step_or_rule
-from advisor.explanation.proof import Judged, Prover
+from advisor.explanation.names import Target, find_step_or_rule
+from advisor.explanation.proof import Judged, Prover, leaves
 from advisor.explanation.situation import Situation
+from advisor.explanation.smallest import Assignment, Goal, Search
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
-from advisor.relevance import undecided_terms
 from advisor.rule import Outcome, Rule
 
 SCHEMA = "why-not/1"
+LEADS = 3
 Verdict = Literal["advised", "applies", "held-back", "rejected", "undecided", "inactive"]
 
 
@@ -56,19 +56,21 @@ class WhyNot:
     `verdict` tells first of all whether the question is right: `advised` (the step is in the plan),
     `applies` (the rule does), `held-back` (it would be advised, but the advice as a whole is held
     back), `inactive` (the rule is a draft or retired); otherwise `rejected`, when no answer that
-    is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. `done`
-    names the answer, if any, by which the step is already done.
+    is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. `leads`
+    holds, while it is undecided, the smallest sets of missing answers that would bring it about, at
+    most three. `done` names the answer, if any, by which the step is already done.
     """
 
     target: str
     is_step: bool
     verdict: Verdict
     obstacles: tuple[Obstacle, ...]
+    leads: tuple[Assignment, ...]
     done: str | None
     advice: Advice
 
     def as_json(self) -> dict[str, Any]:
-        """`{"schema", "target", "kind", "verdict", "status", "done", "rules"}`."""
+        """`{"schema", "target", "kind", "verdict", "status", "done", "rules", "leads"}`."""
         return {
             "schema": SCHEMA,
             "target": self.target,
@@ -77,6 +79,7 @@ class WhyNot:
             "status": self.advice.status,
             "done": self.done,
             "rules": [obstacle.as_json() for obstacle in self.obstacles],
+            "leads": [dict(answers) for answers in self.leads],
         }
 
 
@@ -93,16 +96,27 @@ def _step(situation: Situation, step: str) -> WhyNot:
     knowledge = situation.knowledge
     rules = knowledge.advisers[step]
     verdict: Verdict = _verdict(situation, rules, "advised")
+    leads = _leads(situation, Target(step, "step")) if verdict == "undecided" else ()
     done_by = knowledge.steps[step].done_by
     done = done_by if done_by and situation.evaluation.values.get(done_by) is True else None
-    return WhyNot(step, True, verdict, _obstacles(situation, rules), done, situation.advice)
+    return WhyNot(step, True, verdict, _obstacles(situation, rules), leads, done, situation.advice)
 
 
 def _rule(situation: Situation, rule: Rule) -> WhyNot:
     active = rule.id in situation.evaluation.outcomes
     rules = (rule,) if active else ()
     verdict: Verdict = _verdict(situation, rules, "applies") if active else "inactive"
-    return WhyNot(rule.id, False, verdict, _obstacles(situation, rules), None, situation.advice)
+    leads = _leads(situation, Target(rule.id, "rule")) if verdict == "undecided" else ()
+    obstacles = _obstacles(situation, rules)
+    return WhyNot(rule.id, False, verdict, obstacles, leads, None, situation.advice)
+
+
+def _leads(situation: Situation, target: Target) -> tuple[Assignment, ...]:
+    """The smallest sets of answers still missing that bring the target about."""
+    answers = situation.facts.answers
+    missing = frozenset(t for t in situation.knowledge.vocabulary.asked if t not in answers)
+    search = Search(Goal(situation.knowledge, target, gain=True), answers, missing, LEADS)
+    return search.run(situation.evaluation)
 
 
 def _verdict(
@@ -116,32 +130,17 @@ def _verdict(
 
 def _obstacles(situation: Situation, rules: tuple[Rule, ...]) -> tuple[Obstacle, ...]:
     prover = Prover(situation.knowledge, situation.evaluation)
-    return tuple(Obstacle(prover.judged(rule), _needs(situation, rule)) for rule in rules)
+    proofs = (prover.judged(rule) for rule in rules)
+    return tuple(Obstacle(judged, _needs(situation, judged)) for judged in proofs)
 
 
-def _needs(situation: Situation, rule: Rule) -> tuple[Need, ...]:
-    if situation.evaluation.outcomes[rule.id] is not Outcome.UNDECIDED:
+def _needs(situation: Situation, judged: Judged) -> tuple[Need, ...]:
+    """What an undecided rule waits for: the answers at the bottom of its proof, all unknown."""
+    if judged.outcome is not Outcome.UNDECIDED:
         return ()
-    waiting = _waits_for(situation, rule, {})
+    waiting = {leaf.term for leaf in leaves(judged)}
     asked = (question.term for question in situation.knowledge.questions)
-    return tuple(_need(situation, rule, term) for term in asked if term in waiting)
-
-
-def _waits_for(situation: Situation, rule: Rule, seen: dict[str, frozenset[str]]) -> frozenset[str]:
-    """The unknown asked terms an undecided rule hangs on, through undecided findings."""
-    terms = undecided_terms(rule, situation.evaluation)
-    return frozenset().union(*(_asked(situation, term, seen) for term in terms))
-
-
-def _asked(situation: Situation, term: str, seen: dict[str, frozenset[str]]) -> frozenset[str]:
-    if term in situation.knowledge.vocabulary.asked:
-        return frozenset((term,))
-    if term not in seen:
-        outcomes: Mapping[str, Outcome] = situation.evaluation.outcomes
-        supporters = situation.knowledge.supporters[term]
-        waiting = [rule for rule in supporters if outcomes[rule.id] is Outcome.UNDECIDED]
-        seen[term] = frozenset().union(*(_waits_for(situation, rule, seen) for rule in waiting))
-    return seen[term]
+    return tuple(_need(situation, judged.rule, term) for term in asked if term in waiting)
 
 
 def _need(situation: Situation, rule: Rule, term: str) -> Need:

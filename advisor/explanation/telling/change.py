@@ -18,9 +18,9 @@ def tell_change(change: SmallestChange, situation: Situation, speaker: Speaker) 
 def _title(change: SmallestChange, situation: Situation, speaker: Speaker) -> str:
     goal = "gain" if change.gain else "drop"
     name = change.target.name
-    if change.target.is_step:
-        return speaker.say(f"smallest.{goal}-step", what=speaker.step(name, situation), name=name)
-    return speaker.say(f"smallest.{goal}-finding", what=speaker.sentence(name, True), name=name)
+    kind = change.target.kind
+    what = speaker.step(name, situation) if kind == "step" else speaker.sentence(name, True)
+    return speaker.say(f"smallest.{goal}-{kind}", what=what, name=name)
 
 
 def _lead(change: SmallestChange, speaker: Speaker) -> Iterator[str]:

@@ -13,8 +13,25 @@ def tell_why_not(answer: WhyNot, situation: Situation, speaker: Speaker) -> Tell
     return Telling(
         title=_title(answer, speaker),
         lead=tuple(_lead(answer, situation, speaker)),
-        parts=tuple(_obstacle(obstacle, speaker) for obstacle in answer.obstacles),
+        parts=(
+            *(_obstacle(obstacle, speaker) for obstacle in answer.obstacles),
+            *_leads(answer, speaker),
+        ),
     )
+
+
+def _leads(answer: WhyNot, speaker: Speaker) -> Iterator[Outline]:
+    """The smallest sets of missing answers that would bring it about."""
+    sets = tuple(
+        Outline(
+            "; ".join(f"{speaker.label(t)}: {speaker.value(t, v)} [{t}]" for t, v in lead.items())
+        )
+        for lead in answer.leads
+    )
+    if sets:
+        yield Outline(
+            speaker.say("whynot.leads-step" if answer.is_step else "whynot.leads-rule"), sets
+        )
 
 
 def _title(answer: WhyNot, speaker: Speaker) -> str:
