@@ -39,9 +39,7 @@ def cases(knowledge: Knowledge, name: str) -> tuple[Case, ...]:
 
 def other_values(knowledge: Knowledge, name: str, value: Value | None) -> tuple[Value, ...]:
     """One value for each case that `value` is not in, the nearest to it; None is in no case."""
-    return tuple(
-        case.nearest(value) for case in cases(knowledge, name) if value is None or value not in case
-    )
+    return tuple(case.nearest(value) for case in cases(knowledge, name) if value not in case)
 
 
 def _cuts(knowledge: Knowledge, name: str) -> set[int]:
