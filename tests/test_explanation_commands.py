@@ -69,7 +69,7 @@ def test_why_not_names_the_line_and_the_answer_or_what_would_decide():
     assert "This is not known [perkada_exists]." in open_now
     assert "If yes: the rule is rejected." in open_now
     assert "If no: the rule applies." in open_now
-    assert "This rule would apply if answered, at the least" in open_now
+    assert "The fewest answers that would make this rule apply" in open_now
 
 
 def test_why_not_answers_the_wrong_question_too():
@@ -83,7 +83,7 @@ def test_why_not_answers_the_wrong_question_too():
 
 def test_what_if_shows_both_plans_side_by_side():
     text = run("what-if", CITY, "--set", "perda_exists=yes", "--set", "budget=adequate")
-    assert "Steps gone: 6; new: 0; moved: 0." in text
+    assert "Steps gone: 6; new: 0; moved: 0; reworded: 0; with other reasons: 1." in text
     assert "Regional regulation (Perda) on regional innovation: no → yes [perda_exists]" in text
     assert "Budget for innovation: Limited → Adequate [budget]" in text
     assert 'REG-001 ("There is neither' in text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from advisor.explanation.difference import Difference, Movement
+from advisor.explanation.difference import Difference
 from advisor.explanation.telling.outline import Outline, Table, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.whatif import Changes, Swept
@@ -49,15 +49,7 @@ def changed_answers(
 
 def moves(difference: Difference, speaker: Speaker) -> Iterator[str]:
     """What becomes of the plan, a sentence for each kind of change."""
-    movement: Movement = difference.movement
-    kinds = {
-        "new": movement.new,
-        "gone": movement.gone,
-        "moved": movement.moved,
-        "reworded": difference.reworded,
-        "reasoned": difference.reasoned,
-    }
-    for kind, steps in kinds.items():
+    for kind, steps in _changes(difference).items():
         situation = difference.before if kind == "gone" else difference.after
         names = [speaker.step(step, situation) for step in steps]
         if names:
@@ -65,11 +57,10 @@ def moves(difference: Difference, speaker: Speaker) -> Iterator[str]:
 
 
 def _lead(difference: Difference, speaker: Speaker) -> Iterator[str]:
-    move = difference.movement
     if difference.nothing:
         yield speaker.say("whatif.nothing")
     elif not difference.after.held_back:
-        counts = {"gone": len(move.gone), "new": len(move.new), "moved": len(move.moved)}
+        counts = {kind: len(steps) for kind, steps in _changes(difference).items()}
         yield speaker.say("whatif.summary", **counts)
     after = difference.after
     if after.advice.status != difference.before.advice.status and not after.held_back:
@@ -87,21 +78,21 @@ def _table(difference: Difference, speaker: Speaker) -> Table:
 def _row(difference: Difference, step: str, speaker: Speaker) -> tuple[str, ...]:
     before, after = difference.before, difference.after
     situation = after if step in after.plan else before
-    what = (speaker.say(f"whatif.{kind}") for kind in _kinds(difference, step))
+    kinds = (kind for kind, steps in _changes(difference).items() if step in steps)
+    what = (speaker.say(f"whatif.{kind}") for kind in kinds)
     ranks = (_rank(before.plan, step), _rank(after.plan, step))
     return (*ranks, speaker.step(step, situation), ", ".join(what))
 
 
-def _kinds(difference: Difference, step: str) -> Iterator[str]:
-    move = difference.movement
-    kinds = {
-        "gone": move.gone,
-        "new": move.new,
-        "moved": move.moved,
+def _changes(difference: Difference) -> dict[str, tuple[str, ...]]:
+    """The steps of each kind of change."""
+    return {
+        "new": difference.movement.new,
+        "gone": difference.movement.gone,
+        "moved": difference.movement.moved,
         "reworded": difference.reworded,
         "reasoned": difference.reasoned,
     }
-    yield from (kind for kind, steps in kinds.items() if step in steps)
 
 
 def _rank(plan: Sequence[str], step: str) -> str:
