@@ -84,10 +84,12 @@ def test_why_not_answers_the_wrong_question_too():
 def test_what_if_shows_both_plans_side_by_side():
     text = run("what-if", CITY, "--set", "perda_exists=yes", "--set", "budget=adequate")
     assert "Steps gone: 6; new: 0; moved: 0; reworded: 0; with other reasons: 1." in text
-    assert "Regional regulation (Perda) on regional innovation: no → yes [perda_exists]" in text
-    assert "Budget for innovation: Limited → Adequate [budget]" in text
+    assert (
+        "Regional regulation (Perda) on regional innovation: from no to yes [perda_exists]" in text
+    )
+    assert "Budget for innovation: from Limited to Adequate [budget]" in text
     assert 'REG-001 ("There is neither' in text
-    assert "applies → rejected" in text
+    assert "from applies to rejected" in text
     held = run("what-if", CITY, "--set", "government_level=other")
     assert "This is out of scope." in held
     assert "Steps gone" not in held
@@ -113,7 +115,7 @@ def test_smallest_change_shows_every_way_and_what_it_does():
     none = run("smallest-change", CITY, "--gain", "way_create")
     assert "--any-term" in none
     form = run("smallest-change", CITY, "--gain", "way_create", "--any-term")
-    assert "Adoption from another place → Something entirely new" in form
+    assert "from Adoption from another place to Something entirely new" in form
     assert "it is so already" in run("smallest-change", CITY, "--gain", "form-work-team")
 
 
@@ -121,7 +123,7 @@ def test_smallest_change_says_when_a_change_only_unsettles():
     text = run("smallest-change", OTHER, "--drop", "obstacle_other")
     assert "Way 1" in text
     half = run("smallest-change", HALF, "--gain", "carry-out-me")
-    assert "not known → no [me_carried_out]" in half
+    assert "from not known to no [me_carried_out]" in half
 
 
 def test_sensitivity_tells_its_measure_and_orders_by_it():
@@ -148,6 +150,19 @@ def test_every_explanation_speaks_each_language_alone(arguments, lang):
     foreign = {"id": (" the ", " is ", " not "), "en": (" yang ", " belum ", " dan ")}[lang]
     assert not [w for w in foreign if w in text]
     assert "{" not in text
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_old_western_terminal_shows_every_explanation(lang):
+    for arguments in (
+        ("explain", CITY, "1"),
+        ("why-not", HALF, "form-work-team"),
+        ("what-if", CITY, "--set", "perda_exists=yes"),
+        ("smallest-change", CITY, "--drop", "1"),
+        ("sensitivity", HALF),
+    ):
+        done = CliRunner(charset="cp1252").invoke(advisor, [*arguments, "--lang", lang])
+        assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def _changes(difference: Difference) -> dict[str, tuple[str, ...]]:
 
 
 def _rank(plan: Sequence[str], step: str) -> str:
-    return str(plan.index(step) + 1) if step in plan else "–"
+    return str(plan.index(step) + 1) if step in plan else "-"
 
 
 def _rules(difference: Difference, speaker: Speaker) -> Outline:
