@@ -1,5 +1,6 @@
 """The smallest change: exactly the minimum sets, checked against trying every set there is."""
 
+from dataclasses import replace
 from itertools import combinations, product
 from math import prod
 from random import Random
@@ -11,6 +12,7 @@ from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
 from advisor.explanation.smallest import Goal
 from advisor.facts import Facts
+from advisor.rule import Rule
 from tests.states import consistent_answers, sample_values
 
 CASES, TRIES = 500, 1500
@@ -229,3 +231,18 @@ def test_the_json_holds_goal_limits_and_sets(knowledge):
     assert "form-work-team" in item["gone"]
     gain = smallest_change(knowledge, Facts({}), "obstacle_budget", gain=True).as_json()
     assert (gain["goal"], gain["kind"]) == ("gain", "finding")
+
+
+def test_a_set_that_can_be_reached_in_two_orders_is_found_once(knowledge):
+    """Two regulations that only make sense together: either change alone contradicts the other."""
+    both = [rule_of(knowledge, 1, "yes", "no"), rule_of(knowledge, 2, "no", "yes")]
+    tied = replace(knowledge, layers=(*knowledge.layers, tuple(both)))
+    found = smallest_change(tied, Facts(NO_RULES), "obstacle_regulation", gain=False)
+    assert changes(found) == [{"perda_exists": True, "perkada_exists": True}]
+
+
+def rule_of(knowledge, number, perda, perkada):
+    """A contradiction of the two answers."""
+    model = next(r for r in knowledge.rules if r.kind == "contradiction").model_dump()
+    when = {"all": {"perda_exists": perda, "perkada_exists": perkada}}
+    return Rule.model_validate(model | {"id": f"TIE-{number:03}", "when": when})
