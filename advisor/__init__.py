@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
     from advisor.evaluator import Evaluation, evaluate
+    from advisor.explanation.change import SmallestChange, smallest_change
+    from advisor.explanation.difference import Difference
+    from advisor.explanation.how import Explanation, explain
+    from advisor.explanation.sensitivity import Sensitivity, sensitivity
+    from advisor.explanation.whatif import sweep, what_if
+    from advisor.explanation.whynot import WhyNot, why_not
     from advisor.facts import Facts, read_facts
     from advisor.graph.choosing import rule_network
     from advisor.graph.mermaid import mermaid
@@ -35,48 +41,70 @@ _HOME = {
     "Advice": "advisor.advice",
     "AdvisorError": "advisor.errors",
     "Consultation": "advisor.consultation",
+    "Difference": "advisor.explanation.difference",
     "Engine": "advisor.engine",
     "Evaluation": "advisor.evaluator",
+    "Explanation": "advisor.explanation.how",
     "Facts": "advisor.facts",
     "Knowledge": "advisor.knowledge",
     "Lesson": "advisor.lessons.lesson",
     "Picture": "advisor.graph.picture",
     "Problem": "advisor.errors",
     "Replay": "advisor.tracing.replay",
+    "Sensitivity": "advisor.explanation.sensitivity",
+    "SmallestChange": "advisor.explanation.change",
     "Stepper": "advisor.tracing.stepper",
+    "WhyNot": "advisor.explanation.whynot",
     "advise": "advisor.consultation",
     "evaluate": "advisor.evaluator",
+    "explain": "advisor.explanation.how",
     "load": "advisor.loader",
     "mermaid": "advisor.graph.mermaid",
     "read_facts": "advisor.facts",
     "read_lessons": "advisor.lessons.reading",
     "replay": "advisor.tracing.replay",
     "rule_network": "advisor.graph.choosing",
+    "sensitivity": "advisor.explanation.sensitivity",
+    "smallest_change": "advisor.explanation.change",
     "svg": "advisor.graph.svg",
+    "sweep": "advisor.explanation.whatif",
+    "what_if": "advisor.explanation.whatif",
+    "why_not": "advisor.explanation.whynot",
 }
 
 __all__ = [
     "Advice",
     "AdvisorError",
     "Consultation",
+    "Difference",
     "Engine",
     "Evaluation",
+    "Explanation",
     "Facts",
     "Knowledge",
     "Lesson",
     "Picture",
     "Problem",
     "Replay",
+    "Sensitivity",
+    "SmallestChange",
     "Stepper",
+    "WhyNot",
     "advise",
     "evaluate",
+    "explain",
     "load",
     "mermaid",
     "read_facts",
     "read_lessons",
     "replay",
     "rule_network",
+    "sensitivity",
+    "smallest_change",
     "svg",
+    "sweep",
+    "what_if",
+    "why_not",
 ]
 
 

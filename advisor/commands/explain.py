@@ -1,0 +1,51 @@
+"""`advisor explain`: why a step is in the plan, and why at its rank."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.explaining import show, speaker_for, write
+from advisor.commands.options import common_options, language
+from advisor.commands.output import print_json
+from advisor.commands.sharing import facts_from, loaded
+from advisor.commands.spoken import Spoken
+
+
+@click.command("explain", cls=Spoken, help="cli.explain")
+@click.argument("file")
+@click.argument("step")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json", "mermaid", "svg"]),
+    default="text",
+    help="cli.option-format",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="explain.option-output"
+)
+@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@common_options
+def command(
+    file: str, step: str, layout: str, output: Path | None, changes: tuple[str, ...]
+) -> None:
+    """Explain, print or write."""
+    from advisor.explanation.how import explain
+    from advisor.explanation.situation import Situation
+
+    knowledge = loaded()
+    facts = facts_from(knowledge.vocabulary, file, changes)
+    explanation = explain(knowledge, facts, step)
+    if layout == "json":
+        print_json(explanation.as_json())
+    elif layout == "text":
+        from advisor.explanation.telling.how import tell_how
+
+        show(tell_how(explanation, Situation.of(knowledge, facts), speaker_for(knowledge)))
+    else:
+        from advisor.explanation.picture import proof_picture
+        from advisor.graph.mermaid import mermaid
+        from advisor.graph.svg import svg
+
+        picture = proof_picture(explanation, speaker_for(knowledge))
+        write(svg(picture, language()) if layout == "svg" else mermaid(picture), output)

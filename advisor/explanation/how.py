@@ -1,0 +1,72 @@
+"""How: why a step is in the plan, down to the answers, and why it stands at its rank."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.advice import AdvisedStep
+from advisor.errors import AdvisorError, Problem
+from advisor.explanation.names import find_step
+from advisor.explanation.proof import Judged, Prover
+from advisor.explanation.situation import Situation
+from advisor.explanation.standing import Comparison, compare
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge
+from advisor.language import said
+from advisor.ranking import rank
+
+SCHEMA = "explanation/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a step is advised: `reasons` proves each rule that advises it.
+
+    `above` and `below` compare it with its neighbours in the plan of `count` steps; None at an end.
+    """
+
+    step: AdvisedStep
+    count: int
+    reasons: tuple[Judged, ...]
+    above: Comparison | None
+    below: Comparison | None
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"schema", "step", "rank", "of", "text", "reasons", "above", "below"}`."""
+        return {
+            "schema": SCHEMA,
+            "step": self.step.step,
+            "rank": self.step.rank,
+            "of": self.count,
+            "text": self.step.text.as_json(),
+            "reasons": [judged.as_json() for judged in self.reasons],
+            "above": self.above.as_json() if self.above else None,
+            "below": self.below.as_json() if self.below else None,
+        }
+
+
+def explain(knowledge: Knowledge, facts: Facts, step: str) -> Explanation:
+    """Prove that a step, named by its id or its rank, belongs in the plan, at its rank.
+
+    Raises AdvisorError when there is no such step or when the plan does not have it.
+    """
+    situation = Situation.of(knowledge, facts)
+    name = find_step(knowledge, step, situation.plan)
+    advised = situation.advised(name)
+    if advised is None:
+        key = "explain.held-back" if situation.held_back else "explain.not-advised"
+        raise AdvisorError([Problem(step, None, said(key, step=name))])
+    above, below = _neighbours(situation, advised.rank)
+    return Explanation(advised, len(situation.plan), _reasons(situation, advised), above, below)
+
+
+def _reasons(situation: Situation, step: AdvisedStep) -> tuple[Judged, ...]:
+    prover = Prover(situation.knowledge, situation.evaluation)
+    return tuple(prover.judged(situation.knowledge.rule[reason.rule]) for reason in step.reasons)
+
+
+def _neighbours(situation: Situation, place: int) -> tuple[Comparison | None, Comparison | None]:
+    knowledge = situation.knowledge
+    ranked = rank(knowledge, situation.evaluation)
+    above = compare(knowledge, ranked[place - 2], ranked[place - 1]) if place > 1 else None
+    below = compare(knowledge, ranked[place - 1], ranked[place]) if place < len(ranked) else None
+    return above, below

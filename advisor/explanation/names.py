@@ -1,0 +1,85 @@
+"""From the names a person types to steps, rules and findings, with the nearest name as a hint."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from advisor.errors import AdvisorError, Problem
+from advisor.knowledge import Knowledge
+from advisor.language import Said, said
+from advisor.model import did_you_mean
+from advisor.rule import Rule
+
+
+def find_step(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> str:
+    """The step of this id, in any case of letters, or at this rank (from 1) of `plan`.
+
+    Raises AdvisorError with the nearest id, or with all of them.
+    """
+    step = _step(knowledge, name, plan)
+    if step is None:
+        raise unknown(name, "explain.no-step", knowledge.steps)
+    return step
+
+
+def find_step_or_rule(knowledge: Knowledge, name: str) -> str | Rule:
+    """The step's id or the rule of this name, in any case of letters. Raises AdvisorError."""
+    if name.upper() in knowledge.rule:
+        return knowledge.rule[name.upper()]
+    if name.lower() in knowledge.steps:
+        return name.lower()
+    hint = did_you_mean(name.upper(), knowledge.rule)
+    raise unknown(name, "explain.no-step-or-rule", knowledge.steps, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A step, a finding (a derived term) or an active rule, by its name."""
+
+    name: str
+    kind: Literal["step", "finding", "rule"]
+
+    def rules(self, knowledge: Knowledge) -> tuple[Rule, ...]:
+        """The active rules of which one is enough to bring the target about."""
+        match self.kind:
+            case "step":
+                return knowledge.advisers[self.name]
+            case "finding":
+                return knowledge.supporters[self.name]
+            case _:
+                return (knowledge.rule[self.name],)
+
+
+def find_target(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> Target:
+    """The step (by id or by rank in `plan`) or finding of this name. Raises AdvisorError."""
+    step = _step(knowledge, name, plan)
+    if step is not None:
+        return Target(step, "step")
+    if name.lower() in knowledge.supporters:
+        return Target(name.lower(), "finding")
+    near = did_you_mean(name.lower(), knowledge.supporters)
+    asked = name in knowledge.vocabulary.asked
+    hint = said("explain.is-answer", name=name) if asked else near
+    raise unknown(name, "explain.no-step-or-finding", knowledge.steps, hint)
+
+
+def find_asked(knowledge: Knowledge, name: str) -> str:
+    """The asked term of this name. Raises AdvisorError with the nearest one."""
+    if name not in knowledge.vocabulary.asked:
+        raise unknown(name, "explain.no-question", knowledge.vocabulary.asked)
+    return name
+
+
+def unknown(name: str, key: str, known: Iterable[str], hint: Said | None = None) -> AdvisorError:
+    """The error that `name` is none of `known`; without a better `hint` it names the nearest of
+    them, or else all.
+    """
+    names = tuple(known)
+    hint = hint or did_you_mean(name.lower(), names) or said("explain.known", names=names)
+    return AdvisorError([Problem(name, None, said(key), hint)])
+
+
+def _step(knowledge: Knowledge, name: str, plan: Sequence[str]) -> str | None:
+    if name.isascii() and name.isdigit() and 1 <= int(name) <= len(plan):
+        return plan[int(name) - 1]
+    return name.lower() if name.lower() in knowledge.steps else None

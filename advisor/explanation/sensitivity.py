@@ -1,0 +1,137 @@
+"""Sensitivity: which unknown answers matter most.
+
+The effect of an answer is the number of steps that it alone would remove from the plan, add to it
+or move within it; the effect of a question is that of its strongest answer. Its reach, which orders
+questions of equal effect, is the number of steps that hang on it, alone or with other answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.evaluator import Evaluation
+from advisor.explanation.difference import Movement, movement
+from advisor.explanation.domain import Case, cases
+from advisor.explanation.incremental import reevaluate
+from advisor.explanation.situation import Situation
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge
+from advisor.ranking import rank
+from advisor.relevance import applying
+
+SCHEMA = "sensitivity/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one case of an unknown answer would do to the plan, everything else left as it is.
+
+    `first` is the step that would stand first (None when no step would), `first_changes` whether
+    that differs from now; `stops` whether the answer would end the consultation as out of scope.
+    """
+
+    case: Case
+    movement: Movement
+    first: str | None
+    first_changes: bool
+    stops: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"value", "to", "effect"}`, the movement, `first`, `first_changes` and `stops`."""
+        return {
+            "value": self.case.first,
+            "to": self.case.last,
+            "effect": self.movement.size,
+            "gone": list(self.movement.gone),
+            "new": list(self.movement.new),
+            "moved": list(self.movement.moved),
+            "first": self.first,
+            "first_changes": self.first_changes,
+            "stops": self.stops,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """An unknown answer and what each of its possible cases would do.
+
+    A case that would contradict the answers given is impossible and left out. `words` tells that
+    the answer also changes how an advised step is worded. `reach` is the number of steps that some
+    undecided rule would advise and that hang on this answer, alone or with others.
+    """
+
+    term: str
+    effects: tuple[Effect, ...]
+    reach: int
+    words: bool
+
+    @property
+    def size(self) -> int:
+        """The effect of the strongest answer."""
+        return max((effect.movement.size for effect in self.effects), default=0)
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"term", "effect", "reach", "words", "answers"}`."""
+        head = {"term": self.term, "effect": self.size, "reach": self.reach, "words": self.words}
+        return {**head, "answers": [effect.as_json() for effect in self.effects]}
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """The unknown answers that can still change the advice: the strongest first, ties by reach and
+    then in asking order; none while the plan is held back. `status` is that of the advice now.
+    """
+
+    status: str
+    steps: int
+    weights: tuple[Weight, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"schema", "status", "steps", "questions"}`."""
+        questions = [weight.as_json() for weight in self.weights]
+        head = {"schema": SCHEMA, "status": self.status, "steps": self.steps}
+        return {**head, "questions": questions}
+
+
+def sensitivity(knowledge: Knowledge, facts: Facts) -> Sensitivity:
+    """How far each unknown answer that still matters could move the plan."""
+    situation = Situation.of(knowledge, facts)
+    relevant = () if situation.held_back else situation.advice.relevant
+    weights = [_weight(situation, term) for term in relevant]
+    ordered = tuple(sorted(weights, key=lambda weight: (-weight.size, -weight.reach)))
+    return Sensitivity(situation.advice.status, len(situation.plan), ordered)
+
+
+def _weight(situation: Situation, term: str) -> Weight:
+    knowledge = situation.knowledge
+    effects = (_effect(situation, term, case) for case in cases(knowledge, term))
+    words = any(term in knowledge.worded_by[step] for step in situation.plan)
+    return Weight(
+        term, tuple(effect for effect in effects if effect), _reach(situation, term), words
+    )
+
+
+def _reach(situation: Situation, term: str) -> int:
+    undecided = [item.rule for item in situation.advice.undecided if term in item.needs]
+    steps = {situation.knowledge.rule[rule].then.advise for rule in undecided}
+    return len(steps - {None})
+
+
+def _effect(situation: Situation, term: str, case: Case) -> Effect | None:
+    knowledge, before = situation.knowledge, situation.plan
+    evaluation = reevaluate(knowledge, situation.evaluation, {term: case.first})
+    kinds = {rule.kind for rule in applying(knowledge, evaluation)}
+    stops = "out-of-scope" in kinds
+    if "contradiction" in kinds and not stops:
+        return None
+    after = () if stops else _plan(knowledge, evaluation)
+    first = after[0] if after else None
+    return Effect(case, movement(before, after), first, first != _first(before), stops)
+
+
+def _plan(knowledge: Knowledge, evaluation: Evaluation) -> tuple[str, ...]:
+    return tuple(step.step for step in rank(knowledge, evaluation))
+
+
+def _first(plan: Sequence[str]) -> str | None:
+    return plan[0] if plan else None

@@ -1,0 +1,128 @@
+"""The smallest change: the fewest answers to change so that a step or finding goes or appears.
+
+Iterative deepening over the number of changes. At each node the answers so far are evaluated. If
+the goal is not met, a conflict set names answers of which at least one must change further, so
+the search branches on those alone; it dies where none of them may change, or where more disjoint
+conflict sets are left than changes. Terms already branched on stay as they are in later branches,
+hence no set is met twice. The first depth with a result holds all sets of minimum size.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from advisor.evaluator import Evaluation
+from advisor.explanation.conflict import Conflicts, Terms
+from advisor.explanation.domain import other_values
+from advisor.explanation.incremental import reevaluate
+from advisor.explanation.names import Target
+from advisor.knowledge import Knowledge
+from advisor.phrase import Value
+from advisor.rule import Outcome, Rule
+
+Assignment = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """That the target appears (`gain`) or goes, in answers that give a plan at all."""
+
+    knowledge: Knowledge
+    target: Target
+    gain: bool
+
+    def met(self, evaluation: Evaluation) -> bool:
+        """Whether the target is so, and the answers neither contradict nor are out of scope."""
+        applies = any(_applies(rule, evaluation) for rule in self.target.rules(self.knowledge))
+        return applies is self.gain and not any(self._stopped(evaluation))
+
+    def conflicts(self, evaluation: Evaluation, free: Terms) -> list[Terms]:
+        """The conflict sets in the way of the goal; none when it is met."""
+        search = Conflicts(self.knowledge, evaluation, free)
+        rules = self.target.rules(self.knowledge)
+        applying = [rule for rule in rules if _applies(rule, evaluation)]
+        found = [search.applies(rule) for rule in self._stopped(evaluation)]
+        if self.gain and not applying:
+            found.append(frozenset().union(*(search.idle(rule) for rule in rules)))
+        if not self.gain:
+            found += [search.applies(rule) for rule in applying]
+        return found
+
+    def _stopped(self, evaluation: Evaluation) -> Iterator[Rule]:
+        """The rules that hold the plan back."""
+        ending = (rule for rule in self.knowledge.rules if rule.kind != "inference")
+        return (rule for rule in ending if _applies(rule, evaluation))
+
+
+@dataclass
+class Search:
+    """All minimum sets of changes, up to `cap` of them, to terms of `free`.
+
+    `capped` tells whether the search stopped because there were more than `cap`.
+    """
+
+    goal: Goal
+    answers: Assignment
+    free: Terms
+    cap: int
+    capped: bool = False
+    found: list[Assignment] = field(default_factory=list)
+    deeper: bool = False
+
+    def run(self, evaluation: Evaluation) -> tuple[Assignment, ...]:
+        """The sets, each in the vocabulary's order; none when no set of any size does it."""
+        for size in range(len(self.free) + 1):
+            self.deeper = False
+            self._extend(evaluation, {}, self.free, size)
+            if self.found or not self.deeper:
+                break
+        order = list(self.goal.knowledge.vocabulary.asked)
+        sets = [{term: found[term] for term in order if term in found} for found in self.found]
+        return tuple(sorted(sets, key=lambda found: [order.index(term) for term in found]))
+
+    def _extend(self, evaluation: Evaluation, changes: Assignment, free: Terms, left: int) -> None:
+        conflicts = self.goal.conflicts(evaluation, free)
+        if not conflicts:
+            self._keep(changes)
+        elif not all(conflicts):
+            return
+        elif _disjoint(conflicts) > left:
+            self.deeper = True
+        else:
+            self._branch(evaluation, changes, free, left, min(conflicts, key=_size))
+
+    def _branch(
+        self, evaluation: Evaluation, changes: Assignment, free: Terms, left: int, conflict: Terms
+    ) -> None:
+        knowledge = self.goal.knowledge
+        for term in sorted(conflict):
+            free -= {term}
+            for value in other_values(knowledge, term, self.answers.get(term)):
+                if self.capped:
+                    return
+                after = reevaluate(knowledge, evaluation, {term: value})
+                self._extend(after, {**changes, term: value}, free, left - 1)
+
+    def _keep(self, changes: Assignment) -> None:
+        if len(self.found) == self.cap:
+            self.capped = True
+        else:
+            self.found.append(changes)
+
+
+def _applies(rule: Rule, evaluation: Evaluation) -> bool:
+    return evaluation.outcomes[rule.id] is Outcome.APPLIES
+
+
+def _size(terms: Terms) -> tuple[int, list[str]]:
+    return len(terms), sorted(terms)
+
+
+def _disjoint(conflicts: list[Terms]) -> int:
+    """A lower bound of the changes needed: conflict sets, smallest first, that share no term."""
+    hit: Terms = frozenset()
+    count = 0
+    for conflict in sorted(conflicts, key=_size):
+        if hit.isdisjoint(conflict):
+            hit |= conflict
+            count += 1
+    return count

@@ -1,0 +1,112 @@
+"""Words that all explanations share: steps, answers, rules with their lines and their sources."""
+
+from advisor.explanation.domain import Case
+from advisor.explanation.proof import Answer, Decided, Judged, Line
+from advisor.explanation.situation import Situation
+from advisor.explanation.telling.outline import Outline
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.phrase import Value
+from advisor.render.rule import condition_words
+from advisor.words import word
+
+
+class Speaker:
+    """Speaks one language about one knowledge base.
+
+    Within one Speaker a finding's proof is told once; later mentions point back to it.
+    """
+
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        self.knowledge = knowledge
+        self.language = language
+        self._told: set[str] = set()
+
+    def say(self, key: str, **parameters: object) -> str:
+        """A message."""
+        return word(key, self.language, **parameters)
+
+    def step(self, name: str, situation: Situation | None = None) -> str:
+        """What a step says: as the plan words it, or in general when the plan lacks it."""
+        advised = situation.advised(name) if situation else None
+        if advised:
+            return advised.text.to(self.language)
+        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
+        return self.knowledge.steps[name].text.map(**wording).to(self.language)
+
+    def label(self, term: str) -> str:
+        """What a term is about."""
+        return self.knowledge.term(term).label.to(self.language)
+
+    def sentence(self, term: str, value: Value) -> str:
+        """The statement that a term has this value."""
+        return self.knowledge.term(term).sentence(value).to(self.language)
+
+    def value(self, term: str, value: Value | None) -> str:
+        """The value alone."""
+        if value is None:
+            return self.say("explain.unknown")
+        return self.knowledge.term(term).shown(value).to(self.language)
+
+    def case(self, term: str, case: Case) -> str:
+        """The values of a case."""
+        if case.first == case.last:
+            return self.value(term, case.first)
+        if case.last == self.knowledge.term(term).max:
+            return self.say("rules.at-least", number=case.first)
+        return self.say("explain.range", first=case.first, last=case.last)
+
+    def source(self, locator: str) -> str:
+        """A statement of the article: where it stands, and its paraphrase."""
+        statement = self.knowledge.statements[locator]
+        where = self.say("plan.source", place=statement.place, locator=locator, line=statement.line)
+        return self.say("explain.source", where=where, says=statement.says)
+
+    def rule(self, judged: Judged) -> Outline:
+        """A rule, its sources, and the lines that carry its outcome."""
+        rule = judged.rule
+        key = f"explain.rule-{judged.outcome.value}"
+        return Outline(self.say(key, rule=rule.id, title=rule.title), self.below(judged))
+
+    def below(self, judged: Judged) -> tuple[Outline, ...]:
+        """What stands below a rule: its lines, then its sources."""
+        lines = tuple(self.line(line) for line in judged.lines)
+        return (*lines, *(Outline(self.source(locator)) for locator in judged.rule.sources))
+
+    def line(self, line: Line) -> Outline:
+        """A line of a rule: what is so and, unless it speaks for the rule, what was wanted."""
+        fact = self.fact(line.ground)
+        if line.holds is not True:
+            term = self.knowledge.term(line.condition.term)
+            wanted = condition_words(term, line.condition, self.language)
+            key = f"explain.wanted-{line.condition.part}"
+            case = fact if line.holds is None else self.say("explain.case", fact=fact)
+            fact = self.say(key, wanted=wanted, case=case)
+        return Outline(fact, self.ground(line.ground))
+
+    def fact(self, ground: Answer | Decided) -> str:
+        """A value and where it came from, or that it is not known."""
+        asked = isinstance(ground, Answer)
+        if ground.value is None:
+            key = "explain.unknown-answer" if asked else "explain.undecided-finding"
+            return self.say(key, term=ground.term)
+        key = "explain.answered" if asked else "explain.concluded"
+        return self.say(key, sentence=self.sentence(ground.term, ground.value), term=ground.term)
+
+    def ground(self, ground: Answer | Decided) -> tuple[Outline, ...]:
+        """The rules behind a finding; told in full the first time only."""
+        if isinstance(ground, Answer):
+            return ()
+        if ground.term in self._told:
+            return (Outline(self.say("explain.told")),)
+        self._told.add(ground.term)
+        return tuple(self.rule(judged) for judged in ground.rules)
+
+    def held_back(self, situation: Situation) -> tuple[str, ...]:
+        """What holds the plan back, if anything."""
+        advice = situation.advice
+        if not situation.held_back:
+            return ()
+        scope = (advice.message.to(self.language),) if advice.message else ()
+        said = (f"{c.message.to(self.language)} ({c.rule})" for c in advice.contradictions)
+        return (self.say(f"plan.{advice.status}"), *scope, *said)
