@@ -35,7 +35,7 @@ def test_explain_reads_from_the_step_down_to_the_line_of_the_article():
         "is an obstacle (a finding) [obstacle_regulation]",
         "Rule REG-001 applies",
         "There is no Perda on regional innovation (your answer) [perda_exists]",
-        "[kendala/2/a], line 94: Discuss soon",
+        "[kendala/2/a], line 94: Discuss promptly",
         "Why at rank 2",
         "but more other steps wait for it (4, and 3 for this step)",
         "because that one waits for it",

@@ -90,7 +90,7 @@ def test_the_json_shows_measure_by_measure(knowledge):
     shown = sensitivity(knowledge, Facts({"budget": "limited"})).as_json()
     assert (shown["schema"], shown["status"]) == ("sensitivity/1", "needs-answers")
     question = next(q for q in shown["questions"] if q["term"] == "budget_phased")
-    assert (question["effect"], question["reach"], question["words"]) == (1, 1, False)
+    assert (question["effect"], question["reach"], question["words"]) == (1, 2, False)
     yes, no = question["answers"]
     assert (yes["value"], yes["to"], yes["effect"]) == (True, True, 0)
     assert (no["new"], no["first"], no["first_changes"]) == (["phase-budget"], "phase-budget", True)
