@@ -199,3 +199,11 @@ def test_other_values_are_one_for_each_other_case_and_the_nearest(knowledge):
     assert Case(1, 5).nearest(9) == 5
     assert Case(1, 5).nearest(3) == 3
     assert Case(1, 5).nearest(0) == 1
+
+
+def test_another_status_is_a_change_even_when_neither_plan_has_a_step(knowledge):
+    difference = what_if(
+        knowledge, Facts({"government_level": "other"}), {"government_level": "kota"}
+    )
+    assert (difference.before.plan, difference.after.plan) == ((), ())
+    assert not difference.nothing
