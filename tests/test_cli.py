@@ -204,6 +204,18 @@ def test_help_names_every_command_in_both_languages():
         assert all(name in text for name in COMMANDS)
 
 
+def test_help_speaks_the_language_named_after_it():
+    for arguments in (("advise", "--help", "--lang", "en"), ("advise", "--help", "--lang=en")):
+        assert b"Usage: advisor advise" in run(*arguments).stdout
+    assert b"Pemakaian: advisor advise" in run("advise", "--help").stdout
+
+
+def test_a_terminal_that_lacks_a_character_still_shows_the_plan():
+    done = run("advise", CITY, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"INS-001" in done.stdout
+
+
 def test_markdown_shows_text_as_it_is_written():
     facts = b"pd: {name: '*Dinas* <b>_x_'}\nanswers: {budget: limited, budget_phased: no}\n"
     text = run("advise", "-", "--format", "markdown", stdin=facts).stdout.decode()

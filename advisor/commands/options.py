@@ -1,6 +1,6 @@
 """Options that every command takes: the language and the knowledge base."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,19 @@ _base: list[Path | None] = [None]
 def language() -> Language:
     """The language chosen for this run."""
     return _language[0]
+
+
+def hear_language(arguments: Sequence[str]) -> None:
+    """Take the language from the arguments now: help is shown before later options are read."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    named = [
+        value if name == "--lang" else name.partition("=")[2]
+        for name, value in pairs
+        if name.partition("=")[0] == "--lang"
+    ]
+    for value in named:
+        if value in LANGUAGES:
+            _language[0] = value
 
 
 def base_folder() -> Path | None:

@@ -9,12 +9,17 @@ from importlib import import_module
 
 import click
 
-from advisor.commands.options import language
+from advisor.commands.options import hear_language, language
 from advisor.words import word
 
 
 class Spoken(click.Command):
     """A command whose help and options' help are keys of messages."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; the language first."""
+        hear_language(args)
+        return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
