@@ -5,12 +5,18 @@ from collections.abc import Mapping
 
 from advisor.audit.canonical import canonical, sha256
 from advisor.audit.connection import Connection
+from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
+from advisor.language import said
 from advisor.loader import load_texts
 
 
-class MissingError(Exception):
+class MissingError(AdvisorError):
     """The ledger lacks a content that it names, or the content is damaged: it was tampered with."""
+
+    def __init__(self, digest: str) -> None:
+        hint = said("ledger.verify-it")
+        super().__init__([Problem(digest, None, said("ledger.damaged"), hint)])
 
 
 def put(connection: Connection, content: bytes) -> str:

@@ -16,7 +16,8 @@ from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.connection import Connection, connect, connect_to_read, in_words
 from advisor.audit.personal import Personal, salted
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
-from advisor.audit.schema import migrate, version as schema_version
+from advisor.audit.schema import migrate
+from advisor.audit.schema import version as schema_version
 from advisor.errors import AdvisorError, Problem
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
@@ -51,6 +52,15 @@ class Ledger:
                 yield ledger
             finally:
                 ledger.connection.close()
+
+    @classmethod
+    @contextmanager
+    def existing(cls, path: Path) -> Iterator["Ledger"]:
+        """Open to append to a ledger that is there already. Raises AdvisorError."""
+        with cls.reading(path):
+            pass
+        with cls.writing(path) as ledger:
+            yield ledger
 
     @classmethod
     @contextmanager
@@ -124,6 +134,19 @@ class Ledger:
             problem = Problem(str(number), None, said("ledger.no-record", last=last))
             raise AdvisorError([problem])
         return self.complete(row[0], row[1], number)
+
+    def consultation(self, number: int) -> Record:
+        """The consultation of this number. Raises AdvisorError, for a redaction too."""
+        record = self.get(number)
+        if record.kind != "consultation":
+            raise AdvisorError([Problem(str(number), None, said("ledger.not-consultation"))])
+        return record
+
+    def consultations(self) -> Iterator[Record]:
+        """Every consultation, oldest first."""
+        query = "SELECT number, body, hash FROM record WHERE kind = ? ORDER BY number"
+        for number, text, hash in self.connection.execute(query, ("consultation",)):
+            yield self.complete(text, hash, number)
 
     def complete(self, text: str, hash: str, number: int) -> Record:
         """A record with the personal text that is still there."""

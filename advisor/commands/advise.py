@@ -19,7 +19,7 @@ from advisor.commands.spoken import Spoken
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, file: str, layout: str, changes: tuple[str, ...], **recording: Any
+    ctx: click.Context, /, file: str, layout: str, changes: tuple[str, ...], **recording: Any
 ) -> None:
     """Read the facts, advise, record, print."""
     from advisor.commands.output import print_advice

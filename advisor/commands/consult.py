@@ -24,6 +24,7 @@ from advisor.words import word
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     save: Path | None,
     resume: Path | None,
     name: str | None,

@@ -13,6 +13,7 @@ COMMANDS = {
     "advise": "advisor.commands.advise",
     "rules": "advisor.commands.rules",
     "knowledge": "advisor.commands.knowledge",
+    "audit": "advisor.commands.audit",
     "check": "advisor.commands.check",
     "schema": "advisor.commands.schema",
 }
