@@ -16,15 +16,15 @@ class Difference:
     """How an advice differs from an earlier one.
 
     `status` holds the status before and after when they differ; `gone` and `new` are steps;
-    `moved` are steps in both whose place among the steps in both is another; `changed` gives for
-    steps in both the aspects that differ; `halted` says that what is told in place of a plan
-    (contradictions, out of scope) differs.
+    `moved` gives, for the fewest steps whose moving makes one order into the other, the rank
+    before and after; `changed` gives for steps in both the aspects that differ; `halted` says that
+    what is told in place of a plan (contradictions, out of scope) differs.
     """
 
     status: tuple[str, str] | None
     gone: tuple[str, ...]
     new: tuple[str, ...]
-    moved: tuple[str, ...]
+    moved: Mapping[str, tuple[int, int]]
     changed: Mapping[str, tuple[str, ...]]
     halted: bool
 
@@ -39,7 +39,7 @@ class Difference:
             "status": list(self.status) if self.status else None,
             "gone": list(self.gone),
             "new": list(self.new),
-            "moved": list(self.moved),
+            "moved": {step: list(ranks) for step, ranks in self.moved.items()},
             "changed": {step: list(aspects) for step, aspects in self.changed.items()},
             "halted": self.halted,
         }
@@ -50,17 +50,32 @@ def compare(before: Json, after: Json) -> Difference:
     old = {step["step"]: step for step in before["steps"]}
     new = {step["step"]: step for step in after["steps"]}
     common = [step for step in old if step in new]
-    order = [step for step in new if step in old]
+    staying = _staying([new[step]["rank"] for step in common])
+    moved = [step for place, step in enumerate(common) if place not in staying]
     changed = {step: _aspects(old[step], new[step]) for step in common}
     status = (before["status"], after["status"])
     return Difference(
         status=status if status[0] != status[1] else None,
         gone=tuple(step for step in old if step not in new),
         new=tuple(step for step in new if step not in old),
-        moved=tuple(a for a, b in zip(order, common, strict=True) if a != b),
+        moved={step: (old[step]["rank"], new[step]["rank"]) for step in moved},
         changed={step: aspects for step, aspects in changed.items() if aspects},
         halted=any(before[key] != after[key] for key in ("contradictions", "message")),
     )
+
+
+def _staying(ranks: list[int]) -> set[int]:
+    """The places of a longest rising run of ranks, neighbours or not: these steps stay in order."""
+    best: list[list[int]] = []
+    for place, rank in enumerate(ranks):
+        before = [run for run in best if ranks[run[-1]] < rank]
+        best.append([*_longest(before), place])
+    return set(_longest(best))
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    """The first of the longest."""
+    return max(runs, key=len) if runs else []
 
 
 def _aspects(old: Json, new: Json) -> tuple[str, ...]:

@@ -89,9 +89,12 @@ def difference(retold: Retold, titles: Mapping[str, str], language: Language) ->
     if found.status:
         before, after = (_status(status, language) for status in found.status)
         yield word("difference.status", language, before=before, after=after)
-    for kind in ("gone", "new", "moved"):
+    for kind in ("gone", "new"):
         for step in getattr(found, kind):
             yield word(f"difference.{kind}", language, step=titles[step])
+    for step, (rank, other) in found.moved.items():
+        ranks = {"before": rank, "after": other}
+        yield word("difference.moved", language, step=titles[step], **ranks)
     for step, aspects in found.changed.items():
         names = [word(f"difference.aspect-{aspect}", language) for aspect in aspects]
         yield word("difference.changed", language, step=titles[step], aspects=names)
