@@ -129,7 +129,7 @@ def test_each_filter_finds_exactly_what_a_plain_reading_finds(ledger):
         (Filter(), lambda r: True),
         (Filter(rules=("reg-002",)), lambda r: "REG-002" in r.body["fired"]),
         (Filter(steps=(step,)), lambda r: step in r.body["steps"]),
-        (Filter(answers={term: value}), lambda r: r.body["answers"].get(term) is value),
+        (Filter(answers={term: value}), lambda r: r.body["answers"].get(term) == value),
         (Filter(pd="DINAS nomor 4"), lambda r: r.personal.get("pd") == "Dinas Nomor 4"),
         (Filter(who="Pegawai 3"), lambda r: r.personal.get("who") == "Pegawai 3"),
         (Filter(since=moment("2026-03-01T05:00"), before=moment("2026-03-01T09:00")),

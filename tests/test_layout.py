@@ -11,8 +11,8 @@ MODULES = sorted((ROOT / "advisor").rglob("*.py"))
 ORDER = [
     "language", "errors", "words", "text", "reader", "model", "phrase", "vocabulary", "rule",
     "catalogue", "digest", "base", "knowledge", "check_rule", "check_base", "locations", "origin",
-    "loader", "evaluator", "experta_import", "engine", "ranking", "relevance", "advice", "facts", "advising",
-    "consultation",
+    "loader", "evaluator", "experta_import", "engine", "ranking", "relevance", "advice", "facts",
+    "advising", "consultation",
 ]  # fmt: skip
 
 

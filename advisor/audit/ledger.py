@@ -190,7 +190,7 @@ def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str
     return {
         "kind": "consultation",
         "status": advice.status,
-        "answers": dict(advice.answers),
+        "answers": dict(facts.answers),
         "not_known": list(facts.not_known),
         "steps": [step.step for step in advice.steps],
         "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
