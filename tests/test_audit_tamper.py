@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.ledgers import Clock, filled, raw, states
 
 SIZE = 12
+LAST = "id = (SELECT max(id) FROM blob)"
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +195,8 @@ def test_without_a_checkpoint_the_output_says_what_it_cannot_see(copy):
     ("sql", "problem"),
     [
         ("UPDATE blob SET content = x'00' WHERE id = 3", "integrity.texts"),
-        ("UPDATE blob SET content = x'00' WHERE id = (SELECT max(id) FROM blob)", "integrity.advice"),
-        ("DELETE FROM blob WHERE id = (SELECT max(id) FROM blob)", "integrity.advice"),
+        (f"UPDATE blob SET content = x'00' WHERE {LAST}", "integrity.advice"),
+        (f"DELETE FROM blob WHERE {LAST}", "integrity.advice"),
         ("DELETE FROM manifest WHERE path LIKE 'rules/budget%'", "integrity.texts"),
         ("UPDATE personal SET text = 'X' WHERE record = 2", "integrity.personal"),
         ("INSERT INTO personal VALUES (1, 'who', '00', 'X')", "integrity.personal"),

@@ -17,14 +17,15 @@ PATIENCE = 20.0
 PRAGMAS = ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON")
 _RETRY = 0.02
 _WORDS = {
-    sqlite3.SQLITE_FULL: "ledger.full",
-    sqlite3.SQLITE_READONLY: "ledger.read-only",
-    sqlite3.SQLITE_PERM: "ledger.read-only",
-    sqlite3.SQLITE_CANTOPEN: "ledger.cannot-open",
-    sqlite3.SQLITE_BUSY: "ledger.busy",
-    sqlite3.SQLITE_CORRUPT: "ledger.corrupt",
-    sqlite3.SQLITE_NOTADB: "ledger.corrupt",
+    sqlite3.SQLITE_FULL: ("ledger.full", "ledger.full-do"),
+    sqlite3.SQLITE_READONLY: ("ledger.read-only", "ledger.read-only-do"),
+    sqlite3.SQLITE_PERM: ("ledger.read-only", "ledger.read-only-do"),
+    sqlite3.SQLITE_CANTOPEN: ("ledger.cannot-open", "ledger.cannot-open-do"),
+    sqlite3.SQLITE_BUSY: ("ledger.busy", "ledger.busy-do"),
+    sqlite3.SQLITE_CORRUPT: ("ledger.corrupt", "ledger.corrupt-do"),
+    sqlite3.SQLITE_NOTADB: ("ledger.corrupt", "ledger.corrupt-do"),
 }
+_OTHERWISE = ("ledger.failed", "ledger.failed-do")
 
 
 class Connection(Protocol):
@@ -78,9 +79,9 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
-        key = _WORDS.get(code & 0xFF if code else -1, "ledger.failed")
+        key, hint = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
         message = said(key, reason=str(error))
-        raise AdvisorError([Problem(str(path), None, message, said(f"{key}-do"))]) from error
+        raise AdvisorError([Problem(str(path), None, message, said(hint))]) from error
     except OSError as error:
         message = said("ledger.cannot-open", reason=error.strerror or str(error))
         hint = said("ledger.cannot-open-do")
