@@ -50,7 +50,7 @@ def test_the_default_ledger_is_in_the_users_data_folder(tmp_path):
         env=env, capture_output=True, check=True,
     )  # fmt: skip
     assert done.stderr == b""
-    path = tmp_path / "ipp-advisor" / "ledger.db"
+    path = tmp_path / "ipp-advisor" / "consultations.db"
     assert count(path) == 1
     assert path.stat().st_mode & 0o777 == 0o600
 

@@ -79,9 +79,9 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
-        key, hint = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
-        message = said(key, reason=str(error))
-        raise AdvisorError([Problem(str(path), None, message, said(hint))]) from error
+        what, to_do = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
+        message = said(what, reason=str(error))
+        raise AdvisorError([Problem(str(path), None, message, said(to_do))]) from error
     except OSError as error:
         message = said("ledger.cannot-open", reason=error.strerror or str(error))
         hint = said("ledger.cannot-open-do")

@@ -6,5 +6,5 @@ from platformdirs import user_data_path
 
 
 def default_ledger() -> Path:
-    """`ledger.db` in the user's own data folder."""
-    return user_data_path("ipp-advisor", appauthor=False) / "ledger.db"
+    """`consultations.db` in the user's own data folder."""
+    return user_data_path("ipp-advisor", appauthor=False) / "consultations.db"

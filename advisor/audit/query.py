@@ -1,13 +1,12 @@
 """Finding records: filters that indexes serve, newest first."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import Mention, Record
+from advisor.audit.record import Mention, Record, indexed
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 from advisor.phrase import YES_NO, Value
@@ -35,7 +34,7 @@ class Filter:
         return (
             *(("rule", rule.upper(), "") for rule in self.rules),
             *(("step", step, "") for step in self.steps),
-            *(("answer", term, json.dumps(value)) for term, value in self.answers.items()),
+            *(("answer", term, indexed(value)) for term, value in self.answers.items()),
         )
 
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from advisor.audit.canonical import canonical, sha256
+from advisor.phrase import Value
 
 SCHEMA = "record/1"
 Kind = Literal["consultation", "redaction"]
@@ -68,4 +69,10 @@ def mentions(body: dict[str, Any]) -> Iterator[Mention]:
     yield from (("rule", rule, "") for rule in body.get("fired", ()))
     yield from (("step", step, "") for step in body.get("steps", ()))
     for term, value in body.get("answers", {}).items():
-        yield "answer", term, json.dumps(value)
+        yield "answer", term, indexed(value)
+
+
+@lru_cache(maxsize=None, typed=True)
+def indexed(value: Value) -> str:
+    """An answer as the index writes it; typed, because True equals 1 and is another answer."""
+    return json.dumps(value)

@@ -96,22 +96,22 @@ class _Verifying:
             self.say("gap", first=expected, last=number - 1)
         record = Record(text, hash)
         changed = sha256(text.encode()) != hash
-        body = _body(record)
+        body, found = _content(record)
         if changed or body is None or columns(body) != repeated:
             self.say("changed", number=number)
         if body is not None:
             if number == expected and body.get("previous") != self.found.head:
                 self.say("unchained", number=number, before=number - 1)
-            self.note(number, body)
+            self.note(number, body, found)
         self.found.size, self.found.head = number, hash
         if self.checkpoint and number == self.checkpoint.size:
             self.at_checkpoint = hash
         if self.progress:
             self.progress(number)
 
-    def note(self, number: int, body: dict[str, object]) -> None:
+    def note(self, number: int, body: dict[str, object], found: list[Mention]) -> None:
         """What the record says must stand elsewhere in the ledger."""
-        for mention in mentions(body):
+        for mention in found:
             self.indexed[mention].append(number)
         for name, commitment in dict(body.get("personal") or {}).items():  # type: ignore[call-overload]
             self.commitments[number, name] = commitment
@@ -178,15 +178,16 @@ def _numbers() -> "array[int]":
     return array("Q")
 
 
-def _body(record: Record) -> dict[str, object] | None:
-    """The record's content; None when it is not what a record holds."""
+def _content(record: Record) -> tuple[dict[str, object] | None, list[Mention]]:
+    """The record's content and what it can be found by; None when it is no content of a record."""
     try:
         body = record.body
-        columns(body), list(mentions(body)), dict(body["personal"])
+        columns(body), dict(body["personal"])
         needed = ("about",) if body["kind"] == "redaction" else ("advice", "knowledge")
-        return body if all(name in body for name in needed) else None
+        found = list(mentions(body))
+        return (body, found) if all(name in body for name in needed) else (None, [])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return None, []
 
 
 def _intact(digest: str, content: bytes) -> bool:
