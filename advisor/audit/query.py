@@ -99,7 +99,8 @@ def statement(filter: Filter) -> tuple[str, list[object]]:
     The first thing to look for drives the query in the order of its index; the others are looked
     up by key for each record that the first one finds.
     """
-    lookups = [_mentioned(mention) for mention in filter.mentions]
+    first, *others = filter.mentions or (None,)
+    lookups = [_mentioned(mention) for mention in others if mention]
     texts = [(name, text) for name in ("pd", "who") if (text := getattr(filter, name))]
     lookups += [_named(name, text) for name, text in texts]
     times: list[tuple[str, list[object]]] = [
@@ -107,12 +108,18 @@ def statement(filter: Filter) -> tuple[str, list[object]]:
         for sign, value in ((">=", filter.since), ("<", filter.before))
         if value
     ]
+    table, order = "record", "number"
     conditions = [*lookups, *times]
+    if first:
+        table, order = "mention CROSS JOIN record ON number = mention.record", "mention.record"
+        conditions.insert(0, ("mention.kind = ? AND name = ? AND value = ?", list(first)))
+    elif times and not lookups:
+        # A time by itself is served by its index; `+` keeps SQLite from walking all numbers.
+        order = "+number"
     where = " AND ".join(text for text, _ in conditions) or "TRUE"
     parameters = [value for _, values in conditions for value in values]
-    # A time by itself is served by its index; `+` keeps SQLite from walking all numbers instead.
-    order = "+number" if times and not lookups else "number"
-    return f"SELECT number, body, hash FROM record WHERE {where} ORDER BY {order} DESC", parameters
+    query = f"SELECT number, body, hash FROM {table} WHERE {where} ORDER BY {order} DESC"
+    return query, parameters
 
 
 def _mentioned(mention: Mention) -> tuple[str, list[object]]:
