@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.advice import Advice
+    from advisor.audit.ledger import Ledger
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
@@ -31,6 +32,7 @@ _HOME = {
     "Evaluation": "advisor.evaluator",
     "Facts": "advisor.facts",
     "Knowledge": "advisor.knowledge",
+    "Ledger": "advisor.audit.ledger",
     "Problem": "advisor.errors",
     "advise": "advisor.consultation",
     "evaluate": "advisor.evaluator",
@@ -46,6 +48,7 @@ __all__ = [
     "Evaluation",
     "Facts",
     "Knowledge",
+    "Ledger",
     "Problem",
     "advise",
     "evaluate",
