@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.advice import Advice
+    from advisor.audit.ledger import Ledger
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
@@ -47,6 +48,7 @@ _HOME = {
     "Explanation": "advisor.explanation.how",
     "Facts": "advisor.facts",
     "Knowledge": "advisor.knowledge",
+    "Ledger": "advisor.audit.ledger",
     "Lesson": "advisor.lessons.lesson",
     "Picture": "advisor.graph.picture",
     "Problem": "advisor.errors",
@@ -82,6 +84,7 @@ __all__ = [
     "Explanation",
     "Facts",
     "Knowledge",
+    "Ledger",
     "Lesson",
     "Picture",
     "Problem",

@@ -1,7 +1,7 @@
 """The Knowledge: everything that was loaded and cross-checked, immutable."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisor.catalogue import (
@@ -23,7 +23,8 @@ class Knowledge:
 
     `layers` holds the active rules so that each runs after all rules that decide what it reads;
     `inactive` holds drafts and retired rules; `digest` is `sha256:` over the content of every
-    file, whatever the files' order, layout or line endings; `texts` is that content per rule.
+    file, whatever the files' order, layout or line endings; `texts` are the very files, by
+    `rules/…` and `knowledge/…`, from which `load_texts` makes the same Knowledge again.
     """
 
     vocabulary: Vocabulary
@@ -38,6 +39,7 @@ class Knowledge:
     inactive: tuple[Rule, ...]
     paths: Mapping[str, str]
     digest: str
+    texts: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def version(self) -> str:

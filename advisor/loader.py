@@ -1,5 +1,6 @@
 """Loads both folders into a Knowledge, or reports every problem of all files at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +16,8 @@ from advisor.knowledge import Knowledge, layered
 from advisor.language import said
 from advisor.locations import knowledge_folder, rules_folder
 from advisor.model import fill
-from advisor.reader import read
+from advisor.origin import KNOWLEDGE, RULES, Folders, Origin, Texts
+from advisor.reader import parse
 from advisor.rule import Rule
 from advisor.vocabulary import Vocabulary
 
@@ -24,8 +26,17 @@ M = TypeVar("M", bound=BaseModel)
 
 def load(rules: Path | None = None, knowledge: Path | None = None) -> Knowledge:
     """Load a knowledge base, the shipped one by default. Raises AdvisorError with all problems."""
-    reading = _Reading()
-    base = reading.base(rules or rules_folder(), knowledge or knowledge_folder())
+    return _load(Folders(rules or rules_folder(), knowledge or knowledge_folder()))
+
+
+def load_texts(texts: Mapping[str, bytes]) -> Knowledge:
+    """Load a knowledge base from `Knowledge.texts`, as strictly as from folders."""
+    return _load(Texts(texts))
+
+
+def _load(origin: Origin) -> Knowledge:
+    reading = _Reading(origin)
+    base = reading.base()
     problems = list(reading.problems)
     if base:
         problems += [problem for filed in base.rules for problem in check_rule(base, filed)]
@@ -33,45 +44,47 @@ def load(rules: Path | None = None, knowledge: Path | None = None) -> Knowledge:
         problems += [] if reading.problems else check_base(base)
     if problems or not base:
         raise AdvisorError(sorted(problems, key=lambda p: (p.where, p.line or 0)))
-    return _assemble(base)
+    return _assemble(base, reading.texts)
 
 
 @dataclass
 class _Reading:
     """Reads files and collects their problems, so that one bad file hides no other."""
 
+    origin: Origin
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, bytes] = field(default_factory=dict)
 
-    def base(self, rules: Path, knowledge: Path) -> Base | None:
-        vocabulary = self.file(knowledge / "vocabulary.yaml", knowledge, Vocabulary)
-        questions = self.file(knowledge / "questions.yaml", knowledge, Questions)
-        steps = self.file(knowledge / "steps.yaml", knowledge, Steps)
-        sources = self.file(knowledge / "sources.yaml", knowledge, Sources)
-        coverage = self.file(knowledge / "article.yaml", knowledge, Coverage)
-        filed = self.rules(rules)
+    def base(self) -> Base | None:
+        vocabulary = self.file(KNOWLEDGE, "vocabulary.yaml", Vocabulary)
+        questions = self.file(KNOWLEDGE, "questions.yaml", Questions)
+        steps = self.file(KNOWLEDGE, "steps.yaml", Steps)
+        sources = self.file(KNOWLEDGE, "sources.yaml", Sources)
+        coverage = self.file(KNOWLEDGE, "article.yaml", Coverage)
+        filed = self.rules()
         if not (vocabulary and questions and steps and sources and coverage):
             return None
         return Base(vocabulary, questions, steps, sources, coverage, filed)
 
-    def rules(self, folder: Path) -> tuple[Filed[Rule], ...]:
-        paths = sorted(folder.rglob("*.yaml"))
+    def rules(self) -> tuple[Filed[Rule], ...]:
+        paths = tuple(self.origin.rules())
         if not paths:
-            self.problems.append(Problem(str(folder), None, said("load.no-rules")))
-        filed = (self.file(path, folder, Rule) for path in paths)
+            self.problems.append(Problem(self.origin.shown(RULES, ""), None, said("load.no-rules")))
+        filed = (self.file(RULES, path, Rule) for path in paths)
         return tuple(item for item in filed if item)
 
-    def file(self, path: Path, folder: Path, model: type[M]) -> Filed[M] | None:
-        # Shown from above the folder, so that a message reads the same on every machine.
-        shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    def file(self, part: str, path: str, model: type[M]) -> Filed[M] | None:
         try:
-            document = read(path, shown)
+            content = self.origin.content(part, path)
+            self.texts[f"{part}/{path}"] = content
+            document = parse(content, self.origin.shown(part, path))
             return Filed(document, fill(model, document, document.data))
         except AdvisorError as error:
             self.problems += error.problems
             return None
 
 
-def _assemble(base: Base) -> Knowledge:
+def _assemble(base: Base, texts: Mapping[str, bytes]) -> Knowledge:
     steps, sources = base.steps.model, base.sources.model
     return Knowledge(
         vocabulary=base.vocabulary.model,
@@ -86,4 +99,5 @@ def _assemble(base: Base) -> Knowledge:
         inactive=tuple(f.model for f in base.rules if f.model.status != "active"),
         paths={filed.model.id: filed.document.path for filed in base.rules},
         digest=base.digest,
+        texts=texts,
     )

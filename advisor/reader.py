@@ -45,12 +45,16 @@ class Document:
 def read(path: Path, shown: str | None = None) -> Document:
     """Read one file; `shown` is how messages name it. Raises AdvisorError with every problem."""
     name = shown or str(path)
+    return parse(read_bytes(path, name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """A file's content, no more of it than shows that it is too large. Raises AdvisorError."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise AdvisorError([Problem(name, None, _unreadable(path, error))]) from error
-    return parse(content, name)
 
 
 def parse(content: bytes, name: str) -> Document:

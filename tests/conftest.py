@@ -1,3 +1,5 @@
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from advisor.knowledge import Knowledge
 from advisor.loader import load
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test, nor any process that a test starts, writes to the ledger of whoever runs the tests.
+os.environ["IPP_ADVISOR_LEDGER"] = str(Path(tempfile.mkdtemp(prefix="ipp-ledger-")) / "ledger.db")
 
 settings.register_profile(
     "advisor",

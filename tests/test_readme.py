@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_cli import run
 
 READMES = ("README.md", "README.id.md")
 
@@ -19,8 +20,14 @@ def commands(name):
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
 
 
+@pytest.fixture(scope="module")
+def recorded():
+    """A ledger with a consultation in it, for the commands that read one."""
+    run("advise", "examples/rsud-kabupaten.yaml")
+
+
 @pytest.mark.parametrize("command", [c for c in commands(READMES[0]) if c.startswith("advisor")])
-def test_each_command_of_the_readme_works(command):
+def test_each_command_of_the_readme_works(command, recorded):
     scripts = Path(sys.executable).parent
     env = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(

@@ -1,9 +1,12 @@
 """`advisor advise`: advice from a facts file."""
 
+from typing import Any
+
 import click
 
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
+from advisor.commands.recording import record, recording_options, warn
 from advisor.commands.sharing import facts_from, layout_option, loaded
 from advisor.commands.spoken import Spoken
 
@@ -12,16 +15,21 @@ from advisor.commands.spoken import Spoken
 @click.argument("file")
 @layout_option
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@recording_options
 @common_options
 @click.pass_context
-def command(ctx: click.Context, file: str, layout: str, changes: tuple[str, ...]) -> None:
-    """Read the facts, advise, print."""
+def command(
+    ctx: click.Context, /, file: str, layout: str, changes: tuple[str, ...], **recording: Any
+) -> None:
+    """Read the facts, advise, record, print."""
     from advisor.commands.output import print_advice
     from advisor.consultation import advise
     from advisor.engine import Engine
 
     knowledge = loaded()
-    advice = advise(Engine(knowledge), facts_from(knowledge.vocabulary, file, changes))
+    facts = facts_from(knowledge.vocabulary, file, changes)
+    advice = advise(Engine(knowledge), facts)
+    failure = record(knowledge, facts, advice, **recording)
     print_advice(knowledge, advice, layout, language())
-    if advice.status == "contradictory":
+    if warn(failure) or advice.status == "contradictory":
         ctx.exit(BAD_INPUT)

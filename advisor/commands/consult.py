@@ -1,11 +1,13 @@
 """`advisor consult`: the guided questionnaire."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
+from advisor.commands.recording import record, recording_options, warn
 from advisor.commands.sharing import layout_option, loaded
 from advisor.commands.spoken import Spoken
 from advisor.errors import AdvisorError
@@ -18,17 +20,20 @@ from advisor.words import describe, word
 @click.option("--name", help="cli.option-name")
 @layout_option
 @click.option("--plain", is_flag=True, help="cli.option-plain")
+@recording_options
 @common_options
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     save: Path | None,
     resume: Path | None,
     name: str | None,
     layout: str,
     plain: bool,
+    **recording: Any,
 ) -> None:
-    """Ask, keep the answers, advise, print."""
+    """Ask, keep the answers, advise, record, print."""
     from advisor.commands.output import print_advice
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
@@ -45,7 +50,12 @@ def command(
     asker = asker_for(language(), plain)
     if Flow(consultation, asker, language(), keeper.keep).run():
         keeper.keep()
-        print_advice(knowledge, advise(Engine(knowledge), consultation.facts), layout, language())
+        facts = consultation.facts
+        advice = advise(Engine(knowledge), facts)
+        failure = record(knowledge, facts, advice, **recording)
+        print_advice(knowledge, advice, layout, language())
+        if warn(failure):
+            ctx.exit(BAD_INPUT)
         return
     path = keeper.stop()
     key = "consult.stopped" if path else "consult.stopped-empty"

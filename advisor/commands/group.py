@@ -22,6 +22,7 @@ COMMANDS = {
     "sensitivity": "advisor.commands.sensitivity",
     "rules": "advisor.commands.rules",
     "knowledge": "advisor.commands.knowledge",
+    "audit": "advisor.commands.audit",
     "check": "advisor.commands.check",
     "schema": "advisor.commands.schema",
 }

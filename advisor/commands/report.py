@@ -1,11 +1,13 @@
 """`advisor report`: the plan as a file for the office."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
+from advisor.commands.recording import record, recording_options, warn
 from advisor.commands.sharing import facts_from, loaded
 from advisor.commands.spoken import Spoken
 from advisor.words import word
@@ -17,17 +19,22 @@ from advisor.words import word
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-report"
 )
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@recording_options
 @common_options
 @click.pass_context
-def command(ctx: click.Context, file: str, output: Path, changes: tuple[str, ...]) -> None:
-    """Read the facts, advise, write."""
+def command(
+    ctx: click.Context, /, file: str, output: Path, changes: tuple[str, ...], **recording: Any
+) -> None:
+    """Read the facts, advise, record, write."""
     from advisor.consultation import advise
     from advisor.engine import Engine
     from advisor.report.writing import write_report
 
     knowledge = loaded()
-    advice = advise(Engine(knowledge), facts_from(knowledge.vocabulary, file, changes))
+    facts = facts_from(knowledge.vocabulary, file, changes)
+    advice = advise(Engine(knowledge), facts)
+    failure = record(knowledge, facts, advice, **recording)
     write_report(knowledge, advice, language(), output)
     click.echo(word("report.written", language(), path=output))
-    if advice.status == "contradictory":
+    if warn(failure) or advice.status == "contradictory":
         ctx.exit(BAD_INPUT)

@@ -8,6 +8,7 @@ from advisor.commands.spoken import lazy
 COMMANDS = {
     "list": "advisor.commands.rules.listing",
     "show": "advisor.commands.rules.show",
+    "diff": "advisor.commands.rules.diff",
 }
 
 

@@ -1,0 +1,72 @@
+"""Editions of the knowledge: a folder, a git revision, or a digest in a ledger."""
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+from advisor.audit.blobs import get_knowledge
+from advisor.audit.ledger import Ledger
+from advisor.errors import AdvisorError, Problem
+from advisor.knowledge import Knowledge
+from advisor.language import Said, said
+from advisor.loader import load, load_texts
+from advisor.origin import KNOWLEDGE, RULES
+
+GIT, DIGEST = "git:", "sha256:"
+
+
+def edition(name: str, ledger: Path) -> Knowledge:
+    """The knowledge base that `name` stands for. Raises AdvisorError.
+
+    `sha256:…` is a knowledge digest in the ledger, cut short if still unique; `git:REV` a revision
+    of the repository around the working directory; else a folder holding `rules/` and
+    `knowledge/`, or, where there is no such folder, a revision.
+    """
+    if name.startswith(DIGEST):
+        with Ledger.reading(ledger) as book:
+            return get_knowledge(book.connection, _manifest(book, name))
+    folder = Path(name)
+    if folder.is_dir():
+        return load(folder / RULES, folder / KNOWLEDGE)
+    return load_texts(_revision(name.removeprefix(GIT), name))
+
+
+def _manifest(ledger: Ledger, name: str) -> str:
+    """The texts first recorded for the one digest that begins so."""
+    query = (
+        "SELECT min(number), knowledge FROM record WHERE knowledge >= ? AND knowledge < ?"
+        " GROUP BY knowledge"
+    )
+    rows = ledger.connection.execute(query, (name, name + "g")).fetchall()
+    if len(rows) != 1:
+        key = "editions.several" if rows else "editions.no-digest"
+        raise _problem(name, said(key, known=tuple(row[1] for row in rows)))
+    texts: str = ledger.get(rows[0][0]).body["knowledge"]["texts"]
+    return texts
+
+
+def _revision(revision: str, name: str) -> dict[str, bytes]:
+    """Both folders as the revision has them."""
+    top = _git("rev-parse", "--show-toplevel", at=Path(), name=name).decode().strip()
+    # The full hash: what a revision is called must not be taken for an option.
+    commit = _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}",
+                  at=Path(top), name=name).decode().strip()  # fmt: skip
+    archive = _git("archive", "--format=tar", commit, RULES, KNOWLEDGE, at=Path(top), name=name)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        files = {member.name: tar.extractfile(member) for member in tar if member.isfile()}
+        return {path: file.read() for path, file in files.items() if file}
+
+
+def _git(*arguments: str, at: Path, name: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=at, capture_output=True, check=False)
+    except OSError as error:
+        raise _problem(name, said("editions.no-git")) from error
+    if done.returncode:
+        raise _problem(name, said("editions.unknown"))
+    return done.stdout
+
+
+def _problem(name: str, message: Said) -> AdvisorError:
+    return AdvisorError([Problem(name, None, message, said("editions.forms"))])

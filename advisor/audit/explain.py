@@ -1,0 +1,127 @@
+"""Why a recorded step was advised, or was not, under the rules of that day, line by line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.advice import Because
+from advisor.advising import because
+from advisor.audit.ledger import Ledger
+from advisor.audit.record import Record
+from advisor.audit.recorded import advice_from_json
+from advisor.errors import AdvisorError, Problem
+from advisor.evaluator import Evaluation, evaluate
+from advisor.knowledge import Knowledge
+from advisor.language import Language, said
+from advisor.model import did_you_mean
+from advisor.render.rule import condition_words
+from advisor.render.view import StepView, plan_view
+from advisor.rule import Condition, Rule
+from advisor.words import word
+
+INDENT = "  "
+
+
+def explain(ledger: Ledger, record: Record, step: str, language: Language) -> Iterator[str]:
+    """The lines of the explanation. Raises AdvisorError when the rules of that day knew no such
+    step.
+    """
+    knowledge = ledger.knowledge(record)
+    if step not in knowledge.steps:
+        hint = did_you_mean(step, knowledge.steps)
+        raise AdvisorError([Problem(step, None, said("ledger.no-step"), hint)])
+    advice = advice_from_json(ledger.advice(record))
+    views = plan_view(knowledge, advice, language).steps
+    shown = {item.step: view for item, view in zip(advice.steps, views, strict=True)}
+    telling = _Telling(knowledge, record, language)
+    yield telling.say("retrace.under", version=knowledge.version, number=record.number)
+    if step in shown:
+        yield from telling.advised(step, shown[step])
+    else:
+        yield from telling.not_advised(step)
+
+
+@dataclass
+class _Telling:
+    knowledge: Knowledge
+    record: Record
+    language: Language
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        return evaluate(self.knowledge, self.record.body["answers"])
+
+    def say(self, key: str, **parameters: object) -> str:
+        return word(key, self.language, **parameters)
+
+    def advised(self, step: str, view: StepView) -> Iterator[str]:
+        """The step as the plan shows it, then each reason down to the answers."""
+        yield ""
+        yield self.say("retrace.advised", rank=view.rank, title=view.title, step=step)
+        for key, text in view.facts:
+            yield f"{INDENT}{self.say(key)}: {text}"
+        for rule in self.knowledge.advisers[step]:
+            if rule.id in self.record.body["fired"]:
+                yield ""
+                yield from self.reason(rule, 1)
+
+    def reason(self, rule: Rule, depth: int) -> Iterator[str]:
+        """A rule that applied: what it found, in which line of the source, because of what."""
+        indent = INDENT * depth
+        yield f"{indent}{self.say('retrace.rule', rule=rule.id, title=rule.title)}"
+        for locator in rule.sources:
+            statement = self.knowledge.statements[locator]
+            place = self.say(
+                "plan.source", place=statement.place, locator=locator, line=statement.line
+            )
+            says = statement.says.to(self.language)
+            yield f"{indent}{INDENT}{self.say('plan.from')}: {place}: {says}"
+        for item in because(self.knowledge, self.evaluation, rule):
+            yield from self.cause(item, depth + 1)
+
+    def cause(self, item: Because, depth: int) -> Iterator[str]:
+        """One value: an answer, or a finding with the rule behind it."""
+        sentence = self.knowledge.term(item.term).sentence(item.value).to(self.language)
+        behind = item.origin.partition(":")[2]
+        key = "retrace.finding" if behind else "retrace.answer"
+        yield f"{INDENT * depth}- {self.say(key, sentence=sentence, term=item.term)}"
+        if not behind:
+            return
+        if item.value is True:
+            yield from self.reason(self.knowledge.rule[behind], depth + 1)
+            return
+        for rule in self.knowledge.supporters[item.term]:
+            yield from self.failed(rule, depth + 1)
+
+    def not_advised(self, step: str) -> Iterator[str]:
+        """Each rule that could have advised the step, and what kept it from doing so."""
+        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
+        title = self.knowledge.steps[step].text.map(**wording)
+        yield ""
+        yield self.say("retrace.not-advised", title=title, step=step)
+        if self.record.body["status"] in ("contradictory", "out-of-scope"):
+            yield INDENT + self.say(f"plan.{self.record.body['status']}")
+        for rule in self.knowledge.advisers[step]:
+            if rule.id not in self.record.body["fired"]:
+                yield from self.failed(rule, 1)
+
+    def failed(self, rule: Rule, depth: int) -> Iterator[str]:
+        """A rule that did not apply, and the lines that fail or are not known."""
+        indent = INDENT * depth
+        rejected = rule.id in self.record.body["rejected"]
+        key = "retrace.rejected" if rejected else "retrace.undecided"
+        yield f"{indent}{self.say(key, rule=rule.id, title=rule.title)}"
+        for condition in rule.conditions:
+            if condition.holds(self.evaluation.values) is (False if rejected else None):
+                yield f"{indent}{INDENT}- {self.lacking(condition)}"
+
+    def lacking(self, condition: Condition) -> str:
+        """What a line asks for, and what the state was."""
+        term = self.knowledge.term(condition.term)
+        wanted = condition_words(term, condition, self.language)
+        value = self.evaluation.values.get(condition.term)
+        state = term.sentence(value).to(self.language) if value is not None else ""
+        name = "unless" if condition.part == "unless" else "wanted"
+        if not state:
+            return self.say(f"retrace.{name}-unknown", wanted=wanted, term=condition.term)
+        return self.say(f"retrace.{name}", wanted=wanted, state=state, term=condition.term)

@@ -1,0 +1,132 @@
+"""Finding records: filters that indexes serve, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from advisor.audit.ledger import Ledger
+from advisor.audit.record import Mention, Record, indexed
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+from advisor.phrase import YES_NO, Value
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to look for; everything that is given must hold.
+
+    `since` is inclusive, `before` exclusive, both UTC as `moment` gives them; `pd` and `who` are
+    whole texts in any case of letters; `rules` fired, `steps` were advised, `answers` were given.
+    """
+
+    since: str | None = None
+    before: str | None = None
+    pd: str | None = None
+    who: str | None = None
+    rules: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    answers: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The rules, steps and answers, as the ledger's index names them."""
+        return (
+            *(("rule", rule.upper(), "") for rule in self.rules),
+            *(("step", step, "") for step in self.steps),
+            *(("answer", term, indexed(value)) for term, value in self.answers.items()),
+        )
+
+
+def moment(text: str) -> str:
+    """A date or time in ISO form, as records write it; without a zone it is UTC.
+
+    Raises AdvisorError.
+    """
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise AdvisorError([Problem(text, None, said("ledger.moment"))]) from error
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **given: Any) -> Filter:
+    """The filter for what a person wrote: dates as text, answers as `term=value`.
+
+    The values are read without a vocabulary, because the ledger outlives any of them. Raises
+    AdvisorError with every problem.
+    """
+    problems: list[Problem] = []
+    times: list[str | None] = []
+    for text in (since, before):
+        try:
+            times.append(moment(text) if text else None)
+        except AdvisorError as error:
+            problems += error.problems
+    for text in terms:
+        if not all(part.strip() for part in text.partition("=")):
+            problems.append(Problem(text, None, said("facts.change")))
+    if problems:
+        raise AdvisorError(problems)
+    answers = {name.strip(): _value(text.strip()) for name, _, text in map(_split, terms)}
+    return Filter(times[0], times[1], answers=answers, **given)
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    return text.partition("=")
+
+
+def _value(text: str) -> Value:
+    """An answer as facts files write it."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return YES_NO.get(text, text)
+
+
+def find(ledger: Ledger, filter: Filter, limit: int | None = None) -> Iterator[Record]:
+    """The records that fit, newest first; `limit` of them at most, all if it is None."""
+    query, parameters = statement(filter)
+    at_most = -1 if limit is None else limit
+    rows = ledger.connection.execute(f"{query} LIMIT ?", (*parameters, at_most))
+    for number, text, hash in rows:
+        yield ledger.complete(text, hash, number)
+
+
+def statement(filter: Filter) -> tuple[str, list[object]]:
+    """The query for a filter and its parameters.
+
+    The first thing to look for drives the query in the order of its index; the others are looked
+    up by key for each record that the first one finds.
+    """
+    first, *others = filter.mentions or (None,)
+    lookups = [_mentioned(mention) for mention in others if mention]
+    texts = [(name, text) for name in ("pd", "who") if (text := getattr(filter, name))]
+    lookups += [_named(name, text) for name, text in texts]
+    times: list[tuple[str, list[object]]] = [
+        (f"time {sign} ?", [value])
+        for sign, value in ((">=", filter.since), ("<", filter.before))
+        if value
+    ]
+    table, order = "record", "number"
+    conditions = [*lookups, *times]
+    if first:
+        table, order = "mention CROSS JOIN record ON number = mention.record", "mention.record"
+        conditions.insert(0, ("mention.kind = ? AND name = ? AND value = ?", list(first)))
+    elif times and not lookups:
+        # A time by itself is served by its index; `+` keeps SQLite from walking all numbers.
+        order = "+number"
+    where = " AND ".join(text for text, _ in conditions) or "TRUE"
+    parameters = [value for _, values in conditions for value in values]
+    query = f"SELECT number, body, hash FROM {table} WHERE {where} ORDER BY {order} DESC"
+    return query, parameters
+
+
+def _mentioned(mention: Mention) -> tuple[str, list[object]]:
+    inner = "SELECT record FROM mention WHERE kind = ? AND name = ? AND value = ?"
+    return f"number IN ({inner})", list(mention)
+
+
+def _named(name: str, text: str) -> tuple[str, list[object]]:
+    inner = "SELECT record FROM personal WHERE field = ? AND text = ? COLLATE NOCASE"
+    return f"number IN ({inner})", [name, text]

@@ -1,0 +1,78 @@
+"""One record of the chain."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from advisor.audit.canonical import canonical, sha256
+from advisor.phrase import Value
+
+SCHEMA = "record/1"
+Kind = Literal["consultation", "redaction"]
+Mention = tuple[str, str, str]
+"""What a record can be found by: kind (`rule`, `step` or `answer`), name, value."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands in the chain, and what of its personal text is still there.
+
+    `text` is canonical JSON, `hash` its SHA-256. `personal` maps a field to its text;
+    `redacted` says that personal text was removed.
+    """
+
+    text: str
+    hash: str
+    personal: dict[str, str] = field(default_factory=dict)
+    redacted: bool = False
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The record's content, with commitments in place of personal text."""
+        content: dict[str, Any] = json.loads(self.text)
+        return content
+
+    @property
+    def number(self) -> int:
+        """The place in the chain, from 1."""
+        return int(self.body["number"])
+
+    @property
+    def time(self) -> str:
+        """When it was recorded, UTC."""
+        return str(self.body["time"])
+
+    @property
+    def kind(self) -> Kind:
+        """What was recorded."""
+        kind: Kind = self.body["kind"]
+        return kind
+
+
+def seal(body: dict[str, Any]) -> Record:
+    """The record with this content."""
+    content = canonical(body)
+    return Record(content.decode(), sha256(content))
+
+
+def columns(body: dict[str, Any]) -> tuple[int, str, str, str | None, int | None, str | None]:
+    """What the table repeats of a body: number, time, kind, status, about, knowledge digest."""
+    knowledge = body.get("knowledge") or {}
+    about, digest = body.get("about"), knowledge.get("digest")
+    return body["number"], body["time"], body["kind"], body.get("status"), about, digest
+
+
+def mentions(body: dict[str, Any]) -> Iterator[Mention]:
+    """What a record can be found by."""
+    yield from (("rule", rule, "") for rule in body.get("fired", ()))
+    yield from (("step", step, "") for step in body.get("steps", ()))
+    for term, value in body.get("answers", {}).items():
+        yield "answer", term, indexed(value)
+
+
+@lru_cache(maxsize=None, typed=True)
+def indexed(value: Value) -> str:
+    """An answer as the index writes it; typed, because True equals 1 and is another answer."""
+    return json.dumps(value)

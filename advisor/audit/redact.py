@@ -1,0 +1,34 @@
+"""Redaction: personal text is removed for good, and the removal itself is recorded."""
+
+from advisor.audit.ledger import Ledger
+from advisor.audit.record import Record
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+
+
+def redact(ledger: Ledger, number: int, reason: str) -> Record:
+    """Remove the personal text of a consultation; returns the record of the redaction.
+
+    The chain stays whole: it holds commitments only, and without text and salt they tell nothing.
+    The reason stays in the ledger for good. Raises AdvisorError when there is nothing to remove.
+    """
+    record = ledger.get(number)
+    if not record.personal:
+        key = "ledger.redacted" if record.redacted else "ledger.nothing-personal"
+        raise AdvisorError([Problem(str(number), None, said(key))])
+    content = {"kind": "redaction", "about": number, "reason": reason}
+    fields = sorted(record.personal)
+    with ledger.appending():
+        # The record first: the guard lets the text go only once its redaction is in the chain.
+        redaction = ledger.append({**content, "removed": fields}, [])
+        ledger.connection.execute("DELETE FROM personal WHERE record = ?", (number,))
+    erase(ledger)
+    return redaction
+
+
+def erase(ledger: Ledger) -> None:
+    """Leave no copy of removed text in the database file or its log. Raises AdvisorError."""
+    ledger.connection.execute("VACUUM")
+    busy = ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise AdvisorError([Problem(str(ledger.path), None, said("ledger.lingers"))])

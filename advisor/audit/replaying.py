@@ -1,0 +1,48 @@
+"""Replaying many records, and saying what came of it."""
+
+from collections.abc import Iterable, Iterator
+
+from advisor import __version__
+from advisor.audit.ledger import Ledger
+from advisor.audit.record import Record
+from advisor.audit.replay import Replayer
+from advisor.audit.telling import difference, moment_words, titles
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.words import word
+
+
+def replayed(
+    ledger: Ledger, records: Iterable[Record], language: Language
+) -> tuple[bool, list[str]]:
+    """Run records again under their recorded rules: whether all gave the same, and the lines."""
+    replayer, total, lines = Replayer(ledger), 0, []
+    for record in records:
+        total += 1
+        if not replayer.same(record):
+            versions = {"then": record.body["program"]["advisor"], "now": __version__}
+            lines.append(word("audit.not-reproduced", language, number=record.number, **versions))
+    if not lines:
+        return True, [word("audit.reproduced", language, count=total)]
+    count = len(lines)
+    return False, [*lines, word("audit.some-not-reproduced", language, count=count, total=total)]
+
+
+def under_today(
+    ledger: Ledger, records: Iterable[Record], knowledge: Knowledge, language: Language
+) -> Iterator[str]:
+    """What recorded answers would give under these rules, where that is something else."""
+    replayer, total, count, lines = Replayer(ledger), 0, 0, []
+    for record in records:
+        total += 1
+        if retold := replayer.under(record, knowledge):
+            count += 1
+            then = replayer.base(record.body["knowledge"]["texts"])
+            names = titles(knowledge, then, language=language)
+            time = moment_words(record)
+            lines.append(word("difference.record", language, number=record.number, time=time))
+            lines += [f"  - {line}" for line in difference(retold, names, language)]
+    key = "audit.today-differs" if count else "audit.today-same"
+    version = knowledge.version
+    yield word(key, language, version=version, count=count, total=total)
+    yield from lines

@@ -1,0 +1,197 @@
+"""Verification: whether the ledger still is what was written, as far as it can tell by itself.
+
+Whoever can write to the file can also compute a whole new chain. Only a checkpoint kept elsewhere
+shows that, and only for the records up to it.
+"""
+
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from advisor.audit.blobs import get_knowledge
+from advisor.audit.canonical import GENESIS, sha256
+from advisor.audit.checkpoint import Checkpoint
+from advisor.audit.ledger import Ledger
+from advisor.audit.personal import Personal
+from advisor.audit.record import Mention, Record, columns, mentions
+from advisor.audit.schema import missing_guards
+from advisor.errors import AdvisorError
+from advisor.language import Said, said
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Verification:
+    """What a verification found.
+
+    `problems` are in the order of the records; `size` records were read and `head` is the last
+    one's hash; `uncovered` counts the records after the checkpoint, None without a checkpoint.
+    """
+
+    size: int = 0
+    head: str = GENESIS
+    problems: list[Said] = field(default_factory=list)
+    agrees: bool | None = None
+    uncovered: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+
+def verify(
+    ledger: Ledger, checkpoint: Checkpoint | None = None, progress: Progress | None = None
+) -> Verification:
+    """Check every record, every text and every index entry, and the checkpoint if there is one.
+
+    All of it is read from one state of the ledger, whatever is appended meanwhile.
+    """
+    ledger.connection.execute("BEGIN")
+    try:
+        return _Verifying(ledger, checkpoint, progress).run()
+    finally:
+        ledger.connection.execute("COMMIT")
+
+
+@dataclass
+class _Verifying:
+    ledger: Ledger
+    checkpoint: Checkpoint | None
+    progress: Progress | None
+    found: Verification = field(default_factory=Verification)
+    at_checkpoint: str = GENESIS
+    indexed: "dict[Mention, array[int]]" = field(default_factory=lambda: defaultdict(_numbers))
+    commitments: dict[tuple[int, str], str] = field(default_factory=dict)
+    redacted: set[int] = field(default_factory=set)
+    advices: dict[str, int] = field(default_factory=dict)
+    bases: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def run(self) -> Verification:
+        for name in missing_guards(self.ledger.connection):
+            self.say("guard", name=name)
+        rows = self.ledger.connection.execute(
+            "SELECT number, time, kind, status, about, knowledge, body, hash"
+            " FROM record ORDER BY number"
+        )
+        for *repeated, text, hash in rows:
+            self.link(tuple(repeated), text, hash)
+        self.contents()
+        self.personal()
+        self.index()
+        self.against_checkpoint()
+        return self.found
+
+    def say(self, name: str, /, **parameters: object) -> None:
+        self.found.problems.append(said(f"integrity.{name}", **parameters))
+
+    def link(self, repeated: tuple[object, ...], text: str, hash: str) -> None:
+        """One record: numbered without a gap, unchanged, chained to the one before."""
+        number, expected = repeated[0], self.found.size + 1
+        assert isinstance(number, int)
+        if number != expected:
+            self.say("gap", first=expected, last=number - 1)
+        record = Record(text, hash)
+        changed = sha256(text.encode()) != hash
+        body, found = _content(record)
+        if changed or body is None or columns(body) != repeated:
+            self.say("changed", number=number)
+        if body is not None:
+            if number == expected and body.get("previous") != self.found.head:
+                self.say("unchained", number=number, before=number - 1)
+            self.note(number, body, found)
+        self.found.size, self.found.head = number, hash
+        if self.checkpoint and number == self.checkpoint.size:
+            self.at_checkpoint = hash
+        if self.progress:
+            self.progress(number)
+
+    def note(self, number: int, body: dict[str, object], found: list[Mention]) -> None:
+        """What the record says must stand elsewhere in the ledger."""
+        for mention in found:
+            self.indexed[mention].append(number)
+        for name, commitment in dict(body.get("personal") or {}).items():  # type: ignore[call-overload]
+            self.commitments[number, name] = commitment
+        if body["kind"] == "redaction":
+            self.redacted.add(int(str(body["about"])))
+        else:
+            self.advices.setdefault(str(body["advice"]), number)
+            knowledge: dict[str, str] = body["knowledge"]  # type: ignore[assignment]
+            self.bases.setdefault(knowledge["texts"], (knowledge["digest"], number))
+
+    def contents(self) -> None:
+        """Every advice, and every knowledge base made again from its texts."""
+        connection = self.ledger.connection
+        for digest, content in connection.execute("SELECT digest, content FROM blob ORDER BY id"):
+            number = self.advices.pop(digest, None)
+            if number and not _intact(digest, content):
+                self.say("advice", number=number)
+        for number in sorted(self.advices.values()):
+            self.say("advice", number=number)
+        for manifest, (digest, number) in self.bases.items():
+            try:
+                whole = get_knowledge(connection, manifest).digest == digest
+            except AdvisorError:
+                whole = False
+            if not whole:
+                self.say("texts", number=number)
+
+    def personal(self) -> None:
+        """Personal text: unchanged, or gone with a redaction that stands in the chain."""
+        query = "SELECT record, field, salt, text FROM personal ORDER BY record, field"
+        for number, name, salt, text in self.ledger.connection.execute(query):
+            commitment = self.commitments.pop((number, name), None)
+            if commitment != Personal(name, salt, text).commitment:
+                self.say("personal", number=number)
+            elif number in self.redacted:
+                self.say("unredacted", number=number)
+        for number, _ in self.commitments:
+            if number not in self.redacted:
+                self.say("personal-gone", number=number)
+
+    def index(self) -> None:
+        """The index says of each rule, step and answer exactly what the records say."""
+        query = "SELECT kind, name, value, record FROM mention ORDER BY 1, 2, 3, 4"
+        found: dict[Mention, array[int]] = defaultdict(_numbers)
+        for kind, name, value, number in self.ledger.connection.execute(query):
+            found[kind, name, value].append(number)
+        for mention in sorted(found.keys() | self.indexed.keys()):
+            if found.get(mention) != self.indexed.get(mention):
+                self.say("index", name=" ".join(mention[1:]).strip())
+
+    def against_checkpoint(self) -> None:
+        """The ledger still begins with what the checkpoint saw."""
+        if not (seen := self.checkpoint):
+            return
+        self.found.uncovered = max(self.found.size - seen.size, 0)
+        self.found.agrees = self.found.size >= seen.size and self.at_checkpoint == seen.head
+        if self.found.size < seen.size:
+            self.say("truncated", size=self.found.size, seen=seen.size)
+        elif self.at_checkpoint != seen.head:
+            self.say("other-chain", seen=seen.size)
+
+
+def _numbers() -> "array[int]":
+    return array("Q")
+
+
+def _content(record: Record) -> tuple[dict[str, object] | None, list[Mention]]:
+    """The record's content and what it can be found by; None when it is no content of a record."""
+    try:
+        body = record.body
+        columns(body), dict(body["personal"])
+        needed = ("about",) if body["kind"] == "redaction" else ("advice", "knowledge")
+        found = list(mentions(body))
+        return (body, found) if all(name in body for name in needed) else (None, [])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, []
+
+
+def _intact(digest: str, content: bytes) -> bool:
+    try:
+        return sha256(zlib.decompress(content)) == digest
+    except zlib.error:
+        return False

@@ -1,0 +1,26 @@
+"""`advisor audit by-rule`: every consultation in which a rule fired."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.audit.sharing import json_option, limit_option, print_records
+from advisor.commands.options import common_options
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.spoken import Spoken
+
+
+@click.command("by-rule", cls=Spoken, help="audit.by-rule")
+@click.argument("rule")
+@limit_option
+@json_option
+@ledger_option
+@common_options
+def command(rule: str, ledger: Path | None, layout: str, limit: int) -> None:
+    """Find and print."""
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.query import Filter, find
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        records = list(find(book, Filter(rules=(rule,)), limit or None))
+        print_records(records, layout, limit)

@@ -1,0 +1,24 @@
+"""`advisor audit explain`: why a step was advised, by the rules of that day."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.audit.sharing import print_lines, record_argument
+from advisor.commands.options import common_options, language
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.spoken import Spoken
+
+
+@click.command("explain", cls=Spoken, help="audit.explain")
+@record_argument
+@click.argument("step")
+@ledger_option
+@common_options
+def command(record: int, step: str, ledger: Path | None) -> None:
+    """Explain one step of one record."""
+    from advisor.audit.explain import explain
+    from advisor.audit.ledger import Ledger
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        print_lines(explain(book, book.consultation(record), step, language()))

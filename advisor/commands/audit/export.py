@@ -1,0 +1,42 @@
+"""`advisor audit export`: records for other tools."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.commands.audit.sharing import filter_options, out_option
+from advisor.commands.options import common_options, language
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("export", cls=Spoken, help="audit.export")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["jsonl", "csv", "prov"]),
+    default="jsonl",
+    help="cli.option-format",
+)
+@filter_options
+@out_option
+@ledger_option
+@common_options
+def command(layout: str, out: Path | None, ledger: Path | None, **filters: Any) -> None:
+    """Export what fits, oldest first."""
+    from advisor.audit.export import exported
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.query import find, wanted
+    from advisor.files import write_atomically
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        records = list(find(book, wanted(**filters)))[::-1]
+        content = "".join(exported(book, records, layout)).encode()
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    write_atomically(out, content)
+    click.echo(word("audit.exported", language(), count=len(records), path=out))

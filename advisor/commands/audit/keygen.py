@@ -1,0 +1,20 @@
+"""`advisor audit keygen`: a key to sign checkpoints with."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.options import common_options, language
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("keygen", cls=Spoken, help="audit.keygen")
+@click.argument("file", type=click.Path(path_type=Path))
+@common_options
+def command(file: Path) -> None:
+    """Make a key pair; print the public key."""
+    from advisor.audit.signing import make_key
+
+    key = make_key(file)
+    click.echo(word("audit.key-written", language(), path=file, key=key))

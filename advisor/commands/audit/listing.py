@@ -1,0 +1,27 @@
+"""`advisor audit list`: the consultations that fit, newest first."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.commands.audit.sharing import filter_options, json_option, limit_option, print_records
+from advisor.commands.options import common_options
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.spoken import Spoken
+
+
+@click.command("list", cls=Spoken, help="audit.list")
+@filter_options
+@limit_option
+@json_option
+@ledger_option
+@common_options
+def command(ledger: Path | None, layout: str, limit: int, **filters: Any) -> None:
+    """Find and print."""
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.query import find, wanted
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        records = list(find(book, wanted(**filters), limit or None))
+        print_records(records, layout, limit)

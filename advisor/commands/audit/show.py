@@ -1,0 +1,38 @@
+"""`advisor audit show`: one record as it was."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.audit.sharing import print_lines, record_argument
+from advisor.commands.options import common_options, language
+from advisor.commands.output import print_advice, print_json
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.sharing import layout_option
+from advisor.commands.spoken import Spoken
+
+
+@click.command("show", cls=Spoken, help="audit.show")
+@record_argument
+@layout_option
+@ledger_option
+@common_options
+def command(record: int, layout: str, ledger: Path | None) -> None:
+    """Who, when, answers, advice."""
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.recorded import advice_from_json
+    from advisor.audit.telling import answers, heading, record_json
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        found = book.get(record)
+        consultation = found.kind == "consultation"
+        if layout == "json":
+            print_json(
+                {**record_json(found), "advice": book.advice(found) if consultation else None}
+            )
+            return
+        print_lines(heading(found, language()))
+        if consultation:
+            knowledge = book.knowledge(found)
+            print_lines(("", *answers(found, knowledge, language()), ""))
+            print_advice(knowledge, advice_from_json(book.advice(found)), layout, language())

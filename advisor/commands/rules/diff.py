@@ -1,0 +1,46 @@
+"""`advisor rules diff`: two editions of the rules, and whom the change would touch."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.audit.sharing import json_option, print_lines
+from advisor.commands.options import common_options, language
+from advisor.commands.output import print_json
+from advisor.commands.recording import ledger_option, ledger_path
+from advisor.commands.spoken import Spoken
+
+EXAMPLES = Path("examples")
+
+
+@click.command("diff", cls=Spoken, help="rules.diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--examples",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="changes.option-examples",
+)
+@click.option("--no-ledger", is_flag=True, help="changes.option-no-ledger")
+@json_option
+@ledger_option
+@common_options
+def command(
+    old: str, new: str, folder: Path | None, no_ledger: bool, layout: str, ledger: Path | None
+) -> None:
+    """Compare and print."""
+    from advisor.audit.editions import edition
+    from advisor.audit.editions_compared import compare_editions, comparison_lines
+
+    path = ledger_path(ledger)
+    # A ledger that was named must be there; without one there are no consultations to touch.
+    book = None if no_ledger or not (path.exists() or ledger) else path
+    cases = folder or (EXAMPLES if EXAMPLES.is_dir() else None)
+    bases = (edition(old, path), edition(new, path))
+    found = compare_editions(*bases, book, cases, language())
+    if layout == "json":
+        print_json(found.as_json())
+        return
+    print_lines(comparison_lines(found, language()))

@@ -1,0 +1,56 @@
+"""Writers for the tests: processes that append to a ledger and acknowledge each record.
+
+`python -m tests.ledger_writer PATH SECONDS` appends for so long and prints each number and hash.
+`python -m tests.ledger_writer PATH --kill TIMES` forks a writer so often, kills it with SIGKILL at
+a random moment of its writing, and prints what it had acknowledged until then.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from advisor.audit.ledger import Ledger
+from advisor.loader import load
+from tests.ledgers import states
+
+KNOWLEDGE = load()
+STATES = list(states(KNOWLEDGE, 5))
+
+
+def write(path: Path, seconds: float, out: int) -> None:
+    deadline = time.monotonic() + seconds
+    with Ledger.writing(path) as ledger:
+        number = 0
+        while time.monotonic() < deadline:
+            facts, advice = STATES[number % len(STATES)]
+            record = ledger.record(KNOWLEDGE, facts, advice, f"Penulis {os.getpid()}")
+            os.write(out, f"{record.number} {record.hash}\n".encode())
+            number += 1
+
+
+def kill(path: Path, times: int) -> None:
+    random = Random(9)
+    for _ in range(times):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            write(path, 60, writing)
+            os._exit(0)
+        os.close(writing)
+        first = os.read(reading, 4096)
+        time.sleep(random.uniform(0, 0.03))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as rest:
+            sys.stdout.write((first + rest.read()).decode())
+
+
+if __name__ == "__main__":
+    if sys.argv[2] == "--kill":
+        kill(Path(sys.argv[1]), int(sys.argv[3]))
+    else:
+        write(Path(sys.argv[1]), float(sys.argv[2]), sys.stdout.fileno())
