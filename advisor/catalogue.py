@@ -8,6 +8,7 @@ from pydantic import Field
 from advisor.language import LANGUAGES
 from advisor.model import Model
 from advisor.text import Text
+from advisor.waiver import Waiver
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Locator = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9]+)+$")]
@@ -56,6 +57,7 @@ class Step(Model):
     after: tuple[str, ...] = ()
     alternatives: str | None = None
     sources: tuple[Locator, ...] = Field(min_length=1)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def placeholders(self) -> tuple[tuple[str, str, str], ...]:
@@ -70,11 +72,15 @@ class Step(Model):
 
 
 class Steps(Model):
-    """steps.yaml: in the article's order."""
+    """steps.yaml: in the article's order.
+
+    `nothing_to_do` maps terms to phrases that must all hold of a PD for which no step is left.
+    """
 
     wordings: tuple[Wording, ...] = ()
     alternatives: tuple[Alternatives, ...] = ()
     steps: tuple[Step, ...]
+    nothing_to_do: dict[str, str] = Field(default_factory=dict)
 
 
 class Article(Model):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.base import Base, Filed
+from advisor.check_declared import check_declared
 from advisor.check_rule import unknown
 from advisor.errors import Problem
 from advisor.knowledge import layered
@@ -14,7 +15,7 @@ from advisor.reader import Location
 
 def check_base(base: Base) -> list[Problem]:
     """Every problem that no single rule file shows."""
-    checks = (_duplicates, _vocabulary, _rules, _questions, _steps, _wordings, _coverage)
+    checks = (_duplicates, _vocabulary, _rules, _questions, _steps, _wordings, _coverage, check_declared)
     return [problem for check in checks for problem in check(base)]
 
 

@@ -1,7 +1,7 @@
 """The Knowledge: everything that was loaded and cross-checked, immutable."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisor.catalogue import (
@@ -13,7 +13,7 @@ from advisor.catalogue import (
     Step,
     Wording,
 )
-from advisor.rule import Rule
+from advisor.rule import Condition, Rule
 from advisor.vocabulary import Term, Vocabulary
 
 
@@ -23,7 +23,8 @@ class Knowledge:
 
     `layers` holds the active rules so that each runs after all rules that decide what it reads;
     `inactive` holds drafts and retired rules; `digest` is `sha256:` over the content of every
-    file, whatever the files' order, layout or line endings; `texts` is that content per rule.
+    file, whatever the files' order, layout or line endings. `nothing_to_do` must hold when no step
+    is left; `places` gives file and line by ("rule", id), ("step", id) and ("term", name).
     """
 
     vocabulary: Vocabulary
@@ -38,6 +39,8 @@ class Knowledge:
     inactive: tuple[Rule, ...]
     paths: Mapping[str, str]
     digest: str
+    nothing_to_do: tuple[Condition, ...] = ()
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
