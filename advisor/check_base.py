@@ -15,7 +15,16 @@ from advisor.reader import Location
 
 def check_base(base: Base) -> list[Problem]:
     """Every problem that no single rule file shows."""
-    checks = (_duplicates, _vocabulary, _rules, _questions, _steps, _wordings, _coverage, check_declared)
+    checks = (
+        _duplicates,
+        _vocabulary,
+        _rules,
+        _questions,
+        _steps,
+        _wordings,
+        _coverage,
+        check_declared,
+    )
     return [problem for check in checks for problem in check(base)]
 
 

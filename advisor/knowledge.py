@@ -111,7 +111,14 @@ def layered(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[
         pending = {rule.then.conclude for rule in waiting if rule.then.conclude}
         layer = tuple(rule for rule in waiting if pending.isdisjoint(rule.reads))
         if not layer:
-            return tuple(layers), tuple(waiting)
+            return tuple(layers), _cycle(waiting)
         layers.append(layer)
         waiting = [rule for rule in waiting if rule not in layer]
     return tuple(layers), ()
+
+
+def _cycle(waiting: list[Rule]) -> tuple[Rule, ...]:
+    """The rules that wait for each other, without those that only wait behind them."""
+    read = {term for rule in waiting for term in rule.reads}
+    kept = [rule for rule in waiting if rule.then.conclude in read]
+    return tuple(kept) if len(kept) == len(waiting) else _cycle(kept)

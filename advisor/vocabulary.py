@@ -91,7 +91,8 @@ class Term(Model):
     def improves(self, before: Value, after: Value) -> bool:
         """Whether `after` is declared better than `before`."""
         if self.type == "number":
-            assert isinstance(before, int) and isinstance(after, int)
+            assert isinstance(before, int)
+            assert isinstance(after, int)
             return {"more": after > before, "less": after < before}.get(self.better or "", False)
         return self.better is not None and after == self.parse(self.better) != before
 

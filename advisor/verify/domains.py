@@ -1,7 +1,8 @@
 """Classes of answers that no rule, wording or declaration can tell apart."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 from advisor.knowledge import Knowledge
@@ -22,12 +23,8 @@ class Domains:
     @cached_property
     def classes(self) -> dict[str, tuple[tuple[Value, ...], ...]]:
         """For each asked term, its classes in the order of its values."""
-        return {
-            term.name: tuple(
-                tuple(run) for _, run in groupby(term.values, lambda v, t=term: self._sign(t, v))
-            )
-            for term in self.knowledge.vocabulary.asked.values()
-        }
+        asked = self.knowledge.vocabulary.asked.values()
+        return {term.name: tuple(self._runs(term)) for term in asked}
 
     def pick(self, term: str, index: int) -> Value:
         """The value that stands for a class: its first."""
@@ -41,6 +38,10 @@ class Domains:
         """Whether going from one class to another is declared an improvement."""
         declared = self.knowledge.vocabulary.asked[term]
         return declared.improves(self.pick(term, before), self.pick(term, after))
+
+    def _runs(self, term: Term) -> Iterator[tuple[Value, ...]]:
+        for _, run in groupby(term.values, partial(self._sign, term)):
+            yield tuple(run)
 
     def _sign(self, term: Term, value: Value) -> tuple[object, ...]:
         """What the knowledge can see of a value."""

@@ -55,7 +55,7 @@ SHOWN: dict[DefectKind, str] = {
         touched :- focus(T), reads(R,T), surely(0,R).
         :~ not touched. [1@2]""",
 }
-"""For each kind, what the given answers have to show; `:~` lines are wished for, the rest must be."""
+"""For each kind, what the given answers have to show; what stands after `:~` is only wished for."""
 
 
 class Examples:
@@ -70,8 +70,7 @@ class Examples:
 
         For a defect whose evidence is "never" it is the nearest miss. None if no PD can show it.
         """
-        found = self._special.get(defect.kind, self._shown)(defect)
-        return found
+        return self._special.get(defect.kind, self._shown)(defect)
 
     @property
     def _special(self) -> dict[DefectKind, Callable[[Defect], Example | None]]:

@@ -5,10 +5,9 @@ A rule that applies while some answers are unknown applies however they turn out
 happens to a partly known PD is missed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from advisor.knowledge import Knowledge
-from advisor.phrase import Value
 from advisor.rule import URGENCIES, Rule
 from advisor.verify.defects import Defect, Subject
 from advisor.verify.domains import Domains
@@ -84,7 +83,7 @@ class _Search:
 
     def conclusions(self) -> Iterator[Defect]:
         """Rules that conclude what excludes each other, or advise what is done."""
-        for one, other in self._happening("both", list(rivals(self.knowledge))):
+        for one, other in self._happening("both", tuple(rivals(self.knowledge))):
             yield Defect("exclusive-conclusions", (("rule", one), ("rule", other)), (other,))
         advisers = [(r.id,) for r in self.knowledge.rules if r.then.advise]
         for (name,) in self._happening("clash", advisers):
@@ -121,7 +120,7 @@ class _Search:
                 yield Defect("question-never-matters", (("term", name),))
 
     def _happening(
-        self, name: str, arguments: list[tuple[str, ...]]
+        self, name: str, arguments: Sequence[tuple[str, ...]]
     ) -> Iterator[tuple[str, ...]]:
         """The arguments for which the atom holds of some real PD."""
         goals = {atom(name, *item): item for item in arguments}

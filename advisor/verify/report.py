@@ -1,0 +1,136 @@
+"""A Verification as text, as JSON, and as facts files that `advisor advise` opens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import AdvisorError, Problem
+from advisor.files import write_atomically
+from advisor.knowledge import Knowledge
+from advisor.language import LANGUAGES, Language, Said
+from advisor.verify.deep import Verification
+from advisor.verify.defects import Defect, Example
+from advisor.verify.telling import problem_of
+from advisor.vocabulary import written
+from advisor.words import describe, put, word
+
+SCHEMA = "verification/1"
+
+
+def lines_of(verification: Verification, language: Language) -> Iterator[str]:
+    """The report for a person, line by line."""
+    knowledge = verification.knowledge
+    for defect, example in zip(verification.problems, verification.examples, strict=True):
+        yield describe(problem_of(knowledge, defect), language)
+        yield from (f"    {line}" for line in _shown(defect, example, language))
+    for defect, reason in verification.waived:
+        problem = problem_of(knowledge, defect)
+        told = put(problem.message, language)
+        yield word("verify.waived", language, place=problem.place, message=told, reason=reason)
+    yield word(
+        "verify.bad" if verification.problems else "verify.good",
+        language,
+        problems=len(verification.problems),
+        waived=len(verification.waived),
+        power=len(str(verification.combinations)) - 1,
+    )
+
+
+def json_of(verification: Verification) -> dict[str, Any]:
+    """The report for a program (`verification/1`); texts in both languages."""
+    found = zip(verification.problems, verification.examples, strict=True)
+    return {
+        **json_of_loaded(verification.knowledge),
+        "combinations": verification.combinations,
+        "problems": [
+            {**_defect(verification, defect), "example": _example(defect, example)}
+            for defect, example in found
+        ],
+        "waived": [
+            {**_defect(verification, defect), "reason": reason.as_json()}
+            for defect, reason in verification.waived
+        ],
+    }
+
+
+def json_of_loaded(knowledge: Knowledge) -> dict[str, Any]:
+    """The same form for a base that was loaded without any problem, and not verified."""
+    version = {"version": knowledge.version, "digest": knowledge.digest}
+    return {"schema": SCHEMA, "knowledge": version, "problems": [], "waived": []}
+
+
+def json_of_error(error: AdvisorError) -> dict[str, Any]:
+    """The same form for a base that cannot even be loaded, a cycle for instance."""
+    problems = [{"kind": problem.message.key, **_problem(problem)} for problem in error.problems]
+    return {"schema": SCHEMA, "problems": problems, "waived": []}
+
+
+def write_examples(verification: Verification, folder: Path) -> tuple[Path, ...]:
+    """Write one facts file for each problem that a PD can show; returns the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for defect, example in zip(verification.problems, verification.examples, strict=True):
+        if example:
+            paths.append(folder / file_name(defect))
+            write_atomically(paths[-1], facts_file(verification, defect, example))
+    return tuple(paths)
+
+
+def file_name(defect: Defect) -> str:
+    """The file of a defect's example; different for each defect."""
+    names = [defect.kind, defect.subject]
+    if defect.kind in ("exclusive-conclusions", "impossible-answer"):
+        names += defect.others
+    return "-".join(names) + ".yaml"
+
+
+def facts_file(verification: Verification, defect: Defect, example: Example) -> str:
+    """A facts file; its comments tell, in both languages, what it shows and how to see it."""
+    problem = problem_of(verification.knowledge, defect)
+    told = [f"# {describe(problem, language)}" for language in LANGUAGES]
+    command = f"# advisor advise {file_name(defect)}{_set(example)}"
+    answers = [f"  {term}: {written(value)}" for term, value in example.answers.items()]
+    body = ["answers:", *answers] if answers else ["answers: {}"]
+    return "\n".join([*told, command, *body]) + "\n"
+
+
+def _shown(defect: Defect, example: Example | None, language: Language) -> Iterator[str]:
+    if example:
+        answers = tuple(f"{term}: {written(value)}" for term, value in example.answers.items())
+        none = word("verify.no-answers", language)
+        yield word("verify.example", language, answers=answers or none)
+        yield f"advisor advise {file_name(defect)}{_set(example)}"
+
+
+def _set(example: Example) -> str:
+    return f" --set {example.change[0]}={written(example.change[1])}" if example.change else ""
+
+
+def _defect(verification: Verification, defect: Defect) -> dict[str, Any]:
+    return {
+        "kind": defect.kind,
+        "subjects": [{"type": kind, "name": name} for kind, name in defect.subjects],
+        "others": list(defect.others),
+        **_problem(problem_of(verification.knowledge, defect)),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "where": problem.where,
+        "line": problem.line,
+        "message": _both(problem.message),
+        "todo": _both(problem.hint) if problem.hint else None,
+    }
+
+
+def _both(message: Said) -> dict[str, str]:
+    return {language: put(message, language) for language in LANGUAGES}
+
+
+def _example(defect: Defect, example: Example | None) -> dict[str, Any] | None:
+    if example is None:
+        return None
+    change = {example.change[0]: written(example.change[1])} if example.change else {}
+    answers = {term: written(value) for term, value in example.answers.items()}
+    return {"file": file_name(defect), "answers": answers, "change": change}
