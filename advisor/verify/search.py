@@ -56,15 +56,18 @@ class _Search:
             yield Defect("contradicts-everything", tuple(("rule", name) for name in names))
 
     def answers(self) -> Iterator[Defect]:
-        """Answers that nobody can give without contradiction."""
+        """Answers that nobody in scope can give without contradiction."""
         goals = [
             atom("val", 0, term, index)
             for term, classes in self.domains.classes.items()
             for index in range(len(classes))
         ]
-        for goal in self.solver.impossible(goals, [atom("possible", 0)]):
+        in_scope = atom("inside")
+        for goal in self.solver.impossible(goals, [GOOD]):
+            if not self.solver.possible([goal, in_scope]):
+                continue
             _, term, index = goal[1]
-            rules: list[Subject] = [("rule", name) for name in self._excluding_rules((goal,))]
+            rules: list[Subject] = [("rule", name) for name in self._excluding_rules((goal, in_scope))]
             value = written(self.domains.pick(str(term), int(index)))
             yield Defect("impossible-answer", (("term", str(term)), *rules), (value,))
 
