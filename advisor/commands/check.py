@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.commands.failures import BAD_INPUT
-from advisor.commands.options import common_options, language
+from advisor.commands.options import base_folder, common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
@@ -15,7 +15,6 @@ from advisor.words import word
 
 if TYPE_CHECKING:
     from advisor.knowledge import Knowledge
-    from advisor.verify.deep import Verification
 
 
 @click.command("check", cls=Spoken, help="cli.check")
@@ -41,7 +40,7 @@ def command(ctx: click.Context, deep: bool, examples: Path | None, layout: str) 
         ctx.fail(word("verify.needs-deep", language()))
     knowledge = _loaded(ctx, layout)
     if layout == "text":
-        _print_counts(knowledge)
+        _print_counts(knowledge, "verify.loaded" if deep else "check.good")
     if deep:
         _verify(ctx, knowledge, examples, layout)
     elif layout == "json":
@@ -62,7 +61,7 @@ def _loaded(ctx: click.Context, layout: str) -> "Knowledge":
         ctx.exit(BAD_INPUT)
 
 
-def _print_counts(knowledge: "Knowledge") -> None:
+def _print_counts(knowledge: "Knowledge", key: str) -> None:
     counts = {
         "rules": len(knowledge.rules),
         "layers": len(knowledge.layers),
@@ -70,30 +69,24 @@ def _print_counts(knowledge: "Knowledge") -> None:
         "steps": len(knowledge.steps),
         "terms": len(knowledge.vocabulary.terms),
     }
-    click.echo(word("check.good", language(), **counts))
+    click.echo(word(key, language(), **counts))
     version = {"version": knowledge.version, "digest": knowledge.digest}
     click.echo(word("check.version", language(), **version))
 
 
 def _verify(ctx: click.Context, knowledge: "Knowledge", examples: Path | None, layout: str) -> None:
     from advisor.verify.deep import verify
-    from advisor.verify.report import json_of, write_examples
+    from advisor.verify.report import Shelf, json_of, lines_of, write_examples
 
     verification = verify(knowledge)
+    shelf = Shelf(examples, base_folder()) if examples else None
     if layout == "json":
         print_json(json_of(verification))
-    else:
-        _print_lines(verification)
-    if examples:
-        written = len(write_examples(verification, examples))
-        told = word("verify.written", language(), count=written, folder=examples)
+    for line in lines_of(verification, language(), shelf) if layout == "text" else ():
+        click.echo(line)
+    if shelf:
+        count = write_examples(verification, shelf)
+        told = word("verify.written", language(), count=count, folder=shelf.folder)
         click.echo(told, err=layout == "json")
     if verification.problems:
         ctx.exit(BAD_INPUT)
-
-
-def _print_lines(verification: "Verification") -> None:
-    from advisor.verify.report import lines_of
-
-    for line in lines_of(verification, language()):
-        click.echo(line)

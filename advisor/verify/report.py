@@ -1,6 +1,7 @@
 """A Verification as text, as JSON, and as facts files that `advisor advise` opens."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,35 @@ from advisor.words import describe, put, word
 SCHEMA = "verification/1"
 
 
-def lines_of(verification: Verification, language: Language) -> Iterator[str]:
-    """The report for a person, line by line."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folder of the examples, and the knowledge base to open them with, if not the shipped."""
+
+    folder: Path
+    base: Path | None = None
+
+    def path(self, defect: Defect) -> Path:
+        """The file of a defect's example; different for each defect."""
+        names = [defect.kind, defect.subject]
+        if defect.kind in ("exclusive-conclusions", "impossible-answer"):
+            names += defect.others
+        return self.folder / ("-".join(names) + ".yaml")
+
+    def command(self, defect: Defect, example: Example) -> str:
+        """The command that shows the defect on its example."""
+        options = [f"--set {term}={value}" for term, value in _change(example).items()]
+        options += [f"--knowledge {self.base}"] if self.base else []
+        return " ".join(["advisor advise", str(self.path(defect)), *options])
+
+
+def lines_of(
+    verification: Verification, language: Language, shelf: Shelf | None = None
+) -> Iterator[str]:
+    """The report for a person, line by line; with the commands that open the examples, if kept."""
     knowledge = verification.knowledge
     for defect, example in zip(verification.problems, verification.examples, strict=True):
         yield describe(problem_of(knowledge, defect), language)
-        yield from (f"    {line}" for line in _shown(defect, example, language))
+        yield from (f"    {line}" for line in _shown(defect, example, language, shelf))
     for defect, reason in verification.waived:
         problem = problem_of(knowledge, defect)
         told = put(problem.message, language)
@@ -34,6 +58,8 @@ def lines_of(verification: Verification, language: Language) -> Iterator[str]:
         waived=len(verification.waived),
         power=len(str(verification.combinations)) - 1,
     )
+    if verification.problems and not shelf:
+        yield word("verify.keep", language)
 
 
 def json_of(verification: Verification) -> dict[str, Any]:
@@ -43,7 +69,7 @@ def json_of(verification: Verification) -> dict[str, Any]:
         **json_of_loaded(verification.knowledge),
         "combinations": verification.combinations,
         "problems": [
-            {**_defect(verification, defect), "example": _example(defect, example)}
+            {**_defect(verification, defect), "example": _example(example)}
             for defect, example in found
         ],
         "waived": [
@@ -65,45 +91,43 @@ def json_of_error(error: AdvisorError) -> dict[str, Any]:
     return {"schema": SCHEMA, "problems": problems, "waived": []}
 
 
-def write_examples(verification: Verification, folder: Path) -> tuple[Path, ...]:
-    """Write one facts file for each problem that a PD can show; returns the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for defect, example in zip(verification.problems, verification.examples, strict=True):
-        if example:
-            paths.append(folder / file_name(defect))
-            write_atomically(paths[-1], facts_file(verification, defect, example))
-    return tuple(paths)
+def write_examples(verification: Verification, shelf: Shelf) -> int:
+    """Write one facts file for each problem that a PD can show; returns how many."""
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    found = zip(verification.problems, verification.examples, strict=True)
+    pairs = [(defect, example) for defect, example in found if example]
+    for defect, example in pairs:
+        write_atomically(shelf.path(defect), _facts_file(verification, defect, example, shelf))
+    return len(pairs)
 
 
-def file_name(defect: Defect) -> str:
-    """The file of a defect's example; different for each defect."""
-    names = [defect.kind, defect.subject]
-    if defect.kind in ("exclusive-conclusions", "impossible-answer"):
-        names += defect.others
-    return "-".join(names) + ".yaml"
-
-
-def facts_file(verification: Verification, defect: Defect, example: Example) -> str:
+def _facts_file(verification: Verification, defect: Defect, example: Example, shelf: Shelf) -> str:
     """A facts file; its comments tell, in both languages, what it shows and how to see it."""
     problem = problem_of(verification.knowledge, defect)
     told = [f"# {describe(problem, language)}" for language in LANGUAGES]
-    command = f"# advisor advise {file_name(defect)}{_set(example)}"
-    answers = [f"  {term}: {written(value)}" for term, value in example.answers.items()]
+    answers = [f"  {term}: {value}" for term, value in _answers(example).items()]
     body = ["answers:", *answers] if answers else ["answers: {}"]
-    return "\n".join([*told, command, *body]) + "\n"
+    return "\n".join([*told, f"# {shelf.command(defect, example)}", *body]) + "\n"
 
 
-def _shown(defect: Defect, example: Example | None, language: Language) -> Iterator[str]:
+def _shown(
+    defect: Defect, example: Example | None, language: Language, shelf: Shelf | None
+) -> Iterator[str]:
     if example:
-        answers = tuple(f"{term}: {written(value)}" for term, value in example.answers.items())
+        answers = tuple(f"{term}: {value}" for term, value in _answers(example).items())
+        change = tuple(f"{term}: {value}" for term, value in _change(example).items())
+        key = "verify.example-change" if change else "verify.example"
         none = word("verify.no-answers", language)
-        yield word("verify.example", language, answers=answers or none)
-        yield f"advisor advise {file_name(defect)}{_set(example)}"
+        yield word(key, language, answers=answers or none, change=change)
+        yield from [shelf.command(defect, example)] if shelf else []
 
 
-def _set(example: Example) -> str:
-    return f" --set {example.change[0]}={written(example.change[1])}" if example.change else ""
+def _answers(example: Example) -> dict[str, str]:
+    return {term: written(value) for term, value in example.answers.items()}
+
+
+def _change(example: Example) -> dict[str, str]:
+    return {example.change[0]: written(example.change[1])} if example.change else {}
 
 
 def _defect(verification: Verification, defect: Defect) -> dict[str, Any]:
@@ -128,9 +152,5 @@ def _both(message: Said) -> dict[str, str]:
     return {language: put(message, language) for language in LANGUAGES}
 
 
-def _example(defect: Defect, example: Example | None) -> dict[str, Any] | None:
-    if example is None:
-        return None
-    change = {example.change[0]: written(example.change[1])} if example.change else {}
-    answers = {term: written(value) for term, value in example.answers.items()}
-    return {"file": file_name(defect), "answers": answers, "change": change}
+def _example(example: Example | None) -> dict[str, Any] | None:
+    return {"answers": _answers(example), "change": _change(example)} if example else None

@@ -8,7 +8,7 @@ happens to a partly known PD is missed.
 from collections.abc import Iterator, Sequence
 
 from advisor.knowledge import Knowledge
-from advisor.rule import URGENCIES, Rule
+from advisor.rule import URGENCIES, Condition, Rule
 from advisor.verify.defects import Defect, Subject
 from advisor.verify.domains import Domains
 from advisor.verify.encoding import ancestors, encode, line_name, rivals
@@ -67,7 +67,8 @@ class _Search:
             if not self.solver.possible([goal, in_scope]):
                 continue
             _, term, index = goal[1]
-            rules: list[Subject] = [("rule", name) for name in self._excluding_rules((goal, in_scope))]
+            names = self._excluding_rules((goal, in_scope))
+            rules: list[Subject] = [("rule", name) for name in names]
             value = written(self.domains.pick(str(term), int(index)))
             yield Defect("impossible-answer", (("term", str(term)), *rules), (value,))
 
@@ -149,7 +150,7 @@ class _Search:
         shown = [c for goal, c in lines.items() if goal in core]
         if atom("anyone", 0, name) in core:
             shown += rule.alternatives
-        return tuple(f"{c.part} {c.term}: {c.phrase.text}" for c in shown)
+        return tuple(_line(condition) for condition in shown)
 
     def _redundant(self, rule: Rule, real: tuple[Atom, ...]) -> Defect:
         alike = [r for r in self.knowledge.rules if r.id != rule.id and _says_as_much(r, rule)]
@@ -158,6 +159,12 @@ class _Search:
                 return Defect("subsumed-rule", (("rule", rule.id),), (other.id,))
         same = tuple(r.id for r in self.knowledge.rules if r.id != rule.id and _speaks_of(r, rule))
         return Defect("redundant-rule", (("rule", rule.id),), same)
+
+
+def _line(condition: Condition) -> str:
+    """A line as the rule's file has it, with its part where that is not `all`."""
+    part = "" if condition.part == "all" else f"{condition.part} "
+    return f"{part}{condition.term}: {condition.phrase.text}"
 
 
 def _says_as_much(other: Rule, rule: Rule) -> bool:
