@@ -19,19 +19,15 @@ class ExactRelevance:
         self.solver = Solver(encode(knowledge, self.domains), ["world", "pair"])
 
     def terms(self, answers: Answers) -> frozenset[str]:
-        """The unknown asked terms whose answer can change status, plan or wording.
+        """The unknown asked terms whose answer can change the advice."""
+        unknown = (term for term in self.domains.classes if term not in answers)
+        return frozenset(term for term in unknown if self.matters(term, answers))
 
-        A term is relevant when two PDs exist that agree with the answers, differ only in this
-        term, are free of contradictions, and are not advised alike. `answers` must be those of
-        some PD: free of contradictions with whatever is still unknown.
+    def matters(self, term: str, answers: Answers) -> bool:
+        """Whether the answer to an unknown asked term can change status, plan or wording.
+
+        It can when two PDs exist that agree with the answers, differ only in this term, are free
+        of contradictions (or out of scope), and are not advised alike.
         """
-        known = [
-            atom("val", 0, term, self.domains.index(term, value)) for term, value in answers.items()
-        ]
-        unknown = [term for term in self.domains.classes if term not in answers]
-        matters = atom("matters")
-        return frozenset(
-            term
-            for term in unknown
-            if self.solver.possible([*known, atom("change", term), matters])
-        )
+        known = (atom("val", 0, t, self.domains.index(t, value)) for t, value in answers.items())
+        return self.solver.possible([*known, atom("change", term), atom("matters")])
