@@ -3,7 +3,7 @@
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from advisor.language import LANGUAGES
 from advisor.model import Model
@@ -58,6 +58,16 @@ class Step(Model):
     alternatives: str | None = None
     sources: tuple[Locator, ...] = Field(min_length=1)
     waivers: tuple[Waiver, ...] = ()
+
+    @field_validator("text", "detail")
+    @classmethod
+    def _has_whole_placeholders(cls, text: Text) -> Text:
+        """Refuse a lone brace, and a `{name}` that asks for a conversion or a width."""
+        for language in LANGUAGES:
+            for _, name, width, conversion in Formatter().parse(text.to(language)):
+                if name is not None and (width or conversion):
+                    raise ValueError(f"{{{name}}}")
+        return text
 
     @property
     def placeholders(self) -> tuple[tuple[str, str, str], ...]:

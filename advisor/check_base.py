@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from advisor.base import Base, Filed
 from advisor.check_declared import check_declared
 from advisor.check_rule import unknown
-from advisor.errors import Problem
+from advisor.errors import MAX_PROBLEMS, Problem
 from advisor.knowledge import layered
 from advisor.language import Said, said
 from advisor.reader import Location
@@ -25,7 +26,7 @@ def check_base(base: Base) -> list[Problem]:
         _coverage,
         check_declared,
     )
-    return [problem for check in checks for problem in check(base)]
+    return [problem for check in checks for problem in islice(check(base), MAX_PROBLEMS)]
 
 
 def _twice(filed: Filed[Any], at: Location, names: Iterable[str]) -> Iterator[Problem]:
