@@ -11,7 +11,7 @@ from advisor.verify.domains import Domains
 from advisor.verify.encoding import encode
 from advisor.verify.relevance import ExactRelevance
 from advisor.verify.solver import Solver, atom
-from tests.bases import random_draft
+from tests.bases import Draft, random_draft, yes_no
 from tests.conftest import ROOT
 from tests.oracle import Oracle
 from tests.states import consistent_answers
@@ -71,6 +71,26 @@ def test_the_solver_and_the_oracle_agree_on_which_questions_matter(seed):
             and any(oracle.matters(term, i, j, given) for i, j in oracle.moves(term))
         }
         assert exact.terms(answers) == expected
+
+
+def test_steps_that_may_be_done_in_between_are_asked_about():
+    """A last step waits for the first unless one of the two between them is done."""
+    draft = Draft(
+        terms=[yes_no(name) for name in ("on", "off", "first", "second", "third", "last")]
+    )
+    for number, name in enumerate(("first", "second", "third", "last")):
+        before = (draft.steps[-1].id,) if number else ()
+        draft.step(name, done_by=name, after=before)
+        switch = "off" if name in ("second", "third") else "on"
+        then = {"advise": name, "urgency": "enabling"}
+        draft.rule({"all": {switch: "yes", name: "no"}}, then)
+    base = draft.base()
+    answers = {"on": True, "off": False, "first": False, "last": False}
+    assert still_open(base, evaluate(base, answers)).terms == ("second", "third")
+    assert ExactRelevance(base).terms(answers) == {"second", "third"}
+    nearer = {**answers, "third": True}
+    assert still_open(base, evaluate(base, nearer)).terms == ()
+    assert ExactRelevance(base).terms(nearer) == frozenset()
 
 
 def test_how_often_the_search_asks_too_much(knowledge):

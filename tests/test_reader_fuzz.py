@@ -147,6 +147,7 @@ def test_any_structure_of_yaml_ends_in_an_error_or_in_data(text):
 
 
 MANY = b"".join(b"  key%d: yes\n" % n for n in range(60_000))
+RULE = RULES[0].read_bytes()
 DEEPER = MANY[:80_000].replace(b"  key", b"    key")
 HUGE = {
     "flow lists, deep": b"[" * 400_000,
@@ -159,8 +160,8 @@ HUGE = {
     "one key again and again": b"a: 1\n" * 190_000,
     "many keys": MANY.replace(b"  ", b""),
     "many unknown answers": b"answers:\n" + MANY[:80_000],
-    "many unknown conditions": RULES[0].read_bytes().replace(b"when:\n", b"when:\n  all:\n" + DEEPER),
-    "many unknown fields": RULES[0].read_bytes() + MANY[:80_000].replace(b"  ", b""),
+    "many unknown conditions": RULE.replace(b"when:\n", b"when:\n  all:\n" + DEEPER),
+    "many unknown fields": RULE + MANY[:80_000].replace(b"  ", b""),
     "a huge scalar": b"answers: {budget: " + b"x" * 900_000 + b"}",
     "a huge unknown term": b"answers: {" + b"x" * 900_000 + b": yes}",
     "a huge quoted scalar": b'answers: {budget: "' + b"\\u0041" * 150_000 + b'"}',
