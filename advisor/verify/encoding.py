@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import cast
 
 from advisor.knowledge import Knowledge
 from advisor.phrase import Phrase
@@ -112,7 +111,6 @@ class _Encoding:
                 yield index
 
     def _steps(self) -> Iterator[str]:
-        wordings = {wording.name: wording for wording in self.knowledge.wordings}
         for step in self.knowledge.steps.values():
             name = text(step.id)
             yield f"step({name})"
@@ -121,10 +119,12 @@ class _Encoding:
             if step.done_by:
                 for index in self._where(step.done_by, Phrase("yes", (True,)), True):
                     yield f"done_by({name},{text(step.done_by)},{index})"
-            yield from (f"follows({name},{text(n)})" for n in {n: 0 for *_, n in step.placeholders})
-        for wording in wordings.values():
+            yield from (
+                f"follows({name},{text(n)})" for n in dict.fromkeys(p[2] for p in step.placeholders)
+            )
+        for wording in self.knowledge.wordings:
             texts = [wording.otherwise, *wording.values.values()]
-            for index, (value, *_) in enumerate(self.domains.classes[wording.term]):
-                shown = wording.values.get(str(cast("object", value)), wording.otherwise)
-                place = texts.index(shown)
+            for index in range(len(self.domains.classes[wording.term])):
+                value = str(self.domains.pick(wording.term, index))
+                place = texts.index(wording.values.get(value, wording.otherwise))
                 yield f"worded({text(wording.name)},{text(wording.term)},{index},{place})"

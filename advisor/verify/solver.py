@@ -1,7 +1,6 @@
 """The solver behind exact verification: clingo, asked about one program many times."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +25,7 @@ class Solver:
 
     def __init__(self, facts: str, parts: Sequence[str], extra: str = "") -> None:
         self.clingo = _clingo()
+        self._symbols: dict[Atom, Any] = {}
         self.control = self.clingo.Control(["--warn=none", "--opt-mode=opt"])
         sources = (files("advisor.verify").joinpath(f"{part}.lp") for part in parts)
         self.control.add("base", [], "\n".join([facts, *(s.read_text() for s in sources), extra]))
@@ -85,10 +85,6 @@ class Solver:
             arguments = [make[type(value)](value) for value in item[1]]
             self._symbols[item] = self.clingo.Function(item[0], arguments)
         return self._symbols[item]
-
-    @cached_property
-    def _symbols(self) -> dict[Atom, Any]:
-        return {}
 
 
 def _atom(symbol: Any) -> Atom:
