@@ -257,8 +257,9 @@ def test_json_tells_the_same_in_both_languages(tmp_path):
         "knowledge/vocabulary.yaml",
     )
     assert {*problem["message"]} == {*problem["todo"]} == {"id", "en"}
-    assert problem["example"]["answers"] == {"idle": "yes"}
-    assert problem["example"]["change"] == {"idle": "no"}
+    example = problem["example"]
+    assert example["answers"].keys() == example["change"].keys() == {"idle"}
+    assert {example["answers"]["idle"], example["change"]["idle"]} == {"yes", "no"}
 
 
 def test_a_cycle_is_reported_in_json_too_and_names_only_its_own_rules(tmp_path):
