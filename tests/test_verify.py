@@ -287,5 +287,13 @@ def test_without_clingo_the_error_names_the_extra(tmp_path):
     assert b"Traceback" not in done.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_an_error_not_a_traceback(tmp_path):
+    (tmp_path / "file").write_text("x")
+    done = run("check", "--deep", "--examples", tmp_path / "file" / "found")
+    assert done.returncode == 1
+    assert str(tmp_path / "file" / "found") in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
 def test_examples_without_deep_is_wrong_usage(tmp_path):
     assert run("check", "--examples", tmp_path).returncode == 2

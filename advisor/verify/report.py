@@ -8,7 +8,7 @@ from typing import Any
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_atomically
 from advisor.knowledge import Knowledge
-from advisor.language import LANGUAGES, Language, Said
+from advisor.language import LANGUAGES, Language, Said, said
 from advisor.verify.deep import Verification
 from advisor.verify.defects import Defect, Example
 from advisor.verify.telling import problem_of
@@ -92,8 +92,15 @@ def json_of_error(error: AdvisorError) -> dict[str, Any]:
 
 
 def write_examples(verification: Verification, shelf: Shelf) -> int:
-    """Write one facts file for each problem that a PD can show; returns how many."""
-    shelf.folder.mkdir(parents=True, exist_ok=True)
+    """Write one facts file for each problem that a PD can show; returns how many.
+
+    Raises AdvisorError when the folder cannot be made or written to.
+    """
+    try:
+        shelf.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = said("files.cannot-write", reason=error.strerror or str(error))
+        raise AdvisorError([Problem(str(shelf.folder), None, reason)]) from error
     found = zip(verification.problems, verification.examples, strict=True)
     pairs = [(defect, example) for defect, example in found if example]
     for defect, example in pairs:
