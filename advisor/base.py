@@ -9,8 +9,9 @@ from pydantic import BaseModel
 
 from advisor.catalogue import Coverage, Questions, Sources, Steps
 from advisor.digest import digest
+from advisor.phrase import parse_phrase
 from advisor.reader import Document
-from advisor.rule import Rule
+from advisor.rule import Condition, Rule
 from advisor.vocabulary import Term, Vocabulary
 
 M = TypeVar("M", bound=BaseModel)
@@ -54,6 +55,12 @@ class Base:
     def locators(self) -> tuple[str, ...]:
         """Locators of the article's statements in the file's order."""
         return tuple(item.locator for item in self.sources.model.statements)
+
+    @cached_property
+    def nothing_to_do(self) -> tuple[Condition, ...]:
+        """The lines that must hold when no step is left."""
+        lines = self.steps.model.nothing_to_do.items()
+        return tuple(Condition("all", term, parse_phrase(text)) for term, text in lines)
 
     @cached_property
     def digest(self) -> str:

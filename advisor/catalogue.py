@@ -3,11 +3,12 @@
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from advisor.language import LANGUAGES
 from advisor.model import Model
 from advisor.text import Text
+from advisor.waiver import Waiver
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Locator = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9]+)+$")]
@@ -56,6 +57,17 @@ class Step(Model):
     after: tuple[str, ...] = ()
     alternatives: str | None = None
     sources: tuple[Locator, ...] = Field(min_length=1)
+    waivers: tuple[Waiver, ...] = ()
+
+    @field_validator("text", "detail")
+    @classmethod
+    def _has_whole_placeholders(cls, text: Text) -> Text:
+        """Refuse a lone brace, and a `{name}` that asks for a conversion or a width."""
+        for language in LANGUAGES:
+            for _, name, width, conversion in Formatter().parse(text.to(language)):
+                if name is not None and (width or conversion):
+                    raise ValueError(f"{{{name}}}")
+        return text
 
     @property
     def placeholders(self) -> tuple[tuple[str, str, str], ...]:
@@ -70,11 +82,15 @@ class Step(Model):
 
 
 class Steps(Model):
-    """steps.yaml: in the article's order."""
+    """steps.yaml: in the article's order.
+
+    `nothing_to_do` maps terms to phrases that must all hold of a PD for which no step is left.
+    """
 
     wordings: tuple[Wording, ...] = ()
     alternatives: tuple[Alternatives, ...] = ()
     steps: tuple[Step, ...]
+    nothing_to_do: dict[str, str] = Field(default_factory=dict)
 
 
 class Article(Model):

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from advisor.base import Base, Filed
+from advisor.check_declared import check_declared
 from advisor.check_rule import unknown
-from advisor.errors import Problem
+from advisor.errors import MAX_PROBLEMS, Problem
 from advisor.knowledge import layered
 from advisor.language import Said, said
 from advisor.reader import Location
@@ -14,8 +16,17 @@ from advisor.reader import Location
 
 def check_base(base: Base) -> list[Problem]:
     """Every problem that no single rule file shows."""
-    checks = (_duplicates, _vocabulary, _rules, _questions, _steps, _wordings, _coverage)
-    return [problem for check in checks for problem in check(base)]
+    checks = (
+        _duplicates,
+        _vocabulary,
+        _rules,
+        _questions,
+        _steps,
+        _wordings,
+        _coverage,
+        check_declared,
+    )
+    return [problem for check in checks for problem in islice(check(base), MAX_PROBLEMS)]
 
 
 def _twice(filed: Filed[Any], at: Location, names: Iterable[str]) -> Iterator[Problem]:

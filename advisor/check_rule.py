@@ -1,11 +1,12 @@
 """Checks of one rule against the vocabulary, the steps and the sources."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from advisor.base import Base, Filed
-from advisor.errors import Problem
+from advisor.errors import MAX_PROBLEMS, Problem
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Value
@@ -15,10 +16,12 @@ from advisor.rule import Outcome, Rule, judge
 
 def check_rule(base: Base, filed: Filed[Rule]) -> list[Problem]:
     """Every problem of one rule file; an empty list when there is none."""
-    names = list(_names(base, filed))
+    names = list(islice(_names(base, filed), MAX_PROBLEMS))
     shape = list(_shape(filed))
     # Examples of a rule that reads unknown terms would only repeat the same complaint.
-    return [*names, *shape, *([] if names or shape else _examples(base, filed))]
+    if names or shape:
+        return [*names, *shape]
+    return list(islice(_examples(base, filed), MAX_PROBLEMS))
 
 
 def unknown(

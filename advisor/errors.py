@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from advisor.language import Said
 
+MAX_PROBLEMS = 100
+"""Nobody reads more problems of one input; whoever collects them may stop here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

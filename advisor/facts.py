@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Value
@@ -130,3 +130,5 @@ class _Reading:
 
     def refuse(self, at: Location, message: Said, hint: Said | None = None) -> None:
         self.problems.append(self.document.problem(at, message, hint))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise AdvisorError(self.problems)

@@ -13,7 +13,7 @@ from advisor.catalogue import (
     Step,
     Wording,
 )
-from advisor.rule import Rule
+from advisor.rule import Condition, Rule
 from advisor.vocabulary import Term, Vocabulary
 
 
@@ -25,6 +25,8 @@ class Knowledge:
     `inactive` holds drafts and retired rules; `digest` is `sha256:` over the content of every
     file, whatever the files' order, layout or line endings; `texts` are the very files, by
     `rules/…` and `knowledge/…`, from which `load_texts` makes the same Knowledge again.
+    `nothing_to_do` must hold when no step is left; `places` gives file and line by ("rule", id),
+    ("step", id) and ("term", name).
     """
 
     vocabulary: Vocabulary
@@ -40,6 +42,8 @@ class Knowledge:
     paths: Mapping[str, str]
     digest: str
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    nothing_to_do: tuple[Condition, ...] = ()
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -110,7 +114,14 @@ def layered(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[
         pending = {rule.then.conclude for rule in waiting if rule.then.conclude}
         layer = tuple(rule for rule in waiting if pending.isdisjoint(rule.reads))
         if not layer:
-            return tuple(layers), tuple(waiting)
+            return tuple(layers), _cycle(waiting)
         layers.append(layer)
         waiting = [rule for rule in waiting if rule not in layer]
     return tuple(layers), ()
+
+
+def _cycle(waiting: list[Rule]) -> tuple[Rule, ...]:
+    """The rules that wait for each other, without those that only wait behind them."""
+    read = {term for rule in waiting for term in rule.reads}
+    kept = [rule for rule in waiting if rule.then.conclude in read]
+    return tuple(kept) if len(kept) == len(waiting) else _cycle(kept)

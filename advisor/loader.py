@@ -1,9 +1,9 @@
 """Loads both folders into a Knowledge, or reports every problem of all files at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -100,4 +100,20 @@ def _assemble(base: Base, texts: Mapping[str, bytes]) -> Knowledge:
         paths={filed.model.id: filed.document.path for filed in base.rules},
         digest=base.digest,
         texts=texts,
+        nothing_to_do=base.nothing_to_do,
+        places=dict(_places(base)),
     )
+
+
+def _places(base: Base) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+    def place(filed: Filed[Any], *at: str | int) -> tuple[str, int]:
+        return filed.document.path, filed.document.line(at)
+
+    for filed in base.rules:
+        yield ("rule", filed.model.id), place(filed, "when")
+    for index, step in enumerate(base.steps.model.steps):
+        yield ("step", step.id), place(base.steps, "steps", index)
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(base.vocabulary.model, part)):
+            yield ("term", term.name), place(base.vocabulary, part, index)
+    yield ("steps", "nothing_to_do"), place(base.steps, "nothing_to_do")

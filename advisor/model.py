@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.language import Said, said
 from advisor.reader import Document, Location
 
@@ -29,7 +29,7 @@ def fill(model: type[M], document: Document, data: Any, at: Location = ()) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(item, model, document, at) for item in error.errors()]
+        problems = [_problem(item, model, document, at) for item in error.errors()[:MAX_PROBLEMS]]
         raise AdvisorError(problems) from error
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import yaml
 
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.language import Said, said
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
+MAX_VALUES = 20_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Data = str | list[Any] | dict[str, Any]
@@ -124,8 +125,13 @@ class _Builder:
         if len(location) > MAX_DEPTH:
             self.refuse(event, said("reader.too-deep", most=MAX_DEPTH))
             raise AdvisorError(self.problems)
+        if len(self.lines) > MAX_VALUES:
+            self.refuse(event, said("reader.too-many", most=MAX_VALUES))
+            raise AdvisorError(self.problems)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.refuse(event, said("reader.alias"))
+        elif event.tag is not None:
+            self.refuse(event, said("reader.tag", tag=event.tag))
         match event:
             case yaml.MappingStartEvent():
                 return self.mapping(events, location)
@@ -158,3 +164,5 @@ class _Builder:
 
     def refuse(self, event: Any, message: Said) -> None:
         self.problems.append(Problem(self.name, event.start_mark.line + 1, message))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise AdvisorError(self.problems)

@@ -37,7 +37,9 @@ def still_open(knowledge: Knowledge, evaluation: Evaluation) -> Open:
         if evaluation.outcomes[rule.id] is Outcome.UNDECIDED and is_goal(rule)
     ]
     needs = {rule.id: search.needs(rule) for rule in goals}
-    found = set().union(*needs.values(), *(search.wording(step) for step in search.steps(goals)))
+    steps = search.steps(goals)
+    shown = (search.wording(step) | search.order(step, steps) for step in steps)
+    found = set().union(*needs.values(), *shown)
     return Open(
         {rule: search.ordered(terms) for rule, terms in needs.items()}, search.ordered(found)
     )
@@ -74,6 +76,7 @@ class _Search:
         self.knowledge = knowledge
         self.evaluation = evaluation
         self.known: dict[str, frozenset[str]] = {}
+        self.advised = {rule.then.advise for rule in applying(knowledge, evaluation)}
 
     def needs(self, rule: Rule) -> frozenset[str]:
         terms = undecided_terms(rule, self.evaluation)
@@ -93,13 +96,32 @@ class _Search:
 
     def steps(self, goals: list[Rule]) -> set[str]:
         """The steps that are advised or may still be."""
-        rules = (*goals, *applying(self.knowledge, self.evaluation))
-        return {rule.then.advise for rule in rules if rule.then.advise}
+        return {step for step in (*self.advised, *(r.then.advise for r in goals)) if step}
 
     def wording(self, step: str) -> set[str]:
         """The unknown terms that the step's wording follows."""
         terms = self.knowledge.worded_by[step]
         return {term for term in terms if term not in self.evaluation.values}
+
+    def order(self, step: str, steps: set[str]) -> set[str]:
+        """The unknown terms that tell whether `step` waits for a step beyond one not advised.
+
+        Such a step, if done, holds nobody up; if not, what comes before it does.
+        """
+        found: set[str] = set()
+        left = (s for s in self.knowledge.steps[step].after if s not in self.advised)
+        for earlier in left:
+            done_by = self.knowledge.steps[earlier].done_by
+            done = self.evaluation.values.get(done_by) if done_by else False
+            if done is not True and self._beyond(earlier) & steps:
+                found |= {done_by} if done_by and done is None else set()
+                found |= self.order(earlier, steps)
+        return found
+
+    def _beyond(self, step: str) -> set[str]:
+        """Every step that comes before `step`, directly or not."""
+        direct = self.knowledge.steps[step].after
+        return set(direct).union(*(self._beyond(earlier) for earlier in direct))
 
     def ordered(self, terms: frozenset[str] | set[str]) -> tuple[str, ...]:
         return tuple(q.term for q in self.knowledge.questions if q.term in terms)

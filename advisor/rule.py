@@ -11,6 +11,7 @@ from pydantic import Field
 from advisor.model import Model
 from advisor.phrase import Holds, Phrase, Value, parse_phrase
 from advisor.text import Text
+from advisor.waiver import Waiver
 
 Urgency = Literal["blocking", "enabling", "advancing", "sustaining"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "enabling", "advancing", "sustaining")
@@ -79,6 +80,7 @@ class Rule(Model):
     when: When
     then: Then
     examples: tuple[Example, ...]
+    waivers: tuple[Waiver, ...] = ()
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:

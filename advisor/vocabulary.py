@@ -9,6 +9,7 @@ from advisor.language import Said, said
 from advisor.model import Model
 from advisor.phrase import YES_NO, Phrase, Value
 from advisor.text import Text
+from advisor.waiver import Waiver
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -35,7 +36,12 @@ class Choice(Model):
 
 
 class Term(Model):
-    """A term that an answer or a rule gives a value; `type` decides which values."""
+    """A term that an answer or a rule gives a value; `type` decides which values.
+
+    `better` is the value a PD should wish for (`more` or `less` for a number); `obstacle` says
+    that a derived term, when true, stands in the PD's way. Verification checks that coming to the
+    better value never adds an obstacle.
+    """
 
     name: Name
     topic: Name
@@ -48,6 +54,9 @@ class Term(Model):
     unit: Text | None = None
     holds: Text | None = None
     fails: Text | None = None
+    better: str | None = None
+    obstacle: Literal["yes", "no"] = "no"
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -78,6 +87,14 @@ class Term(Model):
             return not phrase.is_range and set(phrase.allowed) <= set(self.values)
         edges = [edge for edge in (phrase.low, phrase.high) if edge is not None]
         return phrase.is_range and all(self.min <= edge <= self.max for edge in edges)
+
+    def improves(self, before: Value, after: Value) -> bool:
+        """Whether `after` is declared better than `before`."""
+        if self.type == "number":
+            assert isinstance(before, int)
+            assert isinstance(after, int)
+            return {"more": after > before, "less": after < before}.get(self.better or "", False)
+        return self.better is not None and after == self.parse(self.better) != before
 
     def sentence(self, value: Value) -> Text:
         """The statement that the term has this value, as a sentence without full stop."""
@@ -110,13 +127,17 @@ def written(value: Value) -> str:
 
 
 class Vocabulary(Model):
-    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude."""
+    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude.
+
+    `exclusive` lists groups of derived terms of which no two can be true of one PD.
+    """
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     derived: tuple[Term, ...]
     actors: tuple[Actor, ...]
+    exclusive: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def asked(self) -> dict[str, Term]:
