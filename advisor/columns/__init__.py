@@ -1,0 +1,10 @@
+"""The columns: the rules compiled to polars expressions, for whole tables of PDs at once.
+
+The third execution of one meaning (see `advisor.evaluator`): a table holds a PD per row and an
+asked term per column, null for "not known", and every rule is judged on all rows together. Needs
+the extra `batch`.
+"""
+
+from advisor.columns.compiled import Columns
+
+__all__ = ["Columns"]

@@ -1,0 +1,71 @@
+"""The compiled rule base: what a session over tables holds."""
+
+from typing import TypeVar
+
+import polars as pl
+
+from advisor.columns.judging import asked_schema, steps_of
+from advisor.columns.planning import plan_schema, planned
+from advisor.knowledge import Knowledge
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+
+class Columns:
+    """A rule base compiled once, to be run on any number of tables.
+
+    A table has one row per PD. Columns named as asked terms are answers, in the types of
+    `schema()` (a choice may also be text); null is "not known", and so is a whole column that is
+    missing. All other columns pass through; none may have a result's name (see `results`).
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._asked = asked_schema(knowledge)
+        self._stages = steps_of(knowledge)
+
+    def schema(self) -> dict[str, pl.DataType]:
+        """The asked terms in the vocabulary's order: Boolean, Enum of the choices, or an Int."""
+        return dict(self._asked)
+
+    def results(self) -> dict[str, pl.DataType]:
+        """The columns that `plans` adds, in order; the first part is what `outcomes` adds."""
+        judged = [term.name for term in self.knowledge.vocabulary.derived]
+        judged += [rule.id for rule in self.knowledge.rules]
+        return {**dict.fromkeys(judged, pl.Boolean()), **plan_schema(self.knowledge)}
+
+    def outcomes(self, frame: Frame) -> Frame:
+        """Judge every rule on every row.
+
+        Adds a Boolean column per derived term (null: undecided) in the vocabulary's order, and one
+        per active rule, named by its id, in firing order: true applies, false rejected, null
+        undecided. A lazy frame stays lazy: nothing but expressions is added to it.
+        """
+        if isinstance(frame, pl.DataFrame):  # Lazily, polars runs the stages many times faster.
+            return self.outcomes(frame.lazy()).collect()
+        given = frame.collect_schema()
+        missing = [t for t in self._asked if t not in given]
+        judged = frame.with_columns(
+            *(pl.col(t).cast(self._asked[t]) for t in self._asked if t in given),
+            *(pl.lit(None, self._asked[t]).alias(t) for t in missing),
+        )
+        for stage in self._stages:
+            judged = judged.with_columns(stage)
+        derived = [term.name for term in self.knowledge.vocabulary.derived]
+        return judged.select(*given, *derived, *(rule.id for rule in self.knowledge.rules))
+
+    def plans(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Judge every row and rank its steps: `outcomes`, and two columns more.
+
+        `status` is one of the Advice's five. `plan` lists the advised steps in the order in which
+        to take them (rank is the place, from 1; empty unless `advised`), each a struct:
+
+        - `step` and `urgency`, by name;
+        - `unlocks`, how many advised steps wait for it, directly or not;
+        - `after`, the advised steps it waits for; `unsure`, those before it that may yet be needed;
+        - `reasons`, the ids of the rules that advise it, the most urgent first.
+
+        What a step or rule cites is in the knowledge (`knowledge.rule[id].sources`). To have a row
+        per PD and step: `frame.explode("plan").unnest("plan")`.
+        """
+        return planned(self.knowledge, self.outcomes(frame))
