@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ROW = "@row"
 """The column that holds each row's number as a spreadsheet shows it: the header is row 1."""
 MAX_ROW_BYTES = 64_000
-SLICE_ROWS = 50_000
+SLICE_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,178 @@
+"""From typed answers to results: each PD's status and plan, with what every step rests on."""
+
+import polars as pl
+
+from advisor.batch.header import NAME, REGION
+from advisor.batch.slices import ROW
+from advisor.columns import Columns
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.relevance import is_goal
+
+STOPPED = ("out-of-scope", "contradictory")
+BETWEEN = "; "
+
+
+class Results:
+    """The results of tables under one rule base; `about` names what is told of each PD besides
+    its answers: NAME, REGION, and `@…` for a column that was kept.
+    """
+
+    def __init__(self, knowledge: Knowledge, about: tuple[str, ...] = ()) -> None:
+        self.about = tuple(dict.fromkeys((NAME, REGION, *about)))
+        self.knowledge = knowledge
+        self.columns = Columns(knowledge)
+        rules = knowledge.rules
+        self._goals = [rule.id for rule in rules if is_goal(rule)]
+        self._contradictions = [rule.id for rule in rules if rule.kind == "contradiction"]
+        self._actors = {step.id: step.actor for step in knowledge.steps.values()}
+        self._sources = {rule.id: rule.sources for rule in rules}
+
+    def judged(self, answers: pl.DataFrame) -> pl.DataFrame:
+        """The columns' own `plans`, from the rows of a `Checked`."""
+        return self.columns.plans(answers)
+
+    def nested(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """A row per PD in the structure of the contract `advice/1`, by names instead of texts.
+
+        `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions` (rules),
+        `undecided` (rules that could still change the advice) and `knowledge`.
+        """
+        pd = [pl.col(name).alias(name[1:]) for name in self.about]
+        known = {"version": self.knowledge.version, "digest": self.knowledge.digest}
+        return _with_missing(judged).select(
+            pl.col(ROW).alias("row"),
+            pl.struct(pd).alias("pd"),
+            pl.col("status").cast(pl.String),
+            self._steps().alias("steps"),
+            self._contradictory().alias("contradictions"),
+            self._undecided().alias("undecided"),
+            pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
+        )
+
+    def overview(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """A row per PD: `row`, name, region, what was kept, `status`, `steps`, `contradictions`,
+        `undecided` (how many rules could still change the advice).
+        """
+        return _with_missing(judged).select(
+            pl.col(ROW).alias("row"),
+            *(pl.col(name).alias(name[1:]) for name in self.about),
+            pl.col("status").cast(pl.String),
+            pl.col("plan").list.len().alias("steps"),
+            self._contradictory().list.join(BETWEEN).alias("contradictions"),
+            self._undecided().list.len().alias("undecided"),
+        )
+
+    def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
+        `actor`, `urgency`, `rules`, `locators`.
+        """
+        words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
+        ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
+        wide = pl.concat(
+            [self.overview(judged), judged.select("plan", ranks, *words)], how="horizontal"
+        )
+        long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
+        return long.select(
+            *self.overview_columns,
+            "rank",
+            pl.col("step").cast(pl.String),
+            self._text(language).alias("text"),
+            self._actor(language).alias("actor"),
+            pl.col("urgency").cast(pl.String),
+            self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
+            self._locators().list.join(BETWEEN).alias("locators"),
+        )
+
+    @property
+    def overview_columns(self) -> list[str]:
+        """The columns of `overview`."""
+        return ["row", *(name[1:] for name in self.about), *_COUNTS]
+
+    @property
+    def row_columns(self) -> list[str]:
+        """The columns of `rows`."""
+        return [*self.overview_columns, *_STEP]
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        return {wording.name: wording.term for wording in self.knowledge.wordings}
+
+    def _word(self, name: str, language: Language) -> pl.Expr:
+        wording = next(item for item in self.knowledge.wordings if item.name == name)
+        table = {value: text.to(language) for value, text in wording.values.items()}
+        value = pl.col(wording.term).cast(pl.String)
+        if self.knowledge.vocabulary.asked[wording.term].type == "yes-no":
+            value = value.str.to_titlecase()
+        return value.replace_strict(
+            table, default=wording.otherwise.to(language), return_dtype=pl.String
+        )
+
+    def _text(self, language: Language) -> pl.Expr:
+        texts = {step.id: step.text.to(language) for step in self.knowledge.steps.values()}
+        text = pl.col("step").cast(pl.String).replace_strict(texts, return_dtype=pl.String)
+        for name in self._placeholders:
+            text = text.str.replace_all("{" + name + "}", pl.col(f"@word:{name}"), literal=True)
+        return text
+
+    def _actor(self, language: Language) -> pl.Expr:
+        labels = {actor.name: actor.label for actor in self.knowledge.vocabulary.actors}
+        shown = {step: labels[actor].to(language) for step, actor in self._actors.items()}
+        return pl.col("step").cast(pl.String).replace_strict(shown, return_dtype=pl.String)
+
+    def _joined(self, column: str, shown: dict[str, str]) -> pl.Expr:
+        return pl.col(column).list.eval(_mapped(shown)).list.join(BETWEEN)
+
+    def _locators(self) -> pl.Expr:
+        each = {rule: "\n".join(sources) for rule, sources in self._sources.items()}
+        joined = pl.col("reasons").list.eval(_mapped(each)).list.join("\n")
+        return joined.str.split("\n").list.unique(maintain_order=True)
+
+    def _steps(self) -> pl.Expr:
+        field = pl.element().struct.field
+        first = {rule: sources[0] for rule, sources in self._sources.items()}
+        reasons = field("reasons").list.eval(
+            pl.struct(pl.element().cast(pl.String).alias("rule"), _mapped(first).alias("source"))
+        )
+        step = pl.struct(
+            pl.int_range(1, pl.len() + 1).alias("rank"),
+            field("step").cast(pl.String),
+            field("step").cast(pl.String).replace_strict(self._actors).alias("actor"),
+            field("urgency").cast(pl.String),
+            field("unlocks"),
+            field("after").cast(pl.List(pl.String)),
+            field("unsure").cast(pl.List(pl.String)),
+            reasons.alias("reasons"),
+        )
+        return pl.col("plan").list.eval(step)
+
+    def _contradictory(self) -> pl.Expr:
+        return pl.when(pl.col("status") == STOPPED[1]).then(_names(self._contradictions, True)).otherwise(
+            pl.lit([], pl.List(pl.String))
+        )
+
+    def _undecided(self) -> pl.Expr:
+        return pl.when(pl.col("status").cast(pl.String).is_in(STOPPED).not_()).then(
+            _names(self._goals, None)
+        ).otherwise(pl.lit([], pl.List(pl.String)))
+
+
+_COUNTS = ("status", "steps", "contradictions", "undecided")
+_STEP = ("rank", "step", "text", "actor", "urgency", "rules", "locators")
+
+
+def _names(rules: list[str], outcome: bool | None) -> pl.Expr:
+    """The names of the rules that have this outcome, as a list."""
+    holds = [pl.col(r).is_null() if outcome is None else pl.col(r).fill_null(False) for r in rules]
+    shown = [pl.when(hold).then(pl.lit(r)) for r, hold in zip(rules, holds, strict=True)]
+    return pl.concat_list(shown).list.drop_nulls() if shown else pl.lit([], pl.List(pl.String))
+
+
+def _mapped(shown: dict[str, str]) -> pl.Expr:
+    return pl.element().cast(pl.String).replace_strict(shown, return_dtype=pl.String)
+
+
+def _with_missing(judged: pl.DataFrame) -> pl.DataFrame:
+    """Every table has a name and a region column afterwards, empty where the input had none."""
+    missing = [name for name in (NAME, REGION) if name not in judged.columns]
+    return judged.with_columns(pl.lit("").alias(name) for name in missing)

@@ -1,0 +1,38 @@
+"""`advisor batch`: a whole table of PDs."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.options import common_options, language
+from advisor.commands.progress import following
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("batch", cls=Spoken, help="cli.batch")
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
+)
+@click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
+@click.option("--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary")
+@click.option("--restart", is_flag=True, help="cli.option-restart")
+@common_options
+def command(
+    source: Path, output: Path, keep: tuple[str, ...], summary: tuple[Path, ...], restart: bool
+) -> None:
+    """Judge every row, say what came of it."""
+    from advisor.batch.run import Batch
+
+    knowledge = loaded()
+    batch = Batch(knowledge, source, output, language(), keep)
+    if done := batch.begin(restart):
+        click.echo(word("batch.resumed", language(), rows=done), err=True)
+    with following(word("batch.working", language())) as watch:
+        totals = batch.run(watch)
+    click.echo(word("batch.done", language(), good=totals.good, output=output))
+    if totals.rejected:
+        counts = {"rejected": totals.rejected, "rejects": totals.rejects}
+        click.echo(word("batch.rejected", language(), **counts))
