@@ -8,6 +8,7 @@ from advisor.columns import Columns
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.relevance import is_goal
+from advisor.rule import Rule
 
 STOPPED = ("out-of-scope", "contradictory")
 BETWEEN = "; "
@@ -35,8 +36,8 @@ class Results:
     def nested(self, judged: pl.DataFrame) -> pl.DataFrame:
         """A row per PD in the structure of the contract `advice/1`, by names instead of texts.
 
-        `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions` (rules),
-        `undecided` (rules that could still change the advice) and `knowledge`.
+        `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions`,
+        `undecided_rules` (those that could still change the advice) and `knowledge`.
         """
         pd = [pl.col(name).alias(name[1:]) for name in self.about]
         known = {"version": self.knowledge.version, "digest": self.knowledge.digest}
@@ -45,21 +46,23 @@ class Results:
             pl.struct(pd).alias("pd"),
             pl.col("status").cast(pl.String),
             self._steps().alias("steps"),
-            self._contradictory().alias("contradictions"),
-            self._undecided().alias("undecided"),
+            self._contradictory().list.eval(self._told()).alias("contradictions"),
+            self._undecided().alias("undecided_rules"),
             pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
         )
 
-    def overview(self, judged: pl.DataFrame) -> pl.DataFrame:
+    def overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
         """A row per PD: `row`, name, region, what was kept, `status`, `steps`, `contradictions`,
         `undecided` (how many rules could still change the advice).
         """
+        rule = self.knowledge.rule
+        messages = {r: f"{_message(rule[r], language)} ({r})" for r in self._contradictions}
         return _with_missing(judged).select(
             pl.col(ROW).alias("row"),
             *(pl.col(name).alias(name[1:]) for name in self.about),
             pl.col("status").cast(pl.String),
             pl.col("plan").list.len().alias("steps"),
-            self._contradictory().list.join(BETWEEN).alias("contradictions"),
+            self._contradictory().list.eval(_mapped(messages)).list.join(BETWEEN).alias("contradictions"),
             self._undecided().list.len().alias("undecided"),
         )
 
@@ -70,7 +73,7 @@ class Results:
         words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
         ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
         wide = pl.concat(
-            [self.overview(judged), judged.select("plan", ranks, *words)], how="horizontal"
+            [self.overview(judged, language), judged.select("plan", ranks, *words)], how="horizontal"
         )
         long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
         return long.select(
@@ -81,7 +84,7 @@ class Results:
             self._actor(language).alias("actor"),
             pl.col("urgency").cast(pl.String),
             self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
-            self._locators().list.join(BETWEEN).alias("locators"),
+            self._locators(pl.col("reasons")).list.join(BETWEEN).alias("locators"),
         )
 
     @property
@@ -123,9 +126,9 @@ class Results:
     def _joined(self, column: str, shown: dict[str, str]) -> pl.Expr:
         return pl.col(column).list.eval(_mapped(shown)).list.join(BETWEEN)
 
-    def _locators(self) -> pl.Expr:
+    def _locators(self, reasons: pl.Expr) -> pl.Expr:
         each = {rule: "\n".join(sources) for rule, sources in self._sources.items()}
-        joined = pl.col("reasons").list.eval(_mapped(each)).list.join("\n")
+        joined = reasons.list.eval(_mapped(each)).list.join("\n")
         return joined.str.split("\n").list.unique(maintain_order=True)
 
     def _steps(self) -> pl.Expr:
@@ -142,9 +145,17 @@ class Results:
             field("unlocks"),
             field("after").cast(pl.List(pl.String)),
             field("unsure").cast(pl.List(pl.String)),
+            self._locators(field("reasons")).alias("sources"),
             reasons.alias("reasons"),
         )
         return pl.col("plan").list.eval(step)
+
+    def _told(self) -> pl.Expr:
+        """A contradiction as the contract shows it, without its message."""
+        terms = {rule: "\n".join(self.knowledge.rule[rule].reads) for rule in self._contradictions}
+        return pl.struct(
+            pl.element().alias("rule"), _mapped(terms).str.split("\n").alias("terms")
+        )
 
     def _contradictory(self) -> pl.Expr:
         return pl.when(pl.col("status") == STOPPED[1]).then(_names(self._contradictions, True)).otherwise(
@@ -166,6 +177,10 @@ def _names(rules: list[str], outcome: bool | None) -> pl.Expr:
     holds = [pl.col(r).is_null() if outcome is None else pl.col(r).fill_null(False) for r in rules]
     shown = [pl.when(hold).then(pl.lit(r)) for r, hold in zip(rules, holds, strict=True)]
     return pl.concat_list(shown).list.drop_nulls() if shown else pl.lit([], pl.List(pl.String))
+
+
+def _message(rule: Rule, language: Language) -> str:
+    return (rule.then.message or rule.title).to(language)
 
 
 def _mapped(shown: dict[str, str]) -> pl.Expr:

@@ -14,6 +14,7 @@ COMMANDS = {
     "rules": "advisor.commands.rules",
     "knowledge": "advisor.commands.knowledge",
     "check": "advisor.commands.check",
+    "template": "advisor.commands.template",
     "batch": "advisor.commands.batch",
     "schema": "advisor.commands.schema",
 }
