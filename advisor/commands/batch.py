@@ -25,13 +25,19 @@ def command(
 ) -> None:
     """Judge every row, say what came of it."""
     from advisor.batch.run import Batch
+    from advisor.batch.summarising import refuse_form, write_summary
+    from advisor.batch.summary import Summary
 
+    for path in summary:
+        refuse_form(path)
     knowledge = loaded()
     batch = Batch(knowledge, source, output, language(), keep)
     if done := batch.begin(restart):
         click.echo(word("batch.resumed", language(), rows=done), err=True)
     with following(word("batch.working", language())) as watch:
         totals = batch.run(watch)
+    for path in summary:
+        write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())
     click.echo(word("batch.done", language(), good=totals.good, output=output))
     if totals.rejected:
         counts = {"rejected": totals.rejected, "rejects": totals.rejects}
