@@ -1,11 +1,12 @@
 """The compiled rule base: what a session over tables holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import polars as pl
 
 from advisor.columns.judging import asked_schema, steps_of
-from advisor.columns.planning import plan_schema, planned
+from advisor.columns.planning import Planner
 from advisor.knowledge import Knowledge
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -23,6 +24,9 @@ class Columns:
         self.knowledge = knowledge
         self._asked = asked_schema(knowledge)
         self._stages = steps_of(knowledge)
+        self._planner = Planner(knowledge)
+        derived = [term.name for term in knowledge.vocabulary.derived]
+        self._added = (*derived, *(rule.id for rule in knowledge.rules))
 
     def schema(self) -> dict[str, pl.DataType]:
         """The asked terms in the vocabulary's order: Boolean, Enum of the choices, or an Int."""
@@ -30,9 +34,7 @@ class Columns:
 
     def results(self) -> dict[str, pl.DataType]:
         """The columns that `plans` adds, in order; the first part is what `outcomes` adds."""
-        judged = [term.name for term in self.knowledge.vocabulary.derived]
-        judged += [rule.id for rule in self.knowledge.rules]
-        return {**dict.fromkeys(judged, pl.Boolean()), **plan_schema(self.knowledge)}
+        return {**dict.fromkeys(self._added, pl.Boolean()), **self._planner.schema}
 
     def outcomes(self, frame: Frame) -> Frame:
         """Judge every rule on every row.
@@ -44,15 +46,7 @@ class Columns:
         if isinstance(frame, pl.DataFrame):  # Lazily, polars runs the stages many times faster.
             return self.outcomes(frame.lazy()).collect()
         given = frame.collect_schema()
-        missing = [t for t in self._asked if t not in given]
-        judged = frame.with_columns(
-            *(pl.col(t).cast(self._asked[t]) for t in self._asked if t in given),
-            *(pl.lit(None, self._asked[t]).alias(t) for t in missing),
-        )
-        for stage in self._stages:
-            judged = judged.with_columns(stage)
-        derived = [term.name for term in self.knowledge.vocabulary.derived]
-        return judged.select(*given, *derived, *(rule.id for rule in self.knowledge.rules))
+        return self._judged(frame).select(*given, *self._added)
 
     def plans(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Judge every row and rank its steps: `outcomes`, and two columns more.
@@ -68,4 +62,18 @@ class Columns:
         What a step or rule cites is in the knowledge (`knowledge.rule[id].sources`). To have a row
         per PD and step: `frame.explode("plan").unnest("plan")`.
         """
-        return planned(self.knowledge, self.outcomes(frame))
+        judged = self._judged(frame.lazy()).collect()
+        slices = judged.iter_slices(self._planner.slice)
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            plans = list(pool.map(self._planner.planned, slices))
+        return judged.select(*frame.columns, *self._added).hstack(pl.concat(plans))
+
+    def _judged(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        given = frame.collect_schema()
+        judged = frame.with_columns(
+            *(pl.col(t).cast(kind) for t, kind in self._asked.items() if t in given),
+            *(pl.lit(None, kind).alias(t) for t, kind in self._asked.items() if t not in given),
+        )
+        for stage in self._stages:
+            judged = judged.with_columns(stage)
+        return judged
