@@ -108,7 +108,12 @@ def _row(parent: Element, chart: Chart, row: Row, top: float, scale: float) -> N
     for value, fill in zip(row.values, FILLS, strict=False):
         box = {"x": f"{left:.1f}", "y": f"{at:.1f}", "width": f"{value * scale:.1f}"}
         if value:
-            style = {"height": str(BAR - 1), "fill": fill, "stroke": "#333333", "stroke-width": "0.5"}
+            style = {
+                "height": str(BAR - 1),
+                "fill": fill,
+                "stroke": "#333333",
+                "stroke-width": "0.5",
+            }
             SubElement(parent, "rect", {**box, **style})
         left, at = (left + value * scale, at) if chart.stacked else (left, at + BAR)
     end = LEFT + _reach(chart, row) * scale + 8

@@ -36,7 +36,9 @@ class Checker:
 
     def checked(self, rows: pl.DataFrame) -> Checked:
         """Type every cell; a row with a bad cell is refused, with every bad cell of it."""
-        read = rows.select(pl.col(ROW), *self._about, *(part for two in self._reading for part in two))
+        read = rows.select(
+            pl.col(ROW), *self._about, *(part for two in self._reading for part in two)
+        )
         bad = pl.any_horizontal(*self._bad_flags)
         rejects = [] if not read.select(bad.any()).item() else self._rejects(rows, read)
         good = read.filter(~bad) if rejects else read
@@ -54,7 +56,7 @@ class Checker:
         if term.type == "number":
             number = text.str.to_integer(strict=False, dtype=pl.Int64)
             inside = text.str.contains(r"^[0-9]{1,9}$") & number.is_between(term.min, term.max)
-            value = pl.when(inside).then(number)
+            value: pl.Expr = pl.when(inside).then(number)
         else:
             table = spellings(term)
             value = text.replace_strict(

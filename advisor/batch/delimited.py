@@ -78,9 +78,11 @@ class Delimited:
             )
         except pl.exceptions.PolarsError:
             return None
-        return frame.rename(dict(zip(frame.columns, self.columns, strict=True))) if (
-            self._full(block, frame)
-        ) else None
+        return (
+            frame.rename(dict(zip(frame.columns, self.columns, strict=True)))
+            if (self._full(block, frame))
+            else None
+        )
 
     def _full(self, block: bytes, frame: pl.DataFrame) -> bool:
         """Whether no row is short: polars fills those up, but their separators are missing."""

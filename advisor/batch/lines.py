@@ -9,7 +9,7 @@ from typing import IO, Any
 import polars as pl
 
 from advisor.batch.header import SPELT, key_of
-from advisor.batch.slices import MAX_ROW_BYTES, ROW, SLICE_ROWS, Position, Reject, Slice
+from advisor.batch.slices import FIRST_LINE, MAX_ROW_BYTES, ROW, SLICE_ROWS, Position, Reject, Slice
 from advisor.facts import UNKNOWN
 from advisor.language import Said, said
 from advisor.vocabulary import Vocabulary, written
@@ -24,7 +24,7 @@ class JsonLines:
     path: Path
     columns: tuple[str, ...]
     size: int
-    start: Position = Position(0, 1)
+    start: Position = FIRST_LINE
 
     @classmethod
     def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":
@@ -62,7 +62,9 @@ class JsonLines:
                 rows.append((number, read))
             else:
                 column, reason = read
-                bad.append(Reject(number, column, line[:200].decode(errors="backslashreplace"), reason))
+                bad.append(
+                    Reject(number, column, line[:200].decode(errors="backslashreplace"), reason)
+                )
         return used
 
     def _read(self, line: bytes) -> Line | tuple[str, Said]:

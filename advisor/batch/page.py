@@ -75,7 +75,10 @@ def _table(parent: Element, table: Table) -> None:
 
 def _numeric(table: Table) -> list[bool]:
     first = table.rows[0] if table.rows else ("",) * len(table.heads)
-    return [isinstance(c, int) or str(c).rstrip("%").replace(",", ".").replace(".", "", 1).isdigit() for c in first]
+    return [
+        isinstance(c, int) or str(c).rstrip("%").replace(",", ".").replace(".", "", 1).isdigit()
+        for c in first
+    ]
 
 
 def _plain(text: str) -> str:

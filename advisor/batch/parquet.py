@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from advisor.batch.slices import ROW, SLICE_ROWS, Position, Slice, refuse
+from advisor.batch.slices import BELOW_HEADER, ROW, SLICE_ROWS, Position, Slice, refuse
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
@@ -18,7 +18,7 @@ class Parquet:
     path: Path
     columns: tuple[str, ...]
     size: int
-    start: Position = Position(0, 2)
+    start: Position = BELOW_HEADER
 
     @classmethod
     def open(cls, path: Path) -> "Parquet":
@@ -60,7 +60,9 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if kind.is_float():
         whole = column.round(0) == column
-        return pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(
-            column.cast(pl.String)
+        return (
+            pl.when(whole)
+            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(column.cast(pl.String))
         )
     return column.cast(pl.String)

@@ -62,7 +62,10 @@ class Results:
             *(pl.col(name).alias(name[1:]) for name in self.about),
             pl.col("status").cast(pl.String),
             pl.col("plan").list.len().alias("steps"),
-            self._contradictory().list.eval(_mapped(messages)).list.join(BETWEEN).alias("contradictions"),
+            self._contradictory()
+            .list.eval(_mapped(messages))
+            .list.join(BETWEEN)
+            .alias("contradictions"),
             self._undecided().list.len().alias("undecided"),
         )
 
@@ -73,7 +76,8 @@ class Results:
         words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
         ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
         wide = pl.concat(
-            [self.overview(judged, language), judged.select("plan", ranks, *words)], how="horizontal"
+            [self.overview(judged, language), judged.select("plan", ranks, *words)],
+            how="horizontal",
         )
         long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
         return long.select(
@@ -153,19 +157,21 @@ class Results:
     def _told(self) -> pl.Expr:
         """A contradiction as the contract shows it, without its message."""
         terms = {rule: "\n".join(self.knowledge.rule[rule].reads) for rule in self._contradictions}
-        return pl.struct(
-            pl.element().alias("rule"), _mapped(terms).str.split("\n").alias("terms")
-        )
+        return pl.struct(pl.element().alias("rule"), _mapped(terms).str.split("\n").alias("terms"))
 
     def _contradictory(self) -> pl.Expr:
-        return pl.when(pl.col("status") == STOPPED[1]).then(_names(self._contradictions, True)).otherwise(
-            pl.lit([], pl.List(pl.String))
+        return (
+            pl.when(pl.col("status") == STOPPED[1])
+            .then(_names(self._contradictions, True))
+            .otherwise(pl.lit([], pl.List(pl.String)))
         )
 
     def _undecided(self) -> pl.Expr:
-        return pl.when(pl.col("status").cast(pl.String).is_in(STOPPED).not_()).then(
-            _names(self._goals, None)
-        ).otherwise(pl.lit([], pl.List(pl.String)))
+        return (
+            pl.when(pl.col("status").cast(pl.String).is_in(STOPPED).not_())
+            .then(_names(self._goals, None))
+            .otherwise(pl.lit([], pl.List(pl.String)))
+        )
 
 
 _COUNTS = ("status", "steps", "contradictions", "undecided")

@@ -69,9 +69,7 @@ class Batch:
 
     def run(self, watch: Watch = lambda done, size: None) -> Totals:
         """Judge what is left, and put the files in place."""
-        checker = Checker(
-            self.knowledge.vocabulary, self.header, self.results.columns.schema()
-        )
+        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
         start = self.journal.seals[-1].after if self.journal.seals else self.source.start
         watch(start.offset, self.source.size)
         for part in self.source.slices(start):
@@ -126,7 +124,9 @@ class Batch:
     def _no_rows(self) -> pl.DataFrame:
         about = dict.fromkeys(self.header.about, pl.String)
         schema = self.results.columns.schema()
-        return pl.DataFrame(schema={"@row": pl.Int64, **about, **{t: schema[t] for t in self.header.terms}})
+        return pl.DataFrame(
+            schema={"@row": pl.Int64, **about, **{t: schema[t] for t in self.header.terms}}
+        )
 
 
 def _refuse_target(source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from advisor.batch.lines import cell
-from advisor.batch.slices import ROW, Position, Reject, Slice, refuse
+from advisor.batch.slices import BELOW_HEADER, ROW, Position, Reject, Slice, refuse
 from advisor.language import said
 
 MOST_BYTES = 2_000_000_000
@@ -27,7 +27,7 @@ class Sheet:
     path: Path
     columns: tuple[str, ...]
     size: int
-    start: Position = Position(0, 2)
+    start: Position = BELOW_HEADER
 
     @classmethod
     def open(cls, path: Path) -> "Sheet":

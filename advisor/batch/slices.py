@@ -44,16 +44,31 @@ class Slice:
     after: Position
 
 
+FIRST_LINE = Position(0, 1)
+BELOW_HEADER = Position(0, 2)
+
+
 class Source(Protocol):
     """A table read in slices; the same start gives the same slices."""
 
-    path: Path
-    columns: tuple[str, ...]
-    start: Position
-    size: int
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings, in order."""
+
+    @property
+    def start(self) -> Position:
+        """Where the first slice begins."""
+
+    @property
+    def size(self) -> int:
+        """The offset after the last slice."""
 
     def slices(self, start: Position) -> Iterator[Slice]:
-        """The slices from a position on; `size` is the offset after the last one."""
+        """The slices from a position on."""
 
 
 def refuse(path: Path, key: str, /, line: int | None = None, **parameters: object) -> AdvisorError:

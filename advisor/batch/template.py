@@ -143,7 +143,9 @@ def _fill_guide(book: Any, guide: Any, columns: tuple[Field, ...], language: Lan
     top = len(intro) + 2
     names = ("column", "topic", "question", "choices")
     for place, name in enumerate(names):
-        guide.write_string(top, place, word(f"template.guide-{name}", language), _head(book, "#DCE9F5"))
+        guide.write_string(
+            top, place, word(f"template.guide-{name}", language), _head(book, "#DCE9F5")
+        )
     guide.freeze_panes(top + 1, 1)
     for at, column in enumerate(columns, start=top + 1):
         cells = (column.heading, column.topic, column.note, _filling(column, language))

@@ -49,10 +49,10 @@ def _sheet(
     sheet.freeze_panes(1, 0)
     for place, heading in enumerate(headings(columns, language)):
         sheet.write_string(0, place, heading, bold)
+    rows = (row for frame in frames for row in frame.select(columns).iter_rows())
     at = 0
-    for frame in frames:
-        for at, row in enumerate(frame.select(columns).iter_rows(), start=at + 1):
-            _write_row(sheet, at, row)
+    for at, row in enumerate(rows, start=1):
+        _write_row(sheet, at, row)
     sheet.autofilter(0, 0, at, len(columns) - 1)
 
 

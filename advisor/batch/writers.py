@@ -111,9 +111,7 @@ class _Sheets:
 
 def shown(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The rows with `status` and `urgency` in words."""
-    return rows.with_columns(
-        _worded("status", rows, language), _worded("urgency", rows, language)
-    )
+    return rows.with_columns(_worded("status", rows, language), _worded("urgency", rows, language))
 
 
 def headings(columns: list[str], language: Language) -> list[str]:

@@ -17,7 +17,9 @@ from advisor.words import word
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
 )
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
-@click.option("--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary")
+@click.option(
+    "--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary"
+)
 @click.option("--restart", is_flag=True, help="cli.option-restart")
 @common_options
 def command(
@@ -34,7 +36,8 @@ def command(
     batch = Batch(knowledge, source, output, language(), keep)
     if done := batch.begin(restart):
         click.echo(word("batch.resumed", language(), rows=done), err=True)
-    with following(word("batch.working", language())) as watch:
+    stopped = word("batch.interrupted", language())
+    with following(word("batch.working", language()), stopped) as watch:
         totals = batch.run(watch)
     for path in summary:
         write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "advisor.commands.check",
     "template": "advisor.commands.template",
     "batch": "advisor.commands.batch",
+    "simulate": "advisor.commands.simulate",
     "schema": "advisor.commands.schema",
 }
 

@@ -11,7 +11,9 @@ from advisor.words import word
 
 
 @click.command("template", cls=Spoken, help="cli.template")
-@click.option("-o", "--output", default="ipp.xlsx", type=click.Path(path_type=Path), help="cli.option-output")
+@click.option(
+    "-o", "--output", default="ipp.xlsx", type=click.Path(path_type=Path), help="cli.option-output"
+)
 @common_options
 def command(output: Path) -> None:
     """Write the template."""
