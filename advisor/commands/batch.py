@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from advisor.commands.extras import need_tables
 from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
@@ -26,6 +27,7 @@ def command(
     source: Path, output: Path, keep: tuple[str, ...], summary: tuple[Path, ...], restart: bool
 ) -> None:
     """Judge every row, say what came of it."""
+    need_tables()
     from advisor.batch.run import Batch
     from advisor.batch.summarising import refuse_form, write_summary
     from advisor.batch.summary import Summary

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.commands.extras import need_tables
 from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
@@ -41,6 +42,7 @@ def command(
     picture: Path | None,
 ) -> None:
     """Draw or read the population, count, print."""
+    need_tables()
     from advisor.columns import Columns
     from advisor.simulation.output import refuse_picture, write_picture
     from advisor.simulation.policy import parse_policies

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from advisor.commands.extras import need_tables
 from advisor.commands.options import common_options, language
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
@@ -17,6 +18,7 @@ from advisor.words import word
 @common_options
 def command(output: Path) -> None:
     """Write the template."""
+    need_tables()
     from advisor.batch.template import write_template
 
     write_template(loaded(), output, language())
