@@ -5,6 +5,15 @@ asked term per column, null for "not known", and every rule is judged on all row
 the extra `batch`.
 """
 
-from advisor.columns.compiled import Columns
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+
+try:
+    from advisor.columns.compiled import Columns
+except ModuleNotFoundError as missing:
+    if missing.name not in ("numpy", "polars"):
+        raise
+    problem = Problem(missing.name, None, said("columns.missing"), said("columns.install"))
+    raise AdvisorError([problem]) from missing
 
 __all__ = ["Columns"]

@@ -1,5 +1,6 @@
 """The compiled rule base: what a session over tables holds."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -7,7 +8,9 @@ import polars as pl
 
 from advisor.columns.judging import asked_schema, steps_of
 from advisor.columns.planning import Planner
+from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
+from advisor.language import said
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -46,9 +49,21 @@ class Columns:
         if isinstance(frame, pl.DataFrame):  # Lazily, polars runs the stages many times faster.
             return self.outcomes(frame.lazy()).collect()
         given = frame.collect_schema()
+        self._refuse_taken(given)
         return self._judged(frame).select(*given, *self._added)
 
-    def plans(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _plans_later(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        given = frame.collect_schema()
+        self._refuse_taken(given)
+        kinds = {name: self._asked.get(name, kind) for name, kind in given.items()}
+        return frame.map_batches(self.plans, schema={**kinds, **self.results()}, streamable=True)
+
+    def _refuse_taken(self, names: Iterable[str]) -> None:
+        taken = sorted(self.results().keys() & set(names))
+        if taken:
+            raise AdvisorError([Problem(name, None, said("columns.taken")) for name in taken])
+
+    def plans(self, frame: Frame) -> Frame:
         """Judge every row and rank its steps: `outcomes`, and two columns more.
 
         `status` is one of the Advice's five. `plan` lists the advised steps in the order in which
@@ -61,9 +76,15 @@ class Columns:
 
         What a step or rule cites is in the knowledge (`knowledge.rule[id].sources`). To have a row
         per PD and step: `frame.explode("plan").unnest("plan")`.
+
+        A lazy frame stays lazy and can be streamed from disk to disk (`sink_parquet` and its
+        like). Raises AdvisorError when a column already has the name of a result.
         """
+        if isinstance(frame, pl.LazyFrame):
+            return self._plans_later(frame)
+        self._refuse_taken(frame.columns)
         judged = self._judged(frame.lazy()).collect()
-        slices = judged.iter_slices(self._planner.slice)
+        slices = [*judged.iter_slices(self._planner.slice)] or [judged]
         with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
             plans = list(pool.map(self._planner.planned, slices))
         return judged.select(*frame.columns, *self._added).hstack(pl.concat(plans))

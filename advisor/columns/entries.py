@@ -45,8 +45,17 @@ class Entries:
         bits = [len(graph.reasons[s]) + 3 * len(graph.earlier[s]) for s in graph.steps]
         self._names = [f"word{n}" for n in range(1 + (self._head + max(bits, default=0)) // WORD)]
         words = dict.fromkeys(self._names, pl.Int64())
-        self._known = pl.DataFrame(schema={**words, "entry": self.type})
+        # The first row stands for no entry: no step has all bits set.
+        nothing = {**{name: [-1] for name in words}, "entry": [None]}
+        self._known = pl.DataFrame(nothing, {**words, "entry": self.type})
         self._lock = Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the lock, which cannot travel to another process."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=Lock())
 
     def pack(self, rows: Rows, unlocks: dict[str, Ints]) -> list[Ints]:
         """The words; each is an array of rows by steps."""
@@ -54,7 +63,7 @@ class Entries:
         return [np.stack([words[n] for words in table], axis=1) for n in range(len(self._names))]
 
     def spelt(self, words: list[Ints]) -> tuple[pl.Series, pl.Series]:
-        """All entries known by now, and where among them each of the packed ones stands."""
+        """All entries known by now (the first is null), and where among them each packed one is."""
         packed = pl.DataFrame(dict(zip(self._names, words, strict=True)))
         with self._lock:
             new = packed.unique().join(self._known, on=self._names, how="anti")
