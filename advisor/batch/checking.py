@@ -69,13 +69,15 @@ class Checker:
         found: list[tuple[int, int, Reject]] = []
         numbers = rows[ROW].to_list()
         columns = {**self.header.about, **self.header.terms}
-        for place, (key, column) in enumerate(columns.items()):
+        for key, column in columns.items():
             term = self.terms.get(key)
             flag = pl.col(_BAD + key) if term else pl.col(key).str.len_chars() > NAME_LIMIT
             for at in read.select(flag.arg_true()).to_series().to_list():
                 text = str(rows[column][at]).strip()
                 reason = complaint(term, text) if term else said("batch.too-long", most=NAME_LIMIT)
-                found.append((at, place, Reject(numbers[at], column, text, reason)))
+                found.append(
+                    (at, rows.columns.index(column), Reject(numbers[at], column, text, reason))
+                )
         return [reject for _, _, reject in sorted(found, key=lambda item: item[:2])]
 
 

@@ -85,13 +85,23 @@ class Delimited:
         )
 
     def _full(self, block: bytes, frame: pl.DataFrame) -> bool:
-        """Whether no row is short: polars fills those up, but their separators are missing."""
+        """Whether each line is a row, none is short, and no cell holds a quote.
+
+        polars fills short rows up, but their separators are missing; and it takes a stray quote
+        for a part of the cell.
+        """
+        if frame.height != block.count(b"\n") + (not block.endswith(b"\n")):
+            return False
         separators = block.count(self.separator.encode())
         if b'"' in block:
-            every = pl.all().str.count_matches(self.separator, literal=True).sum()
-            separators -= sum(frame.select(every).row(0))
-        elif frame.height != block.count(b"\n") + (not block.endswith(b"\n")):
-            return False
+            inside = [
+                pl.all().str.count_matches(sign, literal=True).sum()
+                for sign in (self.separator, '"')
+            ]
+            within, quotes = (sum(frame.select(part).row(0)) for part in inside)
+            separators -= within
+            if quotes:
+                return False
         return separators == (len(self.columns) - 1) * frame.height
 
     @property
@@ -142,7 +152,8 @@ def _cut(data: bytes) -> tuple[bytes, bytes]:
         earlier = data.rfind(b"\n", 0, end - 1) + 1
         quotes -= data.count(b'"', earlier, end)
         end = earlier
-    end = last if quotes % 2 or not end else end
+    if quotes % 2:
+        end = last if len(data) > MAX_ROW_BYTES else 0
     return data[:end], data[end:]
 
 

@@ -1,22 +1,30 @@
 """Splits bytes into records of a delimited file, one by one, for blocks that are not clean."""
 
 import csv
+import io
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from advisor.batch.slices import MAX_ROW_BYTES, Reject
 from advisor.language import Said, said
 
-MAX_LINES = 100
+MAX_LINES = 10
+"""So many lines a quoted cell may go over."""
 
 
-def records(block: bytes) -> Iterator[bytes]:
-    """The records of a block; a quote that never closes ends with its own line."""
+def records(block: bytes, separator: str, width: int) -> Iterator[bytes]:
+    """The records of a block.
+
+    A record goes over several lines only when that makes it whole: a quote that is opened and
+    never closed costs its own line and no other.
+    """
     lines = block.split(b"\n")
     if not lines[-1]:
         lines.pop()
     at = 0
     while at < len(lines):
-        taken = _lines_of_record(lines, at)
+        taken = _lines_of_record(lines, at, separator, width)
         yield b"\n".join(lines[at : at + taken]).removesuffix(b"\r")
         at += taken
 
@@ -33,10 +41,9 @@ def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
         return said("batch.nul")
     if not text.strip():
         return said("batch.blank")
-    try:
-        fields = next(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
-    except (csv.Error, StopIteration):
+    if not _well_formed(separator).fullmatch(text):
         return said("batch.quotes")
+    fields = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     if len(fields) != width:
         return said("batch.ragged", fields=len(fields), columns=width)
     return fields
@@ -49,7 +56,7 @@ def sorted_out(
     good: list[tuple[int, list[str]]] = []
     bad: list[Reject] = []
     row = first
-    for record in records(block):
+    for record in records(block, separator, width):
         fields = fields_of(record, separator, width)
         if isinstance(fields, Said):
             bad.append(Reject(row, "", record[:200].decode(errors="backslashreplace"), fields))
@@ -59,13 +66,18 @@ def sorted_out(
     return good, bad, row
 
 
-def _lines_of_record(lines: list[bytes], at: int) -> int:
-    quotes = size = 0
-    for taken, line in enumerate(lines[at : at + MAX_LINES], start=1):
-        quotes += line.count(b'"')
-        size += len(line)
-        if quotes % 2 == 0:
+def _lines_of_record(lines: list[bytes], at: int, separator: str, width: int) -> int:
+    if lines[at].count(b'"') % 2 == 0:
+        return 1
+    for taken in range(2, MAX_LINES + 1):
+        record = b"\n".join(lines[at : at + taken]).removesuffix(b"\r")
+        if record.count(b'"') % 2 == 0 and isinstance(fields_of(record, separator, width), list):
             return taken
-        if size > MAX_ROW_BYTES:
-            break
     return 1
+
+
+@cache
+def _well_formed(separator: str) -> re.Pattern[str]:
+    """RFC 4180: a field is quoted as a whole, or holds no quote."""
+    one = f'(?:"(?:[^"]|"")*"|[^"{separator}]*)'
+    return re.compile(f"{one}(?:{separator}{one})*")

@@ -30,8 +30,12 @@ class Results:
         self._sources = {rule.id: rule.sources for rule in rules}
 
     def judged(self, answers: pl.DataFrame) -> pl.DataFrame:
-        """The columns' own `plans`, from the rows of a `Checked`."""
-        return self.columns.plans(answers)
+        """The columns' own `plans`, from the rows of a `Checked`; every asked term is a column."""
+        schema = self.columns.schema()
+        missing = [term for term in schema if term not in answers.columns]
+        return self.columns.plans(
+            answers.with_columns(pl.lit(None, schema[term]).alias(term) for term in missing)
+        )
 
     def nested(self, judged: pl.DataFrame) -> pl.DataFrame:
         """A row per PD in the structure of the contract `advice/1`, by names instead of texts.
