@@ -28,6 +28,7 @@ def judged(knowledge, source, tmp_path, **options):
     batch = Batch(knowledge, source, target, **options)
     batch.begin()
     totals = batch.run()
+    batch.close()
     return totals, [json.loads(line) for line in target.read_text("utf-8").splitlines()]
 
 
@@ -114,6 +115,7 @@ def test_the_csv_has_a_row_per_step_in_the_words_of_the_plan(
     batch = Batch(knowledge, table, target, language)
     batch.begin()
     batch.run()
+    batch.close()
     with target.open(newline="", encoding="utf-8") as stream:
         found = list(csv.reader(stream))[1:]
     wanted = []
@@ -132,6 +134,7 @@ def test_the_workbook_has_a_row_per_pd_and_a_row_per_step(knowledge, rows, table
     batch = Batch(knowledge, table, target)
     batch.begin()
     batch.run()
+    batch.close()
     book = openpyxl.load_workbook(target)
     first, second = (list(sheet.iter_rows(values_only=True))[1:] for sheet in book.worksheets)
     steps = [len(expected(knowledge, answers).steps) for *_, answers in rows]
@@ -144,6 +147,7 @@ def test_parquet_keeps_the_structure_of_json_lines(knowledge, table, tmp_path):
     batch = Batch(knowledge, table, target)
     batch.begin()
     batch.run()
+    batch.close()
     _, wanted = judged(knowledge, table, tmp_path)
     assert pl.read_parquet(target).to_dicts() == wanted
 
@@ -160,6 +164,7 @@ def test_no_cell_of_the_output_can_run_in_a_spreadsheet(knowledge, tmp_path):
         batch = Batch(knowledge, source, target, keep=("kode",))
         batch.begin()
         totals = batch.run()
+        batch.close()
         assert (totals.good, totals.rejected) == (len(FORMULAS), 1)
         refused = totals.rejects.read_text("utf-8")
         assert "'=limited" in refused

@@ -44,6 +44,7 @@ def judged(knowledge, content, tmp_path, name="pd.csv"):
     batch = Batch(knowledge, source, target, "en")
     batch.begin()
     totals = batch.run()
+    batch.close()
     refused = []
     if totals.rejected:
         with totals.rejects.open(newline="", encoding="utf-8") as stream:

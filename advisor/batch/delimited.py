@@ -125,6 +125,11 @@ def _header_text(path: Path, first: bytes) -> str:
     return text
 
 
+def _count(frame: pl.DataFrame, sign: str) -> int:
+    """How often a sign stands in the cells."""
+    return sum(frame.select(pl.all().str.count_matches(sign, literal=True).sum()).row(0))
+
+
 def _numbered(frame: pl.DataFrame, rows: range | list[int]) -> pl.DataFrame:
     return frame.insert_column(0, pl.Series(ROW, rows, dtype=pl.Int64))
 

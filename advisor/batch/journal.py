@@ -38,7 +38,8 @@ class Journal:
 
     def begin(self, restart: bool = False) -> None:
         """Take up a run that stopped, or start one. Raises AdvisorError if it does not fit."""
-        if restart:
+        card = self.folder / "journal.json"
+        if restart or not card.exists():
             shutil.rmtree(self.folder, ignore_errors=True)
         try:
             self.folder.mkdir(exist_ok=True)
@@ -46,7 +47,6 @@ class Journal:
             reason = error.strerror or str(error)
             problem = Problem(str(self.folder), None, said("files.cannot-write", reason=reason))
             raise AdvisorError([problem]) from error
-        card = self.folder / "journal.json"
         if card.exists():
             self._compare(json.loads(card.read_text("utf-8")))
         else:
@@ -72,8 +72,12 @@ class Journal:
         return [self.part(kind, place) for place in range(len(self.seals))]
 
     def finish(self) -> None:
-        """The output stands; the parts are no longer needed."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """All is written; the parts are no longer needed."""
+        # Out of the way at once: half a folder must not look like a run that stopped.
+        done = self.folder.with_name(f"{self.folder.name}.done")
+        shutil.rmtree(done, ignore_errors=True)
+        self.folder.rename(done)
+        shutil.rmtree(done, ignore_errors=True)
 
     def _seal(self, place: int) -> Path:
         return self.folder / f"{place:07d}.sealed"

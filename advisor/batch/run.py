@@ -68,7 +68,7 @@ class Batch:
         return sum(seal.good + seal.rejected for seal in self.journal.seals)
 
     def run(self, watch: Watch = lambda done, size: None) -> Totals:
-        """Judge what is left, and put the files in place."""
+        """Judge what is left, and put the files in place; what was done is kept until `close`."""
         checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
         start = self.journal.seals[-1].after if self.journal.seals else self.source.start
         watch(start.offset, self.source.size)
@@ -78,6 +78,10 @@ class Batch:
             self._keep(checked.rows, rejects, part.after)
             watch(part.after.offset, self.source.size)
         return self._finish()
+
+    def close(self) -> None:
+        """Forget the run: everything that was wanted of it has been written."""
+        self.journal.finish()
 
     @property
     def rejects(self) -> Path:
@@ -108,9 +112,7 @@ class Batch:
             _replace(self.rejects, self._assemble_rejects)
         else:
             self.rejects.unlink(missing_ok=True)
-        totals = Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
-        self.journal.finish()
-        return totals
+        return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
 
     def _assemble_results(self, stream: IO[bytes]) -> None:
         self.writer.assemble(self.journal.parts("result"), stream, self.target)

@@ -43,6 +43,7 @@ def command(
         totals = batch.run(watch)
     for path in summary:
         write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())
+    batch.close()
     click.echo(word("batch.done", language(), good=totals.good, output=output))
     if totals.rejected:
         counts = {"rejected": totals.rejected, "rejects": totals.rejects}
