@@ -14,7 +14,7 @@ from advisor.knowledge import Knowledge
 from advisor.relevance import is_goal
 
 KINDS = ("out-of-scope", "contradiction")
-CELLS = 1_500_000
+CELLS = 1_000_000
 """How many steps, advised or not, are ordered at a time: enough to keep numpy busy, in cache."""
 STATUS = pl.Enum(list(get_args(Status)))
 
