@@ -83,7 +83,7 @@ class Columns:
         if isinstance(frame, pl.LazyFrame):
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
-        judged = self._judged(frame.lazy()).collect()
+        judged: pl.DataFrame = self._judged(frame.lazy()).collect()
         slices = [*judged.iter_slices(self._planner.slice)] or [judged]
         with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
             plans = list(pool.map(self._planner.planned, slices))

@@ -4,7 +4,6 @@ polars combines Booleans as Kleene does (false and null is false, true or null i
 exactly how `advisor.rule.judge` treats what is not known.
 """
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
 
@@ -42,11 +41,6 @@ def outcome(rule: Rule) -> pl.Expr:
     if rule.alternatives:
         required.append(reduce(or_, [_line(condition) for condition in rule.alternatives]))
     return reduce(and_, required)
-
-
-def any_of(expressions: Iterable[pl.Expr]) -> pl.Expr:
-    """Whether one holds; false when there is none."""
-    return reduce(or_, expressions, pl.lit(False))
 
 
 def _decision(knowledge: Knowledge, term: str) -> pl.Expr:

@@ -1,5 +1,6 @@
 """The status and the ranked plan of every row."""
 
+from collections.abc import Iterable
 from typing import get_args
 
 import numpy as np
@@ -8,15 +9,14 @@ import polars as pl
 from advisor.advice import Status
 from advisor.columns.entries import Entries
 from advisor.columns.graph import Graph
-from advisor.columns.judging import any_of
 from advisor.columns.ordering import Bits, Ints, Ordering, Rows
 from advisor.knowledge import Knowledge
 from advisor.relevance import is_goal
+from advisor.rule import Rule
 
-KINDS = ("out-of-scope", "contradiction")
-CELLS = 1_500_000
-"""How many steps, advised or not, are ordered at a time: enough to keep numpy busy, in cache."""
 STATUS = pl.Enum(list(get_args(Status)))
+CELLS = 1_000_000
+"""How many steps, advised or not, are ordered at a time: enough to keep numpy busy, in cache."""
 
 
 class Planner:
@@ -26,14 +26,23 @@ class Planner:
         self.graph = Graph(knowledge)
         self.entries = Entries(self.graph)
         self.schema = {"status": STATUS, "plan": pl.List(self.entries.type)}
-        self._status = status(knowledge).alias("status")
-        self._reads = self._expressions()
         self.slice = max(1, CELLS // max(1, len(self.graph.steps)))
 
     def planned(self, judged: pl.DataFrame) -> pl.DataFrame:
         """`status` and `plan` of judged rows; needs every asked term as a column."""
-        rated = judged.with_columns(self._status)
-        return rated.select("status", self._plan(self._rows(rated)).alias("plan"))
+        rules = [rule.id for rule in self.graph.knowledge.rules]
+        applies = _arrays(judged.select(pl.col(rules).fill_null(False)))
+        undecided = _arrays(judged.select(pl.col(rules).is_null()))
+        state = _State(self.graph.knowledge, judged.height, applies, undecided)
+        rows = state.rows(self._done(judged))
+        return pl.DataFrame({"status": state.status, "plan": self._plan(rows)}, self.schema)
+
+    def _done(self, judged: pl.DataFrame) -> dict[str, Bits]:
+        done_by = {s: step.done_by for s, step in self.graph.knowledge.steps.items()}
+        terms = list(dict.fromkeys(term for term in done_by.values() if term))
+        known = _arrays(judged.select(pl.col(terms).fill_null(False)))
+        never = np.zeros(judged.height, np.bool_)
+        return {step: known[term] if term else never for step, term in done_by.items()}
 
     def _plan(self, rows: Rows) -> pl.Series:
         order = Ordering(self.graph, rows)
@@ -47,65 +56,67 @@ class Planner:
         known, found = self.entries.spelt(words)
         return _lists(known, found, filled, length)
 
-    def _expressions(self) -> dict[str, list[pl.Expr]]:
-        steps, knowledge = self.graph.steps, self.graph.knowledge
-        advised = {s: any_of(_applies(r.id) for r in knowledge.advisers[s]) for s in steps}
-        given = pl.col("status") == "advised"
-        unsure = {s: any_of(pl.col(r.id).is_null() for r in knowledge.advisers[s]) for s in steps}
-        return {
-            "advised": [(given & advised[s]).alias(s) for s in steps],
-            "done": [_done(knowledge.steps[s].done_by).alias(s) for s in steps],
-            "unsure": [(~advised[s] & unsure[s]).alias(s) for s in steps],
-            "applies": [_applies(r.id) for rules in knowledge.advisers.values() for r in rules],
+
+class _State:
+    """What the outcomes of all rules come to, row by row; by rule, where it applies and so on."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        height: int,
+        applies: dict[str, Bits],
+        undecided: dict[str, Bits],
+    ) -> None:
+        self.knowledge = knowledge
+        self.height = height
+        self.applies = applies
+        self.undecided = undecided
+        rules = knowledge.rules
+        self.ended = self._any(applies, (r for r in rules if r.kind == "out-of-scope"))
+        self.at_odds = self._any(applies, (r for r in rules if r.kind == "contradiction"))
+
+    @property
+    def status(self) -> pl.Series:
+        """The Advice's status.
+
+        A question is left exactly while a rule that would advise a step or end the consultation
+        is undecided: whatever keeps it so leads back to answers that are not known.
+        """
+        rules = self.knowledge.rules
+        advised = self._any(self.applies, (r for r in rules if r.then.advise))
+        left = self._any(self.undecided, (r for r in rules if is_goal(r)))
+        cases = {
+            "out-of-scope": self.ended,
+            "contradictory": self.at_odds,
+            "advised": advised,
+            "needs-answers": left,
         }
+        names = pl.Series([*cases, "nothing-to-do"], dtype=STATUS)
+        found = np.select([*cases.values()], [*range(len(cases))], default=len(cases))
+        return names.gather(pl.Series(found.astype(np.uint32)))
 
-    def _rows(self, rated: pl.DataFrame) -> Rows:
-        lazy = rated.lazy()
-        read = pl.collect_all([lazy.select(self._reads[part]) for part in self._reads])
-        return Rows(rated.height, *(_arrays(frame) for frame in read))
+    def rows(self, done: dict[str, Bits]) -> Rows:
+        """What the ordering reads; no step is advised where the consultation was stopped."""
+        given = ~(self.ended | self.at_odds)
+        advised, unsure = {}, {}
+        for step, rules in self.knowledge.advisers.items():
+            applies = self._any(self.applies, rules)
+            advised[step] = applies & given
+            unsure[step] = self._any(self.undecided, rules) & ~applies
+        return Rows(self.height, advised, done, unsure, self.applies)
 
-
-def status(knowledge: Knowledge) -> pl.Expr:
-    """The Advice's status.
-
-    A question is left exactly while a rule that would advise a step or end the consultation is
-    undecided: whatever keeps it so leads back to answers that are not known.
-    """
-    kinds = {kind: [r for r in knowledge.rules if r.kind == kind] for kind in KINDS}
-    ended, at_odds = (any_of(_applies(r.id) for r in kinds[kind]) for kind in KINDS)
-    advised = any_of(_applies(r.id) for r in knowledge.rules if r.then.advise)
-    left = any_of(pl.col(r.id).is_null() for r in knowledge.rules if is_goal(r))
-    return (
-        pl.when(ended)
-        .then(pl.lit("out-of-scope", STATUS))
-        .when(at_odds)
-        .then(pl.lit("contradictory", STATUS))
-        .when(advised)
-        .then(pl.lit("advised", STATUS))
-        .when(left)
-        .then(pl.lit("needs-answers", STATUS))
-        .otherwise(pl.lit("nothing-to-do", STATUS))
-    )
-
-
-def _applies(rule: str) -> pl.Expr:
-    return pl.col(rule).fill_null(False)
-
-
-def _done(term: str | None) -> pl.Expr:
-    return pl.col(term).fill_null(False) if term else pl.lit(False)
+    def _any(self, outcome: dict[str, Bits], rules: Iterable[Rule]) -> Bits:
+        found = np.zeros(self.height, np.bool_)
+        for rule in rules:
+            found |= outcome[rule.id]
+        return found
 
 
 def _arrays(frame: pl.DataFrame) -> dict[str, Bits]:
     return {column.name: column.to_numpy() for column in frame.iter_columns()}
 
 
-def _lists(
-    known: pl.Series,
-    found: pl.Series,
-    filled: Bits,
-    length: Ints,
-) -> pl.Series:
+def _lists(known: pl.Series, found: pl.Series, filled: Bits, length: Ints) -> pl.Series:
     """Entries back into one list a row."""
     table = np.zeros(filled.shape, np.uint32)
     table[filled] = found.to_numpy()
