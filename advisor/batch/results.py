@@ -50,8 +50,8 @@ class Results:
             pl.struct(pd).alias("pd"),
             pl.col("status").cast(pl.String),
             self._steps().alias("steps"),
-            self._contradictory().list.eval(self._told()).alias("contradictions"),
-            self._undecided().alias("undecided_rules"),
+            pl.lit(self._contradictory(judged)).list.eval(self._told()).alias("contradictions"),
+            pl.lit(_holding(judged, self._undecided())).alias("undecided_rules"),
             pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
         )
 
@@ -66,11 +66,11 @@ class Results:
             *(pl.col(name).alias(name[1:]) for name in self.about),
             pl.col("status").cast(pl.String),
             pl.col("plan").list.len().alias("steps"),
-            self._contradictory()
+            pl.lit(self._contradictory(judged))
             .list.eval(_mapped(messages))
             .list.join(BETWEEN)
             .alias("contradictions"),
-            self._undecided().list.len().alias("undecided"),
+            pl.sum_horizontal(pl.lit(0, pl.Int64), *self._undecided().values()).alias("undecided"),
         )
 
     def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
@@ -163,30 +163,30 @@ class Results:
         terms = {rule: "\n".join(self.knowledge.rule[rule].reads) for rule in self._contradictions}
         return pl.struct(pl.element().alias("rule"), _mapped(terms).str.split("\n").alias("terms"))
 
-    def _contradictory(self) -> pl.Expr:
-        return (
-            pl.when(pl.col("status") == STOPPED[1])
-            .then(_names(self._contradictions, True))
-            .otherwise(pl.lit([], pl.List(pl.String)))
+    def _contradictory(self, judged: pl.DataFrame) -> pl.Series:
+        """The contradictions of each row that is held back for them."""
+        held = pl.col("status") == STOPPED[1]
+        return _holding(
+            judged, {rule: held & pl.col(rule).fill_null(False) for rule in self._contradictions}
         )
 
-    def _undecided(self) -> pl.Expr:
-        return (
-            pl.when(pl.col("status").cast(pl.String).is_in(STOPPED).not_())
-            .then(_names(self._goals, None))
-            .otherwise(pl.lit([], pl.List(pl.String)))
-        )
+    def _undecided(self) -> dict[str, pl.Expr]:
+        """Whether each rule that matters by itself is undecided, in firing order."""
+        sound = pl.col("status").cast(pl.String).is_in(STOPPED).not_()
+        return {rule: sound & pl.col(rule).is_null() for rule in self._goals}
 
 
 _COUNTS = ("status", "steps", "contradictions", "undecided")
 _STEP = ("rank", "step", "text", "actor", "urgency", "rules", "locators")
 
 
-def _names(rules: list[str], outcome: bool | None) -> pl.Expr:
-    """The names of the rules that have this outcome, as a list."""
-    holds = [pl.col(r).is_null() if outcome is None else pl.col(r).fill_null(False) for r in rules]
-    shown = [pl.when(hold).then(pl.lit(r)) for r, hold in zip(rules, holds, strict=True)]
-    return pl.concat_list(shown).list.drop_nulls() if shown else pl.lit([], pl.List(pl.String))
+def _holding(judged: pl.DataFrame, flags: dict[str, pl.Expr]) -> pl.Series:
+    """For each row the names of the flags that hold, in order, as a list."""
+    table = judged.select(flag.alias(name) for name, flag in flags.items()).with_row_index("@at")
+    long = table.unpivot(index="@at", variable_name="name", value_name="holds").filter("holds")
+    lists = long.group_by("@at", maintain_order=True).agg("name")
+    every = table.select("@at").join(lists, on="@at", how="left", maintain_order="left")
+    return every.select(pl.col("name").fill_null(pl.lit([], pl.List(pl.String)))).to_series()
 
 
 def _message(rule: Rule, language: Language) -> str:

@@ -12,13 +12,14 @@ import polars as pl
 from advisor import __version__
 from advisor.batch.checking import Checker
 from advisor.batch.header import read_header
+from advisor.batch.headings import headings
 from advisor.batch.journal import Journal, Seal, content_digest
 from advisor.batch.results import Results
 from advisor.batch.safe import csv_bytes
 from advisor.batch.slices import Position, Reject, Source, refuse
 from advisor.batch.sources import open_source
 from advisor.batch.tally import read_tallies, tally, tally_bytes
-from advisor.batch.writers import headings, writer_for
+from advisor.batch.writers import writer_for
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put

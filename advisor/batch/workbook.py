@@ -7,8 +7,8 @@ from typing import IO, Any
 
 import polars as pl
 
+from advisor.batch.headings import headings
 from advisor.batch.results import Results
-from advisor.batch.writers import headings
 from advisor.language import Language
 from advisor.words import word
 

@@ -7,6 +7,7 @@ from typing import IO, Protocol
 
 import polars as pl
 
+from advisor.batch.headings import headings
 from advisor.batch.results import Results
 from advisor.batch.safe import csv_bytes, inert
 from advisor.batch.slices import refuse
@@ -112,17 +113,6 @@ class _Sheets:
 def shown(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The rows with `status` and `urgency` in words."""
     return rows.with_columns(_worded("status", rows, language), _worded("urgency", rows, language))
-
-
-def headings(columns: list[str], language: Language) -> list[str]:
-    """The columns' headings in words; a column that was kept has its own."""
-    return [word(f"batch.column-{c}", language) if c in _OWN else c for c in columns]
-
-
-_OWN = (
-    "row", "name", "region", "status", "steps", "contradictions", "undecided",
-    "rank", "step", "text", "actor", "urgency", "rules", "locators",
-)  # fmt: skip
 
 
 def _worded(column: str, rows: pl.DataFrame, language: Language) -> pl.Expr:
