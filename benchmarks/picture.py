@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from math import log10
 
-WIDTH, ROW, LEFT, RIGHT = 860, 24, 230, 130
+WIDTH, ROW, LEFT, RIGHT = 880, 24, 230, 130
 OURS, PEER = "#0b5fa5", "#8a8f98"
 COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#0e7490", "#be123c", "#475569")
 
@@ -52,8 +52,8 @@ def _panel(
         yield f'<path d="M{frame.x(x):.1f} {top + 16}v240" stroke="#ddd"/>'
         yield _text(frame.x(x), top + 274, f"{x:,}", "middle")
     for power in range(frame.low, frame.high + 1):
-        yield f'<path d="M70 {frame.y(10.0**power):.1f}H560" stroke="#eee"/>'
-        yield _text(64, frame.y(10.0**power) + 4, shown(10.0**power), "end")  # type: ignore[operator]
+        yield f'<path d="M84 {frame.y(10.0**power):.1f}H560" stroke="#eee"/>'
+        yield _text(80, frame.y(10.0**power) + 4, shown(10.0**power), "end")  # type: ignore[operator]
     yield _text(315, top + 292, axis, "middle")
     for index, (name, line) in enumerate(series.items()):
         yield from frame.line(name, line, COLOURS[index % len(COLOURS)], index, top)
@@ -68,7 +68,7 @@ class _Frame:
         self.top = top
 
     def x(self, value: float) -> float:
-        return 80 + 470 * (log10(value) - self.left) / max(self.right - self.left, 1e-9)
+        return 96 + 454 * (log10(value) - self.left) / max(self.right - self.left, 1e-9)
 
     def y(self, value: float) -> float:
         span = max(self.high - self.low, 1)
@@ -83,7 +83,7 @@ class _Frame:
         yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in known)
         place = top + 30 + 22 * index
         yield f'<path d="M575 {place - 4}h20" stroke="{colour}" stroke-width="3"/>'
-        yield _text(602, place, name if known else f"{name}: wrong, not shown")
+        yield _text(602, place, name if known else f"{name}: wrong")
 
 
 def time_shown(seconds: float) -> str:

@@ -56,8 +56,8 @@ def _head(m: Measured) -> Iterator[str]:
     yield "# Benchmarks"
     yield ""
     yield f"Written by `make bench` (scale: {m.scale.name}). The shipped base: {m.size[0]} rules,"
-    yield f"{m.size[1]} steps. Everything ran in turn in one run; times are medians, ratios medians of"
-    yield "the rounds' ratios."
+    yield f"{m.size[1]} steps. Everything ran in turn in one run; times are medians, ratios medians"
+    yield "of the rounds' ratios."
     yield ""
     yield "![Time per PD, growth over rules and over rows](benchmarks.svg)"
     yield ""
@@ -133,8 +133,8 @@ def _met(is_met: bool) -> str:
 def _consultations(m: Measured) -> Iterator[str]:
     yield "## One PD"
     yield ""
-    yield f"Wrong: of {m.scale.states} complete random states, those on which some rule is judged wrongly."
-    yield "No peer knows a third value: on incomplete answers, what is not known counts as not so."
+    yield f"Wrong: of {m.scale.states} complete random states, those with a rule judged wrongly. No peer"
+    yield "knows a third value: on incomplete answers, what is not known counts as not so."
     yield ""
     head = ("execution", "time per PD", "slowest round", "x clipspy", "x experta", "wrong")
     yield from _table(head, [_consultation(m, name) for name in m.seconds])
@@ -150,8 +150,8 @@ def _consultation(m: Measured, name: str) -> tuple[str, ...]:
 def _rules(m: Measured) -> Iterator[str]:
     yield "## Growth over rules"
     yield ""
-    yield "Generated bases, half as many steps as rules; time per PD. `wrong`: what comes out is wrong"
-    yield "on these rules (a `NOT` may fire before what it denies is concluded), so no time is given."
+    yield "Generated bases, half as many steps as rules; time per PD. `wrong`: what comes out is"
+    yield "wrong on these rules (`NOT` fires before what it denies is concluded): no time is given."
     yield ""
     head = ("execution", *(f"{rules:,} rules" for rules in m.scale.rules))
     rows = [
@@ -165,8 +165,9 @@ def _rows(m: Measured) -> Iterator[str]:
     yield "## Growth over rows"
     yield ""
     yield "From a Parquet file, each size in a process of its own; memory is the process's largest."
-    yield f"A call costs {time_shown(m.fixed[OUTCOMES])} (outcomes) or {time_shown(m.fixed[PLANS])} (plans)"
-    yield "however few the rows: polars plans some hundred expressions. It shows in small tables."
+    outcomes, plans = time_shown(m.fixed[OUTCOMES]), time_shown(m.fixed[PLANS])
+    yield f"A call costs {outcomes} (outcomes) or {plans} (plans) however few the rows, because polars"
+    yield "plans some hundred expressions first. It shows in small tables."
     yield ""
     yield from _table(("work", "rows", "seconds", "PDs/s", "memory"), [_row(row) for row in m.rows])
 

@@ -9,11 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import figures
-from measure import machine
+from measure import ROOT, machine
 from picture import picture
 from report import Measured, report
 
