@@ -133,8 +133,8 @@ def _met(is_met: bool) -> str:
 def _consultations(m: Measured) -> Iterator[str]:
     yield "## One PD"
     yield ""
-    yield f"Wrong: of {m.scale.states} complete random states, those with a rule judged wrongly. No peer"
-    yield "knows a third value: on incomplete answers, what is not known counts as not so."
+    yield f"Wrong: of {m.scale.states} complete random states, those with a rule judged wrongly."
+    yield "No peer knows a third value: on incomplete answers, what is not known counts as not so."
     yield ""
     head = ("execution", "time per PD", "slowest round", "x clipspy", "x experta", "wrong")
     yield from _table(head, [_consultation(m, name) for name in m.seconds])
@@ -166,8 +166,8 @@ def _rows(m: Measured) -> Iterator[str]:
     yield ""
     yield "From a Parquet file, each size in a process of its own; memory is the process's largest."
     outcomes, plans = time_shown(m.fixed[OUTCOMES]), time_shown(m.fixed[PLANS])
-    yield f"A call costs {outcomes} (outcomes) or {plans} (plans) however few the rows, because polars"
-    yield "plans some hundred expressions first. It shows in small tables."
+    yield f"A call costs {outcomes} (outcomes) or {plans} (plans) however few the rows: polars first"
+    yield "plans some hundred expressions. It shows in small tables."
     yield ""
     yield from _table(("work", "rows", "seconds", "PDs/s", "memory"), [_row(row) for row in m.rows])
 
