@@ -33,7 +33,11 @@ def _bars(seconds: Mapping[str, float], top: int) -> Iterator[str]:
     low, high = log10(min(seconds.values())) - 0.5, log10(max(seconds.values()))
     for index, (name, value) in enumerate(seconds.items()):
         y, length = top + ROW * index, (WIDTH - LEFT - RIGHT) * (log10(value) - low) / (high - low)
-        colour = PEER if "usual" in name or "clipspy" in name or "zen" in name else OURS
+        colour = (
+            PEER
+            if "usual" in name or "clipspy" in name or "zen" in name or "line" in name
+            else OURS
+        )
         yield _text(LEFT - 8, y + 13, name, "end")
         yield f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="17" fill="{colour}"/>'
         yield _text(LEFT + length + 6, y + 13, time_shown(value))
