@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.advice import Advice
+    from advisor.columns import Columns
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
@@ -26,6 +27,7 @@ __version__ = "1.0.0"
 _HOME = {
     "Advice": "advisor.advice",
     "AdvisorError": "advisor.errors",
+    "Columns": "advisor.columns",
     "Consultation": "advisor.consultation",
     "Engine": "advisor.engine",
     "Evaluation": "advisor.evaluator",
@@ -41,6 +43,7 @@ _HOME = {
 __all__ = [
     "Advice",
     "AdvisorError",
+    "Columns",
     "Consultation",
     "Engine",
     "Evaluation",

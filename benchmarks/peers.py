@@ -9,6 +9,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from straight import straight
+
 from advisor.compiled import compiled
 from advisor.evaluator import evaluate
 from advisor.knowledge import Knowledge
@@ -211,6 +213,14 @@ def ours_compiled(knowledge: Knowledge) -> Ask:
     return lambda answers: _applying(run(answers).outcomes)
 
 
+def straight_line(knowledge: Knowledge) -> Ask:
+    """Straight-line Python."""
+    judge = straight(knowledge)
+    return lambda answers: {
+        rule for rule, outcome in judge(answers).items() if outcome == "applies"
+    }
+
+
 def _applying(outcomes: Mapping[str, Outcome]) -> set[str]:
     return {rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES}
 
@@ -220,6 +230,7 @@ PEERS: dict[str, Callable[[Knowledge], Ask]] = {
     "engine (experta, with trace)": ours_engine,
     "clipspy (CLIPS)": clips,
     "zen-engine": zen,
+    "straight-line Python": straight_line,
     "evaluator": ours_evaluator,
     "evaluator, compiled": ours_compiled,
 }
