@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.advice import Advice
+    from advisor.batch.run import Batch
     from advisor.columns import Columns
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
@@ -27,6 +28,7 @@ __version__ = "1.0.0"
 _HOME = {
     "Advice": "advisor.advice",
     "AdvisorError": "advisor.errors",
+    "Batch": "advisor.batch.run",
     "Columns": "advisor.columns",
     "Consultation": "advisor.consultation",
     "Engine": "advisor.engine",
@@ -43,6 +45,7 @@ _HOME = {
 __all__ = [
     "Advice",
     "AdvisorError",
+    "Batch",
     "Columns",
     "Consultation",
     "Engine",

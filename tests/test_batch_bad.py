@@ -33,7 +33,6 @@ BAD = {
     b"a\0,X,limited,yes,1": ("", "batch.nul"),
     b'"a,X,limited,yes,1': ("", "batch.quotes"),
     b'a"b"c",X,limited,yes,1': ("", "batch.quotes"),
-    b"": ("", "batch.blank"),
     b"a" * 201 + b",X,limited,yes,1": ("name", "batch.too-long"),
 }
 
@@ -59,6 +58,12 @@ def test_a_bad_row_is_told_and_its_neighbours_are_judged(knowledge, tmp_path, li
     assert (rows, [r[:2] for r in refused]) == ([2, 3, 5, 6], [["4", BAD[line][0]]])
     assert totals.rejected == 1
     assert refused[0][3]
+
+
+@pytest.mark.parametrize("line", [b"", b",,,,", b" \r", b",,,,\r"])
+def test_an_empty_row_is_passed_over_and_counted(knowledge, tmp_path, line):
+    totals, rows, _ = judged(knowledge, HEAD + GOOD + line + b"\n" + GOOD + line + b"\n", tmp_path)
+    assert (rows, totals.rejected) == ([2, 4], 0)
 
 
 def test_many_bad_rows_among_many_good_ones_are_all_found(knowledge, tmp_path):
@@ -93,7 +98,7 @@ def test_csv_cells_are_read_as_a_csv_writer_wrote_them(tmp_path, rows, separator
     assert [list(r[1:]) for part in parts for r in part.rows.iter_rows()] == rows
 
 
-LINES = st.lists(st.text(st.sampled_from('ab,"é\n='), max_size=9), max_size=12)
+LINES = st.lists(st.text(st.sampled_from('ab,"é\n= '), max_size=9), max_size=12)
 
 
 @given(LINES)
@@ -158,13 +163,16 @@ def test_a_formula_in_a_workbook_is_refused_and_never_computed(knowledge, tmp_pa
     sheet.write_row(3, 0, ["c", "limited", 1.5])
     sheet.write_row(5, 0, ["d", "limited", 2, "more"])
     sheet.write_row(6, 0, ["e", "limited", 2])
+    sheet.write_formula(7, 0, '="f"', None, "f")
+    sheet.write_row(7, 1, ["limited", 2])
     book.close()
     totals, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, "pd.xlsx")
     assert rows == [2, 7]
     assert [(r[0], r[1]) for r in refused] == [
-        ("3", "budget"), ("4", "innovations_running"), ("6", "#4"),
+        ("3", "budget"), ("4", "innovations_running"), ("6", "#4"), ("8", "name"),
     ]  # fmt: skip
-    assert totals.rejected == 3
+    assert ["formula" in r[3] for r in refused] == [True, False, False, True]
+    assert totals.rejected == 4
 
 
 BROKEN_LINES = {

@@ -66,7 +66,7 @@ class Delimited:
 
     def _clean(self, block: bytes) -> pl.DataFrame | None:
         """The block as a table, or None if anything about it is not as it should be."""
-        if b"\0" in block or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n":
+        if b"\0" in block:
             return None
         head = self.separator.join(f"c{place}" for place in range(len(self.columns))).encode()
         try:
@@ -78,14 +78,11 @@ class Delimited:
             )
         except pl.exceptions.PolarsError:
             return None
-        return (
-            frame.rename(dict(zip(frame.columns, self.columns, strict=True)))
-            if (self._full(block, frame))
-            else None
-        )
+        frame.columns = list(self.columns)
+        return frame if self._full(block, frame) else None
 
     def _full(self, block: bytes, frame: pl.DataFrame) -> bool:
-        """Whether each line is a row, none is short, and no cell holds a quote.
+        """Whether each line is a row, none is short or empty, and no cell holds a quote.
 
         polars fills short rows up, but their separators are missing; and it takes a stray quote
         for a part of the cell.
@@ -94,15 +91,12 @@ class Delimited:
             return False
         separators = block.count(self.separator.encode())
         if b'"' in block:
-            inside = [
-                pl.all().str.count_matches(sign, literal=True).sum()
-                for sign in (self.separator, '"')
-            ]
-            within, quotes = (sum(frame.select(part).row(0)) for part in inside)
-            separators -= within
-            if quotes:
+            if _count(frame, '"'):
                 return False
-        return separators == (len(self.columns) - 1) * frame.height
+            separators -= _count(frame, self.separator)
+        blank = [pl.col(column).str.strip_chars() == "" for column in self.columns]
+        empty = frame.filter(blank[0]).select(pl.all_horizontal(blank).any()).item()
+        return not empty and separators == (len(self.columns) - 1) * frame.height
 
     @property
     def _schema(self) -> dict[str, type[pl.String]]:

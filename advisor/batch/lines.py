@@ -57,6 +57,8 @@ class JsonLines:
             if not taken:
                 break
             used += taken
+            if not line:
+                continue
             read = self._read(line)
             if isinstance(read, dict):
                 rows.append((number, read))
@@ -78,7 +80,7 @@ class JsonLines:
         except _TwiceError as error:
             return str(error), said("batch.twice-key", name=str(error))
         except (ValueError, RecursionError):
-            return "", said("batch.not-json" if line.strip() else "batch.blank")
+            return "", said("batch.not-json")
         if not isinstance(data, dict):
             return "", said("batch.not-json")
         return self._cells(data)

@@ -39,8 +39,6 @@ def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
         return said("batch.not-utf8", byte=f"0x{record[error.start]:02X}", at=error.start + 1)
     if "\0" in text:
         return said("batch.nul")
-    if not text.strip():
-        return said("batch.blank")
     if not _well_formed(separator).fullmatch(text):
         return said("batch.quotes")
     fields = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
@@ -52,16 +50,20 @@ def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
 def sorted_out(
     block: bytes, separator: str, width: int, first: int
 ) -> tuple[list[tuple[int, list[str]]], list[Reject], int]:
-    """The good records of a block by row number, the refused ones, and the next row number."""
+    """The good records of a block by row number, the refused ones, and the next row number.
+
+    Rows without any content are passed over, as in a workbook; they count as rows all the same.
+    """
     good: list[tuple[int, list[str]]] = []
     bad: list[Reject] = []
     row = first
     for record in records(block, separator, width):
-        fields = fields_of(record, separator, width)
-        if isinstance(fields, Said):
-            bad.append(Reject(row, "", record[:200].decode(errors="backslashreplace"), fields))
-        else:
-            good.append((row, fields))
+        if record.strip(separator.encode() + b" \t\r"):
+            fields = fields_of(record, separator, width)
+            if isinstance(fields, Said):
+                bad.append(Reject(row, "", record[:200].decode(errors="backslashreplace"), fields))
+            else:
+                good.append((row, fields))
         row += 1
     return good, bad, row
 

@@ -20,6 +20,7 @@ from advisor.batch.slices import Position, Reject, Source, refuse
 from advisor.batch.sources import open_source
 from advisor.batch.tally import read_tallies, tally, tally_bytes
 from advisor.batch.writers import writer_for
+from advisor.errors import AdvisorError
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put
@@ -143,6 +144,9 @@ def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
     """Write a file in a stream, and put it in place only when it is whole."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _cannot(path, error) from error
+    try:
         with os.fdopen(handle, "wb") as stream:
             fill(stream)
             stream.flush()
@@ -150,7 +154,13 @@ def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:
-        raise refuse(path, "files.cannot-write", reason=error.strerror or str(error)) from error
+        raise _cannot(path, error) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _cannot(path: Path, error: OSError) -> AdvisorError:
+    return refuse(path, "files.cannot-write", reason=error.strerror or str(error))
 
 
 def _umask() -> int:
