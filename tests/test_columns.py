@@ -1,6 +1,8 @@
 """The columns say, for whole tables, what the evaluator and the ranking say for one PD."""
 
 import pickle
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -102,6 +104,26 @@ def test_from_disk_to_disk_is_the_same_as_in_memory(columns, tmp_path):
     assert pl.read_parquet(tmp_path / "out.parquet").equals(columns.plans(table))
     lazy = columns.outcomes(pl.scan_parquet(tmp_path / "in.parquet")).collect()
     assert lazy.equals(columns.outcomes(table))
+
+
+@pytest.mark.parametrize(
+    ("module", "library", "extra"),
+    [
+        ("advisor.columns", "polars", "[batch]"),
+        ("advisor.columns", "numpy", "[batch]"),
+        ("advisor.columns.cluster", "distributed", "[batch,cluster]"),
+    ],
+)
+def test_a_missing_library_is_named_with_the_extra_that_brings_it(module, library, extra):
+    code = (
+        f"import sys; sys.modules[{library!r}] = None\n"
+        "from advisor.errors import AdvisorError\nfrom advisor.words import describe\n"
+        f"try: import {module}\n"
+        "except AdvisorError as error: print(describe(error.problems[0], 'en'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"{library}: ")
+    assert extra in done.stdout
 
 
 def test_compiled_expressions_travel_to_another_process(columns):

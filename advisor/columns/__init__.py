@@ -5,15 +5,13 @@ asked term per column, null for "not known", and every rule is judged on all row
 the extra `batch`.
 """
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.columns.extras import missing
 
 try:
     from advisor.columns.compiled import Columns
-except ModuleNotFoundError as missing:
-    if missing.name not in ("numpy", "polars"):
+except ModuleNotFoundError as error:
+    if error.name not in ("numpy", "polars"):
         raise
-    problem = Problem(missing.name, None, said("columns.missing"), said("columns.install"))
-    raise AdvisorError([problem]) from missing
+    raise missing(error.name, "batch") from error
 
 __all__ = ["Columns"]

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from distributed import Client, LocalCluster, as_completed
-
 from advisor.columns.compiled import Columns
+from advisor.columns.extras import missing
 from advisor.columns.parts import ROWS, parts_of, write_part
+
+try:
+    from distributed import Client, LocalCluster, as_completed
+except ModuleNotFoundError as error:
+    raise missing("distributed", "batch,cluster") from error
 
 
 def write_parts(
