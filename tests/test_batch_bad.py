@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from random import Random
 
 import polars as pl
@@ -15,6 +18,7 @@ from advisor.batch.records import sorted_out
 from advisor.batch.run import Batch
 from advisor.batch.slices import ROW
 from advisor.errors import AdvisorError
+from tests.conftest import ROOT
 from tests.tables import cells, population, run, write_csv
 
 HEAD = b"name,region,budget,perda_exists,innovations_running\n"
@@ -265,3 +269,21 @@ def test_an_endless_line_does_not_fill_the_memory(tmp_path):
     assert [r.row for part in parts for r in part.rejects] == [3]
     with pytest.raises(AdvisorError):
         Batch(load(), tmp_path / "nothing.csv", tmp_path / "o.csv")
+
+
+@pytest.mark.parametrize("command", ["batch x.csv -o y.csv", "template", "simulate --policy a=b"])
+def test_a_missing_package_is_told_with_what_to_install(tmp_path, command):
+    code = (
+        "import sys; sys.modules['polars'] = None\n"
+        "from advisor.commands import main; sys.argv = ['advisor', *sys.argv[1:]]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "polars" in done.stderr.decode()
+    assert "ipp-advisor[batch]" in done.stderr.decode()

@@ -12,4 +12,5 @@ def need_tables() -> None:
         name for name in ("polars", "numpy", "openpyxl", "xlsxwriter") if not find_spec(name)
     ]
     if missing:
-        raise AdvisorError([Problem(", ".join(missing), None, said("batch.missing-extra"))])
+        hint = said("columns.install", extras="batch")
+        raise AdvisorError([Problem(", ".join(missing), None, said("columns.missing"), hint)])
