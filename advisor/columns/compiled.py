@@ -12,6 +12,8 @@ from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import said
 
+LEAST = 2_000
+"""Rows below which a further thread costs more than it brings."""
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -84,8 +86,10 @@ class Columns:
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
         judged: pl.DataFrame = self._judged(frame.lazy()).collect()
-        slices = [*judged.iter_slices(self._planner.slice)] or [judged]
-        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        threads = pl.thread_pool_size()
+        size: int = min(self._planner.slice, max(LEAST, -(-judged.height // threads)))
+        slices = [*judged.iter_slices(size)] or [judged]
+        with ThreadPoolExecutor(threads) as pool:
             plans = list(pool.map(self._planner.planned, slices))
         return judged.select(*frame.columns, *self._added).hstack(pl.concat(plans))
 
