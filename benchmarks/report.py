@@ -85,12 +85,6 @@ def _held(m: Measured) -> Iterator[tuple[str, str, str]]:
             5,
             "x",
         ),
-        (
-            "evaluator, compiled: within 2 x of straight-line Python",
-            ratio(s[STRAIGHT], s[COMPILED]),
-            0.5,
-            "x",
-        ),
         ("evaluator as specified: 5 x clipspy", ratio(s[CLIPS], s[EVALUATOR]), 5, "x"),
         (
             "the same, building and 100 consultations",
@@ -102,6 +96,9 @@ def _held(m: Measured) -> Iterator[tuple[str, str, str]]:
     )
     for text, value, goal, unit in at_least:
         yield text, f"{value:,.1f} {unit}", _met(value >= goal)
+    longer = ratio(s[COMPILED], s[STRAIGHT])
+    text = "evaluator, compiled: within 2 x of straight-line Python"
+    yield text, f"{longer:.2f} x its time", _met(longer <= 2)
     plans = f"{ratio(s[CLIPS], s[PLANS]):,.1f} x"
     yield "for comparison: ranked plans against clipspy, which ranks nothing", plans, ""
     yield from _held_rows(m)

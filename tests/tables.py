@@ -18,33 +18,34 @@ SAID = {Outcome.APPLIES: True, Outcome.REJECTED: False, Outcome.UNDECIDED: None}
 
 
 def population(columns: Columns, rows: int, seed: int, repaired: float = 0.7) -> pl.DataFrame:
-    """Independent random answers, each row with its own share of known ones.
+    """Random answers of which some can all be true.
 
     In a `repaired` part of the rows, answers that cannot all be true are drawn again a few times;
     otherwise nearly every full row would be contradictory and have no plan.
     """
     source = np.random.default_rng(seed)
-    table = _drawn(columns, rows, source)
+    table = drawn(columns, rows, source)
     for _ in range(12):
         table = _repaired(columns, table, source, int(rows * repaired))
     return table
 
 
-def _drawn(columns: Columns, rows: int, source: np.random.Generator) -> pl.DataFrame:
+def drawn(columns: Columns, rows: int, source: np.random.Generator) -> pl.DataFrame:
+    """Independent random answers; each row has its own share of known ones."""
     share = source.choice(SHARES, rows)
-    drawn = {}
+    answers = {}
     for name, kind in columns.schema().items():
         values = pl.Series(sample_values(columns.knowledge.vocabulary.asked[name]), dtype=kind)
         picked = values.gather(source.integers(0, len(values), rows).astype(np.uint32))
         known = pl.Series(source.random(rows) < share)
-        drawn[name] = pl.select(pl.when(known).then(picked)).to_series()
-    return pl.DataFrame(drawn)
+        answers[name] = pl.select(pl.when(known).then(picked)).to_series()
+    return pl.DataFrame(answers)
 
 
 def _repaired(
     columns: Columns, table: pl.DataFrame, source: np.random.Generator, rows: int
 ) -> pl.DataFrame:
-    judged, again = columns.outcomes(table), _drawn(columns, table.height, source)
+    judged, again = columns.outcomes(table), drawn(columns, table.height, source)
     redrawn: dict[str, pl.Expr] = {}
     for rule in columns.knowledge.rules:
         for term in rule.reads if rule.kind == "contradiction" else ():
