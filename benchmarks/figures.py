@@ -9,6 +9,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
+import numpy as np
 import polars as pl
 from measure import child, interleaved
 from peers import PEERS, Answers, Ask
@@ -19,9 +20,10 @@ from advisor.knowledge import Knowledge
 from advisor.rule import Outcome
 from tests.bases import random_base
 from tests.states import consistent_answers, random_answers
-from tests.tables import population
+from tests.tables import drawn, population
 
 OUTCOMES, PLANS = "columns, outcomes", "columns, ranked plans"
+FAST = ("straight-line Python", "evaluator, compiled")
 FILE_ROWS = 1_000_000
 MODES = {
     "outcomes": "outcomes, results dropped",
@@ -70,8 +72,9 @@ def consultations(knowledge: Knowledge, scale: Scale) -> dict[str, list[float]]:
     states = [consistent_answers(knowledge, random) for _ in range(200)]
     contenders: dict[str, tuple[Callable[[], object], int]] = {}
     for name, build in PEERS.items():
-        count = 8 if "experta" in name else len(states)
-        contenders[name] = (_asking(build(knowledge), states[:count]), count)
+        # So many that no round is over in a blink.
+        asked = states[:8] if "experta" in name else states * (10 if name in FAST else 1)
+        contenders[name] = (_asking(build(knowledge), asked), len(asked))
     columns = Columns(knowledge)
     table = population(columns, scale.table, 3)
     planned = columns.plans(table).filter(pl.col("status") == "advised").select(table.columns)
@@ -112,9 +115,11 @@ def growth_in_rules(scale: Scale) -> dict[str, dict[int, float | None]]:
         for name, build in PEERS.items():
             grown.setdefault(name, {})[rules] = _grown(knowledge, build(knowledge), states, scale)
         columns = Columns(knowledge)
-        table = population(columns, 20_000 if rules < 1000 else 5_000, 6)
-        for name, run in ((OUTCOMES, columns.outcomes), (PLANS, columns.plans)):
-            figures = interleaved({name: (_on(run, table), table.height)}, 3)
+        table = drawn(columns, scale.table // 10, np.random.default_rng(6))
+        some = table.head(scale.table // 50)
+        works = ((OUTCOMES, columns.outcomes, table), (PLANS, columns.plans, some))
+        for name, run, rows in works:
+            figures = interleaved({name: (_on(run, rows), rows.height)}, 3)
             grown.setdefault(name, {})[rules] = median(figures[name])
     return grown
 

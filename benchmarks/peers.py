@@ -18,6 +18,7 @@ from advisor.phrase import Phrase, Value
 from advisor.rule import Condition, Outcome, Rule
 
 Answers = Mapping[str, Value]
+APPLIES = Outcome.APPLIES
 Ask = Callable[[Answers], set[str]]
 """One consultation: complete answers in, the ids of the rules that apply out."""
 
@@ -222,7 +223,7 @@ def straight_line(knowledge: Knowledge) -> Ask:
 
 
 def _applying(outcomes: Mapping[str, Outcome]) -> set[str]:
-    return {rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES}
+    return {rule for rule, outcome in outcomes.items() if outcome is APPLIES}
 
 
 PEERS: dict[str, Callable[[Knowledge], Ask]] = {

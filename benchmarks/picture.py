@@ -6,7 +6,17 @@ from math import log10
 
 WIDTH, ROW, LEFT, RIGHT = 880, 24, 230, 130
 OURS, PEER = "#0b5fa5", "#8a8f98"
-COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#0e7490", "#be123c", "#475569")
+COLOURS = (
+    "#0b5fa5",
+    "#c2410c",
+    "#15803d",
+    "#7e22ce",
+    "#a16207",
+    "#0e7490",
+    "#be123c",
+    "#475569",
+    "#111827",
+)
 
 
 def picture(

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from advisor.batch.run import Batch
 from advisor.vocabulary import written
-from tests.tables import cells, expected, population, run, write_csv
+from tests.pds import cells, expected, population, run, write_csv
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from advisor.batch.run import Batch
 from advisor.batch.slices import ROW
 from advisor.errors import AdvisorError
 from tests.conftest import ROOT
-from tests.tables import cells, population, run, write_csv
+from tests.pds import cells, population, run, write_csv
 
 HEAD = b"name,region,budget,perda_exists,innovations_running\n"
 GOOD = b'"PD, satu",X,limited,ya,3\n'

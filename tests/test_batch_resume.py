@@ -12,7 +12,7 @@ import pytest
 from advisor.batch.run import Batch
 from advisor.errors import AdvisorError
 from tests.conftest import ROOT
-from tests.tables import cells, population, run, write_csv
+from tests.pds import cells, population, run, write_csv
 
 SMALL_SLICES = """
 import sys

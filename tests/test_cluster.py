@@ -1,5 +1,9 @@
 """A table worked through by many processes comes out as on one machine, byte for byte."""
 
+import os
+import signal
+import sys
+
 import polars as pl
 import pytest
 
@@ -34,6 +38,20 @@ def test_a_cluster_of_processes_writes_the_same_bytes(knowledge, source, tmp_pat
         found = list(write_parts(client, Columns(knowledge), source, many, ROWS))
     assert sorted(path.name for path in found) == [path.name for path in written]
     assert len(content(alone)) == 5
+    assert content(alone) == content(many)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process the POSIX way")
+def test_a_part_whose_worker_is_killed_is_done_by_another(knowledge, source, tmp_path):
+    alone, many = tmp_path / "alone", tmp_path / "many"
+    list(local.write_parts(Columns(knowledge), source, alone, 100))
+    with local_cluster(2) as client:
+        victim = next(iter(client.run(os.getpid).values()))
+        running = write_parts(client, Columns(knowledge), source, many, 100)
+        next(running)
+        os.kill(victim, signal.SIGKILL)
+        list(running)
     assert content(alone) == content(many)
 
 

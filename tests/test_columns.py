@@ -50,6 +50,18 @@ def test_they_agree_on_any_rule_base(seed, steps, rules):
     assert differences(columns, population(columns, 40, seed)) == []
 
 
+def test_an_undecided_rule_that_advises_nothing_leaves_no_question_open():
+    seen = 0
+    for seed in range(12):
+        columns = Columns(random_base(seed, steps=1, rules=6))
+        rules = [rule.id for rule in columns.knowledge.rules]
+        table = population(columns, 100, seed)
+        finished = columns.plans(table).filter(pl.col("status") == "nothing-to-do")
+        seen += finished.filter(pl.any_horizontal(pl.col(rules).is_null())).height
+        assert differences(columns, table) == []
+    assert seen > 20
+
+
 @pytest.mark.slow
 def test_they_agree_on_a_rule_base_too_large_for_one_word(knowledge):
     """So many steps before one step that neither its key nor its entry fits 63 bits."""

@@ -19,8 +19,8 @@ from advisor.simulation.policy import parse_policies
 from advisor.simulation.populations import DrawnPopulation, TablePopulation, simulate
 from advisor.simulation.sampling import change_interval, share_interval, standard_error
 from advisor.simulation.spec import parse_spec
+from tests.pds import cells, expected, population, run, write_csv
 from tests.states import contradictory
-from tests.tables import cells, expected, population, run, write_csv
 
 POLICIES = (
     "perkada_exists=yes, perda_exists=unknown where government_level=one of kabupaten, kota",

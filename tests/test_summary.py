@@ -12,7 +12,7 @@ from advisor.batch.run import Batch
 from advisor.batch.summarising import summary_text
 from advisor.batch.summary import Summary
 from advisor.batch.summary_view import Table
-from tests.tables import cells, expected, population, run, write_csv
+from tests.pds import cells, expected, population, run, write_csv
 
 SVG = "{http://www.w3.org/2000/svg}"
 

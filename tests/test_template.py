@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from advisor.batch.template import write_template
-from tests.tables import expected, run
+from tests.pds import expected, run
 
 
 @pytest.fixture(scope="module", params=["id", "en"])

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 import polars as pl
 
-from advisor.columns.judging import asked_schema, steps_of
+from advisor.columns.judging import asked_schema, stages_of
 from advisor.columns.planning import Planner
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import said
 
+LEAST = 2_000
+"""Rows below which a further thread costs more than it brings."""
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -26,7 +28,7 @@ class Columns:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._asked = asked_schema(knowledge)
-        self._stages = steps_of(knowledge)
+        self._stages = stages_of(knowledge)
         self._planner = Planner(knowledge)
         derived = [term.name for term in knowledge.vocabulary.derived]
         self._added = (*derived, *(rule.id for rule in knowledge.rules))
@@ -52,17 +54,6 @@ class Columns:
         self._refuse_taken(given)
         return self._judged(frame).select(*given, *self._added)
 
-    def _plans_later(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        given = frame.collect_schema()
-        self._refuse_taken(given)
-        kinds = {name: self._asked.get(name, kind) for name, kind in given.items()}
-        return frame.map_batches(self.plans, schema={**kinds, **self.results()}, streamable=True)
-
-    def _refuse_taken(self, names: Iterable[str]) -> None:
-        taken = sorted(self.results().keys() & set(names))
-        if taken:
-            raise AdvisorError([Problem(name, None, said("columns.taken")) for name in taken])
-
     def plans(self, frame: Frame) -> Frame:
         """Judge every row and rank its steps: `outcomes`, and two columns more.
 
@@ -84,10 +75,23 @@ class Columns:
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
         judged: pl.DataFrame = self._judged(frame.lazy()).collect()
-        slices = [*judged.iter_slices(self._planner.slice)] or [judged]
-        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        threads = pl.thread_pool_size()
+        size: int = min(self._planner.slice, max(LEAST, -(-judged.height // threads)))
+        slices = [*judged.iter_slices(size)] or [judged]
+        with ThreadPoolExecutor(threads) as pool:
             plans = list(pool.map(self._planner.planned, slices))
         return judged.select(*frame.columns, *self._added).hstack(pl.concat(plans))
+
+    def _plans_later(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        given = frame.collect_schema()
+        self._refuse_taken(given)
+        kinds = {name: self._asked.get(name, kind) for name, kind in given.items()}
+        return frame.map_batches(self.plans, schema={**kinds, **self.results()}, streamable=True)
+
+    def _refuse_taken(self, names: Iterable[str]) -> None:
+        taken = sorted(self.results().keys() & set(names))
+        if taken:
+            raise AdvisorError([Problem(name, None, said("columns.taken")) for name in taken])
 
     def _judged(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         given = frame.collect_schema()

@@ -1,6 +1,6 @@
 """What the knowledge alone says about the steps, before any row is seen."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,16 +62,16 @@ class Graph:
     @cached_property
     def depth(self) -> int:
         """How many steps, each more urgent than the one before, can hold each other up."""
-        depth: Mapping[str, int] = {}
+        depth: dict[str, int] = {}
         for step in self.forward:
-            depth = {**depth, step: 1 + max((depth[b] for b in self.weaker[step]), default=0)}
+            depth[step] = 1 + max((depth[before] for before in self.weaker[step]), default=0)
         return min(max(depth.values(), default=1), len(URGENCIES))
 
     @cached_property
     def most_waiting(self) -> int:
         """The largest number of steps that may wait for one step."""
-        waiting = [b for step in self.steps for b in self.earlier[step]]
-        return max((waiting.count(step) for step in set(waiting)), default=0)
+        waiting = Counter(before for step in self.steps for before in self.earlier[step])
+        return max(waiting.values(), default=0)
 
     @cached_property
     def most_reasons(self) -> int:

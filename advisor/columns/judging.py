@@ -22,7 +22,7 @@ def asked_schema(knowledge: Knowledge) -> dict[str, pl.DataType]:
     return {term.name: _type(term) for term in knowledge.vocabulary.terms}
 
 
-def steps_of(knowledge: Knowledge) -> list[list[pl.Expr]]:
+def stages_of(knowledge: Knowledge) -> list[list[pl.Expr]]:
     """The expressions to add one list after another; each list reads only what stands before.
 
     For each layer a list with a column per rule, named by its id, then a list with a column per

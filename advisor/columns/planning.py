@@ -15,8 +15,9 @@ from advisor.relevance import is_goal
 from advisor.rule import Rule
 
 STATUS = pl.Enum(list(get_args(Status)))
-CELLS = 1_000_000
-"""How many steps, advised or not, are ordered at a time: enough to keep numpy busy, in cache."""
+CELLS, LEAST = 1_000_000, 4_000
+"""How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: enough
+to keep numpy busy, few enough for the memory."""
 
 
 class Planner:
@@ -26,7 +27,7 @@ class Planner:
         self.graph = Graph(knowledge)
         self.entries = Entries(self.graph)
         self.schema = {"status": STATUS, "plan": pl.List(self.entries.type)}
-        self.slice = max(1, CELLS // max(1, len(self.graph.steps)))
+        self.slice = max(LEAST, CELLS // max(1, len(self.graph.steps)))
 
     def planned(self, judged: pl.DataFrame) -> pl.DataFrame:
         """`status` and `plan` of judged rows; needs every asked term as a column."""
