@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-build-isolation
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check bench lock clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/advisor advise examples/dinas-kependudukan-kota.yaml
@@ -15,6 +15,10 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python -m pip check
 	$(BIN)/advisor check
 	$(BIN)/python -m pytest -n 2
+
+# Every figure of docs/benchmarks.md, in about ten minutes; the machine should be idle.
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/run.py
 
 $(VENV)/runtime.stamp: pyproject.toml requirements/build.txt requirements/runtime.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.advice import Advice
     from advisor.audit.ledger import Ledger
+    from advisor.batch.run import Batch
+    from advisor.columns import Columns
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
     from advisor.errors import AdvisorError, Problem
@@ -41,6 +43,8 @@ __version__ = "1.0.0"
 _HOME = {
     "Advice": "advisor.advice",
     "AdvisorError": "advisor.errors",
+    "Batch": "advisor.batch.run",
+    "Columns": "advisor.columns",
     "Consultation": "advisor.consultation",
     "Difference": "advisor.explanation.difference",
     "Engine": "advisor.engine",
@@ -77,6 +81,8 @@ _HOME = {
 __all__ = [
     "Advice",
     "AdvisorError",
+    "Batch",
+    "Columns",
     "Consultation",
     "Difference",
     "Engine",

@@ -1,235 +1,146 @@
-"""Random small rule bases, made in memory, with defects of every kind planted in them."""
+"""Rule bases drawn at random: of any size, meaningless, and valid."""
 
-from dataclasses import dataclass, field
 from random import Random
 
-from advisor.catalogue import Article, Question, Step, Wording
+from advisor.catalogue import Article, Question, Step
 from advisor.knowledge import Knowledge, layered
-from advisor.phrase import parse_phrase
-from advisor.rule import Condition, Rule
+from advisor.phrase import YES_NO, Value
+from advisor.rule import URGENCIES, Rule, Then, When
 from advisor.text import Text
 from advisor.vocabulary import Actor, Choice, Term, Topic, Vocabulary
-from advisor.waiver import Waiver
 
-SOURCES = tuple(f"artikel/{n}" for n in range(1, 6))
-
-
-def text(words):
-    return Text(id=words, en=words)
+SAID = Text(id="x", en="x")
+CHOICES = tuple(Choice(value=name, label=SAID) for name in ("low", "middle", "high"))
+BLOCK = 8
+"""Steps stand in blocks of so many; prerequisites stay inside one, as in an article's chapters."""
 
 
-def yes_no(name, **more):
-    return Term(name=name, topic="t", label=text(name), holds=text(name), fails=text(name), **more)
+def random_base(seed: int, steps: int, rules: int, chained: bool = False) -> Knowledge:
+    """A base of about so many rules that advise so many steps (at least one rule each).
 
-
-@dataclass
-class Draft:
-    """A base under construction; `base()` makes it a Knowledge."""
-
-    terms: list = field(default_factory=list)
-    derived: list = field(default_factory=list)
-    rules: list = field(default_factory=list)
-    steps: list = field(default_factory=list)
-    wordings: list = field(default_factory=list)
-    exclusive: list = field(default_factory=list)
-    nothing_to_do: dict = field(default_factory=dict)
-
-    def rule(self, when, then, kind="inference", sources=SOURCES[:1], prefix="RND", waivers=()):
-        name = f"{prefix}-{len(self.rules) + 1:03}"
-        if kind != "inference":
-            then = {"message": text("stop")}
-        rule = Rule(
-            id=name, title=text(name), status="active", since="1.0.0", kind=kind, why=text("why"),
-            sources=sources, when=when, then=then, examples=(), waivers=waivers,
-        )  # fmt: skip
-        self.rules.append(rule)
-        return name
-
-    def step(self, name, done_by=None, after=(), words="do"):
-        self.steps.append(
-            Step(id=name, text=text(words), detail=text("so"), actor="a", done_by=done_by,
-                 after=after, sources=SOURCES[:1])
-        )  # fmt: skip
-
-    def base(self):
-        vocabulary = Vocabulary(
-            version="1.0.0", topics=(Topic(name="t", title=text("t")),), terms=tuple(self.terms),
-            derived=tuple(self.derived), actors=(Actor(name="a", label=text("a")),),
-            exclusive=tuple(self.exclusive),
-        )  # fmt: skip
-        layers, cycle = layered(self.rules)
-        assert not cycle
-        question = {"ask": text("?"), "help": text("?"), "reason": text("?")}
-        return Knowledge(
-            vocabulary=vocabulary,
-            questions=tuple(Question(term=t.name, **question) for t in self.terms),
-            steps={s.id: s for s in self.steps}, wordings=tuple(self.wordings), alternatives={},
-            article=Article(title="-", author="-", file="-", sha256="0" * 64), statements={},
-            coverage={}, layers=layers, inactive=(), paths={}, digest="sha256:0",
-            nothing_to_do=tuple(
-                Condition("all", t, parse_phrase(p)) for t, p in self.nothing_to_do.items()
-            ),
-        )  # fmt: skip
-
-
-def random_draft(random: Random) -> Draft:
-    """Seven yes-no terms, choices and a number; findings in chains; five steps in order.
-
-    `scope` is read only by the rule that ends the consultation, `style` only by a wording; some
-    rules are copies of others with one more condition, or with fewer.
+    `chained` puts all steps into one block and each after the one before.
     """
-    draft = Draft()
-    wishes = ("yes", "no", None)
-    draft.terms = [yes_no(f"q{n}", better=random.choice(wishes)) for n in range(7)]
-    choices = tuple(Choice(value=v, label=text(v)) for v in ("low", "mid", "high", "other"))
-    draft.terms.append(
-        Term(name="level", topic="t", label=text("l"), type="choice", choices=choices,
-             better=random.choice(("high", None)))
-    )  # fmt: skip
-    draft.terms.append(
-        Term(name="count", topic="t", label=text("n"), type="number", min=0, max=4,
-             better=random.choice(("more", "less", None)))
-    )  # fmt: skip
-    readable = [term.name for term in draft.terms]
-    draft.terms.append(
-        Term(name="style", topic="t", label=text("s"), type="choice", choices=choices[:3])
+    drawing = _Drawing(Random(seed), steps, max(rules, steps + 3))
+    made = drawing.rules()
+    vocabulary = Vocabulary(
+        version="1.0.0",
+        topics=(Topic(name="all", title=SAID),),
+        terms=tuple(drawing.asked.values()),
+        derived=tuple(_term(name) for name in drawing.derived),
+        actors=(Actor(name="administrator", label=SAID),),
     )
-    draft.terms.append(yes_no("scope"))
-    values = {v: text(v) for v in random.sample(("low", "mid", "high"), 2)}
-    worded = random.choice(("level", "style"))
-    draft.wordings = [Wording(name="kind", term=worded, values=values, otherwise=text("some"))]
-    for n in range(4):
-        name = f"d{n}"
-        draft.derived.append(yes_no(name, obstacle=random.choice(("yes", "no"))))
-        for _ in range(random.choice((1, 1, 2))):
-            draft.rule(_when(random, readable), {"conclude": name})
-        readable.append(name)
-    if random.random() < 0.5:
-        draft.exclusive.append(tuple(random.sample(["d0", "d1", "d2", "d3"], 2)))
-    for n in range(5):
-        earlier = [s.id for s in draft.steps]
-        done_by = f"q{n}" if n < 4 else None
-        after = tuple(random.sample(earlier, min(len(earlier), random.choice((0, 1, 2)))))
-        draft.step(f"s{n}", done_by, after, random.choice(("do", "do {kind}")))
-        for _ in range(random.choice((1, 2))):
-            when = _when(random, [r for r in readable if r != done_by])
-            if done_by and random.random() < 0.8:
-                when["all"] = {**when.get("all", {}), done_by: "no"}
-            urgency = random.choice(("blocking", "enabling", "advancing", "sustaining"))
-            sources = tuple(random.sample(SOURCES, random.choice((1, 2))))
-            then = {"advise": f"s{n}", "urgency": urgency}
-            if random.random() < 0.15:
-                then["conclude"] = "d3"
-                when = {p: {t: x for t, x in w.items() if t != "d3"} for p, w in when.items()}
-            if any(when.values()):
-                draft.rule(when, then, sources=sources)
-    for _ in range(random.choice((0, 1, 2))):
-        one, other, third = random.sample([f"q{n}" for n in range(7)], 3)
-        contradiction = {one: "yes", other: "no"}
-        draft.rule({"all": contradiction}, {}, kind="contradiction")
-        if random.random() < 0.5:
-            draft.rule({"all": {**contradiction, third: "yes"}}, {}, kind="contradiction")
-    for rule in random.sample(draft.rules, 3):
-        _copy(random, draft, rule)
-    if random.random() < 0.7:
-        ending = random.choice(({"level": "other"}, {"scope": "no"}))
-        draft.rule({"all": ending}, {}, kind="out-of-scope")
-    if random.random() < 0.7:
-        draft.nothing_to_do = {random.choice(("d0", "d1")): random.choice(("yes", "no"))}
-    return draft
-
-
-def _copy(random: Random, draft: Draft, rule: Rule) -> None:
-    """The same rule again, for a few more or a few fewer PDs."""
-    required = dict(rule.when.all)
-    if len(required) > 1 and random.random() < 0.5:
-        required.pop(random.choice(list(required)))
-    elif "q6" not in rule.reads:
-        required["q6"] = random.choice(("yes", "no"))
-    when = {**rule.when.model_dump(), "all": required}
-    draft.rule(when, rule.then, rule.kind, rule.sources)
-
-
-def _when(random: Random, names: list[str]) -> dict:
-    parts: dict[str, dict[str, str]] = {}
-    for name in random.sample(names, random.choice((1, 2, 2, 3))):
-        part = random.choice(("all", "all", "all", "any", "any", "unless"))
-        parts.setdefault(part, {})[name] = _phrase(random, name)
-    return parts
-
-
-def _phrase(random: Random, name: str) -> str:
-    if name == "level":
-        return random.choice(("low", "high", "one of low, mid", "one of mid, high"))
-    if name == "count":
-        words = random.choice(("at least", "at most", "more than", "less than"))
-        return f"{words} {random.randint(1, 3)}"
-    return random.choice(("yes", "no"))
-
-
-def plant_all(draft: Draft) -> set[tuple[str, ...]]:
-    """Plant a defect of each kind that can stand beside the others; returns what must be found."""
-    planted = set()
-
-    def term(name, **more):
-        draft.terms.append(yes_no(name, **more))
-        return name
-
-    def derive(name, when, **more):
-        draft.derived.append(yes_no(name, **more))
-        return draft.rule(when, {"conclude": name}, prefix="PLT")
-
-    a, b, gate = term("pa", better="yes"), term("pb"), term("gate")
-    for rule in list(draft.rules):
-        if rule.then.advise:
-            draft.rules.remove(rule)
-            when = {**rule.when.model_dump(), "all": {**rule.when.all, gate: "yes"}}
-            draft.rules.append(Rule.model_validate({**rule.model_dump(), "when": when}))
-    draft.nothing_to_do = {"gate": "yes"}
-    planted.add(("gap", "nothing_to_do"))
-
-    on = {gate: "yes"}
-    derive("echo", {"all": {a: "yes"}})
-    then = {"advise": "p-dead", "urgency": "enabling"}
-    draft.step("p-dead")
-    dead = draft.rule({"all": {**on, a: "no", "echo": "yes"}}, then, prefix="PLT")
-    planted |= {("dead-rule", dead), ("step-never-advised", "p-dead")}
-
-    then = {"advise": "p-step", "urgency": "enabling"}
-    draft.step("p-step", done_by=b)
-    clash = draft.rule({"all": {**on, a: "yes"}}, then, prefix="PLT")
-    draft.rule({"all": {**on, a: "no", b: "no"}}, then, prefix="PLT")
-    weaker = {**then, "urgency": "sustaining"}
-    union = draft.rule({"all": {**on, b: "no"}}, weaker, prefix="PLT")
-    narrow = draft.rule({"all": {**on, a: "no", b: "no", "q0": "yes"}}, weaker, prefix="PLT")
-    planted |= {
-        ("advised-though-done", clash), ("redundant-rule", union), ("subsumed-rule", narrow),
-    }  # fmt: skip
-
-    one = derive("left", {"all": {a: "yes"}})
-    other = derive("right", {"all": {b: "yes"}})
-    draft.exclusive.append(("left", "right"))
-    planted.add(("exclusive-conclusions", one, other))
-
-    draft.step("p-first")
-    draft.step("p-second", after=("p-first",))
-    for step, value in (("p-first", "yes"), ("p-second", "no")):
-        draft.rule({"all": {**on, a: value}}, {"advise": step, "urgency": "blocking"}, prefix="PLT")
-    planted.add(("unreachable-prerequisites", "p-second"))
-
-    planted.add(("not-monotonic", derive("burden", {"all": {a: "yes"}}, obstacle="yes")))
-    planted.add(("question-never-matters", term("idle")))
-
-    choices = tuple(Choice(value=v, label=text(v)) for v in ("here", "nowhere"))
-    draft.terms.append(
-        Term(name="place", topic="t", label=text("p"), type="choice", choices=choices)
+    return Knowledge(
+        vocabulary=vocabulary,
+        questions=tuple(Question(term=t, ask=SAID, help=SAID, reason=SAID) for t in drawing.asked),
+        steps={step.id: step for step in drawing.steps(chained)},
+        wordings=(),
+        alternatives={},
+        article=Article(title="x", author="x", file="x", sha256="0" * 64),
+        statements={},
+        coverage={},
+        layers=layered(made)[0],
+        inactive=(),
+        paths={},
+        digest=f"sha256:{seed}-{steps}-{rules}",
     )
-    draft.rule({"all": {"place": "nowhere"}}, {}, kind="contradiction", prefix="PLT")
-    planted.add(("impossible-answer", "place", "nowhere"))
 
-    waiver = Waiver(problem="gap", reason=text("no reason"))
-    unused = draft.rule(
-        {"all": {"gate": "yes", "q1": "yes"}}, {"conclude": "d3"}, waivers=(waiver,)
-    )
-    planted.add(("unused-waiver", unused))
-    return planted
+
+def _term(name: str) -> Term:
+    return Term(name=name, topic="all", label=SAID, holds=SAID, fails=SAID)
+
+
+class _Drawing:
+    """Draws terms, then rules over them; a rule reads only what earlier ones conclude."""
+
+    def __init__(self, random: Random, steps: int, rules: int) -> None:
+        self.random = random
+        self.count = rules
+        self.step_ids = [f"step-{number}" for number in range(steps)]
+        self.asked = {f"asked_{n}": self._asked(f"asked_{n}") for n in range(max(6, rules // 2))}
+        self.derived = [f"derived_{n}" for n in range(max(1, rules // 6))]
+
+    def steps(self, chained: bool) -> list[Step]:
+        made = []
+        for number, name in enumerate(self.step_ids):
+            block = self.step_ids[number - number % BLOCK : number]
+            after = set(self.random.sample(block, self.random.randint(0, min(3, len(block)))))
+            if chained:
+                after = {*self.step_ids[max(0, number - 1) : number]}
+            made.append(self._step(name, sorted(after, key=self.step_ids.index)))
+        self.random.shuffle(made)
+        return made
+
+    def rules(self) -> list[Rule]:
+        thens = [Then(conclude=name) for name in self.derived]
+        thens += [Then(advise=step, urgency=self._urgency()) for step in self.step_ids]
+        while len(thens) < self.count - 2:
+            thens.append(self._either())
+        rules = [self._rule(n, then, self._readable(then)) for n, then in enumerate(thens)]
+        ends = (("contradiction", 3), ("out-of-scope", 4))
+        return [
+            *rules,
+            *(self._end(kind, lines, len(rules) + n) for n, (kind, lines) in enumerate(ends)),
+        ]
+
+    def _asked(self, name: str) -> Term:
+        match self.random.choice(["yes-no"] * 5 + ["choice", "number"]):
+            case "yes-no":
+                return _term(name)
+            case "choice":
+                return Term(name=name, topic="all", label=SAID, type="choice", choices=CHOICES)
+            case _:
+                return Term(name=name, topic="all", label=SAID, type="number", max=99)
+
+    def _step(self, name: str, after: list[str]) -> Step:
+        yes_no = [term for term, drawn in self.asked.items() if drawn.type == "yes-no"]
+        done_by = self.random.choice(yes_no) if yes_no and self.random.random() < 0.6 else None
+        return Step(
+            id=name, text=SAID, detail=SAID, actor="administrator", done_by=done_by,
+            after=tuple(after), sources=("x/1",),
+        )  # fmt: skip
+
+    def _either(self) -> Then:
+        conclude = self.random.choice([None, self.random.choice(self.derived)])
+        if conclude and self.random.random() < 0.8:
+            return Then(conclude=conclude)
+        step = self.random.choice(self.step_ids)
+        return Then(conclude=conclude, advise=step, urgency=self._urgency())
+
+    def _urgency(self) -> str:
+        return self.random.choice(URGENCIES)
+
+    def _readable(self, then: Then) -> list[str]:
+        known = self.derived.index(then.conclude) if then.conclude else len(self.derived)
+        return self.derived[max(0, known - 4) : known]
+
+    def _rule(self, number: int, then: Then, derived: list[str]) -> Rule:
+        parts: dict[str, dict[str, str]] = {"all": {}, "any": {}, "unless": {}}
+        for _ in range(self.random.randint(1, 4)):
+            part = self.random.choice(["all", "all", "any", "unless"])
+            name = self.random.choice([*self.random.sample([*self.asked], 3), *derived])
+            parts[part][name] = self._phrase(name)
+        return self._filed(number, parts, then)
+
+    def _end(self, kind: str, lines: int, number: int) -> Rule:
+        names = self.random.sample([*self.asked], lines)
+        parts = {"all": {name: self._phrase(name) for name in names}}
+        return self._filed(number, parts, Then(message=SAID), kind)
+
+    def _filed(
+        self, number: int, parts: dict[str, dict[str, str]], then: Then, kind: str = "inference"
+    ) -> Rule:
+        letters = "".join(chr(65 + number // 900 // 26**place % 26) for place in range(2))
+        return Rule(
+            id=f"{letters}-{number % 900 + 100}", title=SAID, status="active", since="1.0.0",
+            kind=kind, why=SAID, sources=("x/1",), when=When(**parts), then=then, examples=(),
+        )  # fmt: skip
+
+    def _phrase(self, name: str) -> str:
+        term = self.asked.get(name)
+        if term is None or term.type == "yes-no":
+            return self.random.choice([*YES_NO])
+        if term.type == "choice":
+            picked = self.random.sample([choice.value for choice in CHOICES], 2)
+            return self.random.choice([picked[0], "one of " + ", ".join(picked)])
+        limit: Value = self.random.choice([1, 2, 50])
+        return f"{self.random.choice(['at least', 'at most', 'more than', 'less than'])} {limit}"

@@ -11,8 +11,8 @@ from advisor.verify.domains import Domains
 from advisor.verify.encoding import encode
 from advisor.verify.relevance import ExactRelevance
 from advisor.verify.solver import Solver, atom
-from tests.bases import Draft, random_draft, yes_no
 from tests.conftest import ROOT
+from tests.drafts import Draft, random_draft, yes_no
 from tests.oracle import Oracle
 from tests.states import consistent_answers
 

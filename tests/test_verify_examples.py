@@ -7,8 +7,8 @@ import pytest
 
 from advisor.engine import Engine
 from advisor.verify.deep import verify
-from tests.bases import plant_all, random_draft
 from tests.demonstrations import demonstrates
+from tests.drafts import plant_all, random_draft
 
 SMALLEST = ("impossible-answer", "exclusive-conclusions", "advised-though-done", "not-monotonic")
 

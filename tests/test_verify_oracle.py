@@ -6,7 +6,7 @@ import pytest
 
 from advisor.verify.deep import verify
 from advisor.verify.domains import Domains
-from tests.bases import plant_all, random_draft
+from tests.drafts import plant_all, random_draft
 from tests.oracle import Oracle
 
 BASES = 20

@@ -1,0 +1,95 @@
+"""What a run has finished: a folder of parts beside the output, each slice sealed by one file.
+
+A slice counts when its seal exists, and the seal is written last and atomically. So a process
+killed at any moment leaves whole slices, and perhaps files without a seal that are written again.
+"""
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.batch.slices import Position
+from advisor.errors import AdvisorError, Problem
+from advisor.files import write_atomically
+from advisor.language import said
+
+KINDS = ("result", "rejects", "tally")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A finished slice: where the next begins, and how many rows it judged and refused."""
+
+    after: Position
+    good: int
+    rejected: int
+
+
+class Journal:
+    """The folder `<output>.unfinished`."""
+
+    def __init__(self, target: Path, binding: dict[str, Any]) -> None:
+        self.folder = target.with_name(f"{target.name}.unfinished")
+        self.binding = binding
+        self.seals: list[Seal] = []
+
+    def begin(self, restart: bool = False) -> None:
+        """Take up a run that stopped, or start one. Raises AdvisorError if it does not fit."""
+        card = self.folder / "journal.json"
+        if restart or not card.exists():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            problem = Problem(str(self.folder), None, said("files.cannot-write", reason=reason))
+            raise AdvisorError([problem]) from error
+        if card.exists():
+            self._compare(json.loads(card.read_text("utf-8")))
+        else:
+            write_atomically(card, json.dumps(self.binding, ensure_ascii=False, indent=2))
+        while (seal := self._seal(len(self.seals))).exists():
+            data = json.loads(seal.read_text("utf-8"))
+            self.seals.append(Seal(Position(**data["after"]), data["good"], data["rejected"]))
+
+    def add(self, contents: dict[str, bytes], seal: Seal) -> None:
+        """Keep one slice."""
+        place = len(self.seals)
+        for kind in KINDS:
+            write_atomically(self.part(kind, place), contents[kind])
+        write_atomically(self._seal(place), json.dumps(asdict(seal)))
+        self.seals.append(seal)
+
+    def part(self, kind: str, place: int) -> Path:
+        """Where the part of a slice stands."""
+        return self.folder / f"{place:07d}.{kind}"
+
+    def parts(self, kind: str) -> list[Path]:
+        """All sealed parts of one kind, in order."""
+        return [self.part(kind, place) for place in range(len(self.seals))]
+
+    def finish(self) -> None:
+        """All is written; the parts are no longer needed."""
+        # Out of the way at once: half a folder must not look like a run that stopped.
+        done = self.folder.with_name(f"{self.folder.name}.done")
+        shutil.rmtree(done, ignore_errors=True)
+        self.folder.rename(done)
+        shutil.rmtree(done, ignore_errors=True)
+
+    def _seal(self, place: int) -> Path:
+        return self.folder / f"{place:07d}.sealed"
+
+    def _compare(self, before: dict[str, Any]) -> None:
+        changed = [key for key in self.binding if before.get(key) != self.binding[key]]
+        if changed:
+            what = tuple(said(f"batch.changed-{key}") for key in changed)
+            raise AdvisorError([Problem(str(self.folder), None, said("batch.changed", what=what))])
+
+
+def content_digest(path: Path) -> str:
+    """`sha256:` over the file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"

@@ -1,0 +1,169 @@
+"""A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from advisor import __version__
+from advisor.batch.checking import Checker
+from advisor.batch.header import read_header
+from advisor.batch.headings import headings
+from advisor.batch.journal import Journal, Seal, content_digest
+from advisor.batch.results import Results
+from advisor.batch.safe import csv_bytes
+from advisor.batch.slices import Position, Reject, Source, refuse
+from advisor.batch.sources import open_source
+from advisor.batch.tally import read_tallies, tally, tally_bytes
+from advisor.batch.writers import writer_for
+from advisor.errors import AdvisorError
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.words import put
+
+VALUE_LIMIT = 200
+Watch = Callable[[int, int], None]
+"""Told how far the run is: the offset reached and the offset at the end."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a run came to; `tally` as `advisor.batch.tally` describes it."""
+
+    good: int
+    rejected: int
+    rejects: Path
+    tally: pl.DataFrame
+
+
+class Batch:
+    """One batch run, bound to its input, its knowledge and its options."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        source: Path,
+        target: Path,
+        language: Language = "id",
+        keep: tuple[str, ...] = (),
+    ) -> None:
+        """Open the input and check its header. Raises AdvisorError with every problem."""
+        self.knowledge = knowledge
+        self.source: Source = open_source(source, knowledge.vocabulary, keep)
+        self.header = read_header(knowledge.vocabulary, self.source.columns, source, keep)
+        self.target = target
+        self.language = language
+        self.results = Results(knowledge, tuple(self.header.about))
+        self.writer = writer_for(target, self.results, language)
+        _refuse_target(source, target)
+        options = {"language": language, "keep": list(keep), "suffix": target.suffix.lower()}
+        binding = {"knowledge": knowledge.digest, "options": options, "program": __version__}
+        self.journal = Journal(target, {"input": content_digest(source), **binding})
+
+    def begin(self, restart: bool = False) -> int:
+        """Take up what a stopped run left; how many rows that were. Raises AdvisorError."""
+        self.journal.begin(restart)
+        return sum(seal.good + seal.rejected for seal in self.journal.seals)
+
+    def run(self, watch: Watch = lambda done, size: None) -> Totals:
+        """Judge what is left, and put the files in place; what was done is kept until `close`."""
+        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
+        start = self.journal.seals[-1].after if self.journal.seals else self.source.start
+        watch(start.offset, self.source.size)
+        for part in self.source.slices(start):
+            checked = checker.checked(part.rows)
+            rejects = sorted([*part.rejects, *checked.rejects], key=lambda reject: reject.row)
+            self._keep(checked.rows, rejects, part.after)
+            watch(part.after.offset, self.source.size)
+        return self._finish()
+
+    def close(self) -> None:
+        """Forget the run: everything that was wanted of it has been written."""
+        self.journal.finish()
+
+    @property
+    def rejects(self) -> Path:
+        """Where the refused rows are told."""
+        return self.target.with_name(f"{self.target.name}.rejects.csv")
+
+    def _keep(self, rows: pl.DataFrame, rejects: list[Reject], after: Position) -> None:
+        judged = self.results.judged(rows)
+        contents = {
+            "result": self.writer.part(judged),
+            "rejects": csv_bytes(self._told(reject) for reject in rejects),
+            "tally": tally_bytes(tally(self.knowledge, judged)),
+        }
+        refused = len({reject.row for reject in rejects})
+        self.journal.add(contents, Seal(after, rows.height, refused))
+
+    def _told(self, reject: Reject) -> tuple[object, ...]:
+        reason = put(reject.reason, self.language)
+        return reject.row, reject.column, reject.value[:VALUE_LIMIT], reason
+
+    def _finish(self) -> Totals:
+        good = sum(seal.good for seal in self.journal.seals)
+        rejected = sum(seal.rejected for seal in self.journal.seals)
+        if not self.journal.seals:
+            self._keep(self._no_rows(), [], self.source.start)
+        _replace(self.target, self._assemble_results)
+        if rejected:
+            _replace(self.rejects, self._assemble_rejects)
+        else:
+            self.rejects.unlink(missing_ok=True)
+        return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
+
+    def _assemble_results(self, stream: IO[bytes]) -> None:
+        self.writer.assemble(self.journal.parts("result"), stream, self.target)
+
+    def _assemble_rejects(self, stream: IO[bytes]) -> None:
+        names = ["row", "column", "value", "reason"]
+        stream.write(csv_bytes([headings(names, self.language)]))
+        for part in self.journal.parts("rejects"):
+            stream.write(part.read_bytes())
+
+    def _no_rows(self) -> pl.DataFrame:
+        about = dict.fromkeys(self.header.about, pl.String)
+        schema = self.results.columns.schema()
+        return pl.DataFrame(
+            schema={"@row": pl.Int64, **about, **{t: schema[t] for t in self.header.terms}}
+        )
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    if target.is_dir():
+        raise refuse(target, "reader.directory")
+    if target.exists() and os.path.samefile(source, target):
+        raise refuse(target, "batch.same-file")
+
+
+def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
+    """Write a file in a stream, and put it in place only when it is whole."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _cannot(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            fill(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _cannot(path: Path, error: OSError) -> AdvisorError:
+    return refuse(path, "files.cannot-write", reason=error.strerror or str(error))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,50 @@
+"""`advisor batch`: a whole table of PDs."""
+
+from pathlib import Path
+
+import click
+
+from advisor.commands.extras import need_tables
+from advisor.commands.options import common_options, language
+from advisor.commands.progress import following
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("batch", cls=Spoken, help="cli.batch")
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
+)
+@click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
+@click.option(
+    "--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary"
+)
+@click.option("--restart", is_flag=True, help="cli.option-restart")
+@common_options
+def command(
+    source: Path, output: Path, keep: tuple[str, ...], summary: tuple[Path, ...], restart: bool
+) -> None:
+    """Judge every row, say what came of it."""
+    need_tables()
+    from advisor.batch.run import Batch
+    from advisor.batch.summarising import refuse_form, write_summary
+    from advisor.batch.summary import Summary
+
+    for path in summary:
+        refuse_form(path)
+    knowledge = loaded()
+    batch = Batch(knowledge, source, output, language(), keep)
+    if done := batch.begin(restart):
+        click.echo(word("batch.resumed", language(), rows=done), err=True)
+    stopped = word("batch.interrupted", language())
+    with following(word("batch.working", language()), stopped) as watch:
+        totals = batch.run(watch)
+    for path in summary:
+        write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())
+    batch.close()
+    click.echo(word("batch.done", language(), good=totals.good, output=output))
+    if totals.rejected:
+        counts = {"rejected": totals.rejected, "rejects": totals.rejects}
+        click.echo(word("batch.rejected", language(), **counts))

@@ -1,0 +1,76 @@
+"""`advisor simulate`: what a policy would change in a population of PDs."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.commands.extras import need_tables
+from advisor.commands.options import common_options, language
+from advisor.commands.progress import following
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+if TYPE_CHECKING:
+    from advisor.simulation.simulation import Simulation
+
+FORMATS = ["table", "json", "csv", "markdown"]
+
+
+@click.command("simulate", cls=Spoken, help="cli.simulate")
+@click.option("--population", type=click.Path(path_type=Path), help="cli.option-population")
+@click.option("--draw", "spec", type=click.Path(path_type=Path), help="cli.option-draw")
+@click.option("--rows", type=click.IntRange(1, 100_000_000), default=10_000, help="cli.option-rows")
+@click.option("--seed", type=click.IntRange(0), default=1, help="cli.option-seed")
+@click.option("--policy", "policies", multiple=True, required=True, help="cli.option-policy")
+@click.option("--by", help="cli.option-by")
+@click.option(
+    "--format", "layout", type=click.Choice(FORMATS), default="table", help="cli.option-format"
+)
+@click.option("--picture", type=click.Path(path_type=Path), help="cli.option-picture")
+@common_options
+def command(
+    population: Path | None,
+    spec: Path | None,
+    rows: int,
+    seed: int,
+    policies: tuple[str, ...],
+    by: str | None,
+    layout: str,
+    picture: Path | None,
+) -> None:
+    """Draw or read the population, count, print."""
+    need_tables()
+    from advisor.columns import Columns
+    from advisor.simulation.output import refuse_picture, write_picture
+    from advisor.simulation.policy import parse_policies
+    from advisor.simulation.populations import grouping, population_of, simulate
+
+    if (population is None) == (spec is None):
+        raise click.UsageError(word("simulation.one-population", language()))
+    if picture:
+        refuse_picture(picture)
+    columns = Columns(loaded())
+    parsed = parse_policies(columns.knowledge.vocabulary, policies)
+    source = population_of(columns, population, spec, rows, seed)
+    group = grouping(columns.knowledge.vocabulary, by, source.grouping)
+    with following(word("simulation.working", language())) as watch:
+        source.watch = watch
+        simulation = simulate(source, parsed, group)
+    if picture:
+        write_picture(simulation, picture, language())
+    _print(simulation, layout)
+
+
+def _print(simulation: "Simulation", layout: str) -> None:
+    from advisor.commands.tables import print_tables
+    from advisor.simulation.output import simulation_text
+    from advisor.simulation.view import SimulationView
+
+    if layout == "table":
+        view = SimulationView(simulation, language())
+        print_tables(view.say("title"), view.lead, view.tables())
+    else:
+        sys.stdout.buffer.write(simulation_text(simulation, layout, language()).encode())

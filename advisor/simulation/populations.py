@@ -1,0 +1,115 @@
+"""The two kinds of population as slices of typed answers, and the simulation over one of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from advisor.batch.checking import Checker
+from advisor.batch.header import REGION, SPELT, read_header
+from advisor.batch.sources import open_source
+from advisor.columns import Columns
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+from advisor.model import did_you_mean
+from advisor.simulation.drawing import Draw
+from advisor.simulation.effects import Effects
+from advisor.simulation.policy import Policy
+from advisor.simulation.simulation import Population, Simulation
+from advisor.simulation.spec import read_spec
+from advisor.vocabulary import Vocabulary
+
+Watch = Callable[[int, int], None]
+
+
+@dataclass
+class TablePopulation:
+    """A table of PDs, as `advisor batch` reads it; rows with bad cells are left out and counted."""
+
+    columns: Columns
+    path: Path
+    watch: Watch = field(default=lambda done, size: None)
+    rejected: int = 0
+
+    def slices(self) -> Iterator[pl.DataFrame]:
+        """Slices of good rows. Raises AdvisorError."""
+        vocabulary = self.columns.knowledge.vocabulary
+        source = open_source(self.path, vocabulary)
+        header = read_header(vocabulary, source.columns, self.path)
+        checker = Checker(vocabulary, header, self.columns.schema())
+        for part in source.slices(source.start):
+            checked = checker.checked(part.rows)
+            rejects = [*part.rejects, *checked.rejects]
+            self.rejected += len({reject.row for reject in rejects})
+            yield checked.rows
+            self.watch(part.after.offset, source.size)
+
+    @property
+    def grouping(self) -> str:
+        """What the groups are formed by unless asked otherwise."""
+        return REGION
+
+    def described(self) -> Population:
+        """What it was; call it after the slices."""
+        return Population(str(self.path), rejected=self.rejected)
+
+
+@dataclass
+class DrawnPopulation:
+    """PDs drawn from a spec."""
+
+    columns: Columns
+    draw: Draw
+    name: str
+    watch: Watch = field(default=lambda done, size: None)
+
+    def slices(self) -> Iterator[pl.DataFrame]:
+        """Slices of PDs. Raises AdvisorError when the spec allows next to no PD."""
+        done = 0
+        for rows in self.draw.slices():
+            yield rows
+            done += rows.height
+            self.watch(done, self.draw.rows)
+
+    @property
+    def grouping(self) -> str:
+        """The term that the spec forms its groups by, else the region."""
+        return self.draw.spec.by or REGION
+
+    def described(self) -> Population:
+        """What it was; call it after the slices."""
+        return Population(self.name, self.draw.seed, round(self.draw.acceptance, 6))
+
+
+def population_of(
+    columns: Columns, table: Path | None, spec: Path | None, rows: int, seed: int
+) -> TablePopulation | DrawnPopulation:
+    """The population of a table, or else one drawn from a spec. Raises AdvisorError."""
+    if table is not None:
+        return TablePopulation(columns, table)
+    assert spec is not None
+    declared = read_spec(columns.knowledge.vocabulary, spec)
+    return DrawnPopulation(columns, Draw(columns, declared, rows, seed), str(spec))
+
+
+def grouping(vocabulary: Vocabulary, by: str | None, otherwise: str) -> str:
+    """The column to group by: a term, or the region. Raises AdvisorError."""
+    if by is None:
+        return otherwise
+    if by in vocabulary.asked or SPELT.get(by) == REGION:
+        return SPELT.get(by, by)
+    hint = did_you_mean(by, (*vocabulary.asked, "region"))
+    raise AdvisorError([Problem("--by", None, said("simulation.by-unknown"), hint)])
+
+
+def simulate(
+    population: TablePopulation | DrawnPopulation,
+    policies: tuple[Policy, ...],
+    by: str = REGION,
+) -> Simulation:
+    """Count what the policies, in this order, change in the population, by the groups of `by`."""
+    columns = population.columns
+    effects = Effects(columns, policies, by).of(population.slices())
+    texts = tuple(policy.text for policy in policies)
+    return Simulation(columns.knowledge, population.described(), texts, by, effects)

@@ -1,0 +1,53 @@
+"""Tables of random PDs for the batch tests, and the advice that the evaluator gives on them."""
+
+import csv
+import subprocess
+import sys
+from random import Random
+
+from advisor.advising import advice_of
+from advisor.evaluator import evaluate
+from advisor.facts import facts_from
+from advisor.vocabulary import written
+from tests.conftest import ROOT
+from tests.states import random_answers
+
+REGIONS = ("Cendana", "Melati", "Mawar")
+
+
+def population(knowledge, size, seed=1, known=0.75):
+    """Rows of `name`, `region` and answers; most levels are in scope, few rows contradict."""
+    random = Random(seed)
+    rows = []
+    for place in range(size):
+        answers = random_answers(knowledge, random, random.choice((known, 0.3, 1.0)))
+        if random.random() < 0.9:
+            answers["government_level"] = random.choice(("provinsi", "kabupaten", "kota"))
+        rows.append((f"PD {place}", random.choice(REGIONS), answers))
+    return rows
+
+
+def cells(knowledge, rows):
+    """A header and rows of text."""
+    terms = list(knowledge.vocabulary.asked)
+    yield ["name", "region", *terms]
+    for name, region, answers in rows:
+        yield [name, region, *(written(answers[t]) if t in answers else "" for t in terms)]
+
+
+def write_csv(path, lines, **form):
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, lineterminator="\n", **form).writerows(lines)
+    return path
+
+
+def expected(knowledge, answers):
+    return advice_of(knowledge, facts_from(answers), evaluate(knowledge, answers))
+
+
+def run(*arguments, cwd=ROOT, code=0):
+    command = [sys.executable, "-m", "advisor", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, cwd=cwd, check=False)
+    assert done.returncode == code, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    return done

@@ -1,0 +1,289 @@
+"""Bad tables: every bad row is told with its number and reason, every good row is judged."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from random import Random
+
+import polars as pl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.batch.delimited import Delimited
+from advisor.batch.records import sorted_out
+from advisor.batch.run import Batch
+from advisor.batch.slices import ROW
+from advisor.errors import AdvisorError
+from tests.conftest import ROOT
+from tests.pds import cells, population, run, write_csv
+
+HEAD = b"name,region,budget,perda_exists,innovations_running\n"
+GOOD = b'"PD, satu",X,limited,ya,3\n'
+BAD = {
+    b"a,X,tight,yes,1": ("budget", "value.choice"),
+    b"a,X,limited,7,1": ("perda_exists", "value.yes-no"),
+    b"a,X,limited,yes,100": ("innovations_running", "value.number"),
+    b"a,X,limited,yes,1.5": ("innovations_running", "value.number"),
+    b"a,X,limited,yes,-1": ("innovations_running", "value.number"),
+    b"a,X,=limited,yes,1": ("budget", "batch.formula"),
+    b"a,X,@limited,yes,1": ("budget", "batch.formula"),
+    b"a,X,limited,yes": ("", "batch.ragged"),
+    b"a,X,limited,yes,1,": ("", "batch.ragged"),
+    b"Caf\xe9,X,limited,yes,1": ("", "batch.not-utf8"),
+    b"a\0,X,limited,yes,1": ("", "batch.nul"),
+    b'"a,X,limited,yes,1': ("", "batch.quotes"),
+    b'a"b"c",X,limited,yes,1': ("", "batch.quotes"),
+    b"a" * 201 + b",X,limited,yes,1": ("name", "batch.too-long"),
+}
+
+
+def judged(knowledge, content, tmp_path, name="pd.csv"):
+    source, target = tmp_path / name, tmp_path / "out.jsonl"
+    source.write_bytes(content)
+    batch = Batch(knowledge, source, target, "en")
+    batch.begin()
+    totals = batch.run()
+    batch.close()
+    refused = []
+    if totals.rejected:
+        with totals.rejects.open(newline="", encoding="utf-8") as stream:
+            refused = list(csv.reader(stream))[1:]
+    rows = [json.loads(line)["row"] for line in target.read_text("utf-8").splitlines()]
+    return totals, rows, refused
+
+
+@pytest.mark.parametrize("line", BAD, ids=lambda line: f"{BAD[line]}")
+def test_a_bad_row_is_told_and_its_neighbours_are_judged(knowledge, tmp_path, line):
+    totals, rows, refused = judged(knowledge, HEAD + GOOD * 2 + line + b"\n" + GOOD * 2, tmp_path)
+    assert (rows, [r[:2] for r in refused]) == ([2, 3, 5, 6], [["4", BAD[line][0]]])
+    assert totals.rejected == 1
+    assert refused[0][3]
+
+
+@pytest.mark.parametrize("line", [b"", b",,,,", b" \r", b",,,,\r"])
+def test_an_empty_row_is_passed_over_and_counted(knowledge, tmp_path, line):
+    totals, rows, _ = judged(knowledge, HEAD + GOOD + line + b"\n" + GOOD + line + b"\n", tmp_path)
+    assert (rows, totals.rejected) == ([2, 4], 0)
+
+
+def test_many_bad_rows_among_many_good_ones_are_all_found(knowledge, tmp_path):
+    random = Random(3)
+    bad = list(BAD)
+    lines = [random.choice(bad) if random.random() < 0.1 else GOOD[:-1] for _ in range(9000)]
+    wrong = [row for row, line in enumerate(lines, start=2) if line != GOOD[:-1]]
+    _, rows, refused = judged(knowledge, HEAD + b"\n".join(lines) + b"\n", tmp_path)
+    assert [int(r[0]) for r in refused] == wrong
+    assert rows == [row for row in range(2, 9002) if row not in set(wrong)]
+
+
+def test_all_bad_cells_of_a_row_are_told_at_once(knowledge, tmp_path):
+    _, _, refused = judged(knowledge, HEAD + b"a,X,tight,7,100\n", tmp_path)
+    assert [r[1] for r in refused] == ["budget", "perda_exists", "innovations_running"]
+
+
+TEXT = st.text(st.sampled_from('ab ,;"\n\r\té=+'), max_size=6)
+
+
+@given(
+    st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(",;\t"),
+)
+def test_csv_cells_are_read_as_a_csv_writer_wrote_them(tmp_path, rows, separator):
+    rows = [[cell.replace("\r", "") for cell in row] for row in rows]
+    rows = [row if any(c.strip() for c in row) else ["x", *row[1:]] for row in rows]
+    path = write_csv(tmp_path / "t.csv", [["a", "b", "c"], *rows], delimiter=separator)
+    source = Delimited.open(path)
+    parts = list(source.slices(source.start))
+    assert [r for part in parts for r in part.rejects] == []
+    assert [list(r[1:]) for part in parts for r in part.rows.iter_rows()] == rows
+
+
+LINES = st.lists(st.text(st.sampled_from('ab,"é\n= '), max_size=9), max_size=12)
+
+
+@given(LINES)
+def test_the_fast_way_of_reading_agrees_with_the_careful_one(tmp_path, lines):
+    content = ("a,b,c\n" + "\n".join(lines)).encode()
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    source = Delimited.open(path)
+    clean = source._clean(content[6:])
+    good, bad, _ = sorted_out(content[6:], ",", 3, 2)
+    if clean is not None:
+        assert bad == []
+        assert [list(row) for row in clean.iter_rows()] == [fields for _, fields in good]
+    rows = [row for part in source.slices(source.start) for row in part.rows.iter_rows()]
+    assert rows == [(number, *fields) for number, fields in good]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_what_excel_writes_in_any_country_is_read(knowledge, tmp_path, separator, mark, end):
+    lines = [["Nama PD [name]", "budget", "perda_exists"], ["Dinas A", "Terbatas", "TIDAK TAHU"]]
+    content = mark + b"".join(separator.join(line).encode() + end for line in lines)
+    totals, rows, _ = judged(knowledge, content, tmp_path)
+    assert (totals.good, rows) == (1, [2])
+
+
+HEADERS = {
+    "name,budgets\n": "'budget'",
+    "budget,budget\n": "repeats",
+    "budget,Budget\n": "repeats",
+    "budget,\n": "heading",
+    "name,region\n": "template",
+    "": "empty",
+}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_bad_header_is_told_before_any_work(tmp_path, header):
+    source = tmp_path / "pd.csv"
+    source.write_text(header + ("x,limited\n" if header else ""), "utf-8")
+    done = run("batch", source, "-o", tmp_path / "o.csv", "--lang", "en", code=1)
+    assert HEADERS[header] in done.stderr.decode()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["pd.csv"]
+
+
+def test_every_problem_of_a_header_is_told_at_once(tmp_path):
+    source = tmp_path / "pd.csv"
+    source.write_text("budgets,perda_exist,budget,budget\n", "utf-8")
+    done = run("batch", source, "-o", tmp_path / "o.csv", "--lang", "en", code=1)
+    assert len(done.stderr.decode().splitlines()) == 3
+
+
+def test_a_formula_in_a_workbook_is_refused_and_never_computed(knowledge, tmp_path):
+    source = tmp_path / "pd.xlsx"
+    book = xlsxwriter.Workbook(source)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["name", "budget", "innovations_running"])
+    sheet.write_row(1, 0, ["a", "limited", 1])
+    sheet.write(2, 0, "b")
+    sheet.write_formula(2, 1, '="limited"', None, "limited")
+    sheet.write_row(3, 0, ["c", "limited", 1.5])
+    sheet.write_row(5, 0, ["d", "limited", 2, "more"])
+    sheet.write_row(6, 0, ["e", "limited", 2])
+    sheet.write_formula(7, 0, '="f"', None, "f")
+    sheet.write_row(7, 1, ["limited", 2])
+    book.close()
+    totals, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, "pd.xlsx")
+    assert rows == [2, 7]
+    assert [(r[0], r[1]) for r in refused] == [
+        ("3", "budget"), ("4", "innovations_running"), ("6", "#4"), ("8", "name"),
+    ]  # fmt: skip
+    assert ["formula" in r[3] for r in refused] == [True, False, False, True]
+    assert totals.rejected == 4
+
+
+BROKEN_LINES = {
+    '{"budget": "limited"': "",
+    '{"budget": "limited", "budget": "adequate"}': "budget",
+    '{"budgets": "limited"}': "budgets",
+    '{"budget": ["limited"]}': "budget",
+    "[1]": "",
+    '{"innovations_running": 1e99}': "innovations_running",
+    '{"answers": []}': "answers",
+}
+
+
+@pytest.mark.parametrize("line", BROKEN_LINES)
+def test_a_bad_json_line_is_told_and_its_neighbours_are_judged(knowledge, tmp_path, line):
+    good = '{"budget": "limited", "perda_exists": true, "innovations_running": 2.0}\n'
+    content = f"{good}{line}\n{good}".encode()
+    _, rows, refused = judged(knowledge, content, tmp_path, "pd.jsonl")
+    assert (rows, [r[:2] for r in refused]) == ([1, 3], [["2", BROKEN_LINES[line]]])
+
+
+def whole_parquet(knowledge, path):
+    lines = list(cells(knowledge, population(knowledge, 50)))
+    pl.DataFrame(lines[1:], schema=lines[0], orient="row").write_parquet(path)
+
+
+def test_a_truncated_file_is_a_clear_error(knowledge, tmp_path):
+    whole = tmp_path / "whole.parquet"
+    whole_parquet(knowledge, whole)
+    content = whole.read_bytes()
+    for name, part in (
+        ("a.parquet", content[: len(content) // 2]),
+        ("b.parquet", content[:-1]),
+        ("c.parquet", content[len(content) // 2 :]),
+        ("d.xlsx", b"PK\x03\x04 not a workbook"),
+    ):
+        source = tmp_path / name
+        source.write_bytes(part)
+        done = run("batch", source, "-o", tmp_path / "o.csv", code=1)
+        assert done.stderr.decode().startswith(str(source))
+        assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_a_damaged_middle_of_a_parquet_file_is_no_advice(knowledge, tmp_path):
+    source = tmp_path / "pd.parquet"
+    whole_parquet(knowledge, source)
+    content = bytearray(source.read_bytes())
+    content[200:260] = b"\xff" * 60
+    source.write_bytes(content)
+    done = run("batch", source, "-o", tmp_path / "o.jsonl", code=1)
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert not (tmp_path / "o.jsonl").exists()
+
+
+def test_places_that_cannot_be_read_or_written_are_told(tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["budget"], ["limited"]])
+    (tmp_path / "folder.csv").mkdir()
+    for arguments in (
+        (tmp_path / "missing.csv", "-o", tmp_path / "o.csv"),
+        (tmp_path / "folder.csv", "-o", tmp_path / "o.csv"),
+        (source, "-o", tmp_path / "folder.csv"),
+        (source, "-o", tmp_path / "nowhere" / "o.csv"),
+        (source, "-o", source),
+        (source, "-o", tmp_path / "o.txt"),
+        (source, "-o", tmp_path / "o.csv", "--summary", tmp_path / "s.pdf"),
+    ):
+        done = run("batch", *arguments, code=1)
+        assert len(done.stderr.decode().splitlines()) == 1
+    assert source.read_text("utf-8") == "budget\nlimited\n"
+
+
+def test_an_endless_line_does_not_fill_the_memory(tmp_path):
+    from advisor.loader import load
+
+    source = tmp_path / "pd.csv"
+    with source.open("wb") as stream:
+        stream.write(HEAD + GOOD)
+        for _ in range(60):
+            stream.write(b"x" * 1_000_000)
+        stream.write(b"\n" + GOOD)
+    import tracemalloc
+
+    delimited = Delimited.open(source)
+    tracemalloc.start()
+    parts = list(delimited.slices(delimited.start))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+    assert [r for part in parts for r in part.rows[ROW]] == [2, 4]
+    assert [r.row for part in parts for r in part.rejects] == [3]
+    with pytest.raises(AdvisorError):
+        Batch(load(), tmp_path / "nothing.csv", tmp_path / "o.csv")
+
+
+@pytest.mark.parametrize("command", ["batch x.csv -o y.csv", "template", "simulate --policy a=b"])
+def test_a_missing_package_is_told_with_what_to_install(tmp_path, command):
+    code = (
+        "import sys; sys.modules['polars'] = None\n"
+        "from advisor.commands import main; sys.argv = ['advisor', *sys.argv[1:]]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "polars" in done.stderr.decode()
+    assert "ipp-advisor[batch]" in done.stderr.decode()
