@@ -1,5 +1,6 @@
 """Errors as a user sees them: one clear message and an exit code, never a traceback."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -44,7 +45,13 @@ def clear_errors() -> Iterator[None]:
         raise Failure("\n".join(lines)) from error
     except DisagreementError as error:
         raise Fault(word("cli.disagreement", language(), detail=str(error))) from error
-    except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        reason = error.strerror or str(error)
+        where = error.filename or "-"
+        raise Failure(word("cli.system", language(), where=where, reason=reason)) from error
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
         if os.environ.get("IPP_ADVISOR_DEBUG"):
