@@ -110,9 +110,13 @@ def written(value: Value) -> str:
 
 
 class Vocabulary(Model):
-    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude."""
+    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude.
+
+    `title` heads every plan that follows from this knowledge.
+    """
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     derived: tuple[Term, ...]

@@ -8,6 +8,8 @@ from advisor.commands.spoken import lazy
 COMMANDS = {
     "list": "advisor.commands.rules.listing",
     "show": "advisor.commands.rules.show",
+    "test": "advisor.commands.rules.test",
+    "retire": "advisor.commands.rules.retire",
 }
 
 
