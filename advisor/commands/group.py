@@ -15,6 +15,7 @@ COMMANDS = {
     "knowledge": "advisor.commands.knowledge",
     "check": "advisor.commands.check",
     "schema": "advisor.commands.schema",
+    "docs": "advisor.commands.docs",
 }
 
 

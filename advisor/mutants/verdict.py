@@ -11,17 +11,16 @@ from random import Random
 from typing import Literal
 
 from advisor.cases.running import advised, same
-from advisor.catalogue import Step
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
 from advisor.mutants.operators import Mutant
+from advisor.mutants.proof import MOST_STATES, visible
 from advisor.mutants.space import cone, size, states, values
 from advisor.mutants.trial import Trial
 from advisor.phrase import Value
 from advisor.rule import Rule
 
-MOST_STATES = 20_000
 TRIES = 40
 
 
@@ -37,11 +36,12 @@ class Verdict:
 def verdict(knowledge: Knowledge, mutant: Mutant) -> Verdict:
     """Look for answers on which the advice differs; failing that, for a proof that none exist."""
     trial = Trial(knowledge, mutant)
-    if _inert(knowledge, mutant):
+    seen_only_in = visible(knowledge, mutant)
+    if seen_only_in == []:
         return Verdict(mutant, "equivalent")
     terms = cone(knowledge, _reached(knowledge, mutant))
     touched = []
-    for state in _drawn(knowledge, terms):
+    for state in (*(seen_only_in or ())[:TRIES], *_drawn(knowledge, terms)):
         if trial.touched(evaluate(knowledge, state)):
             if differs(trial, state):
                 return Verdict(mutant, "alive", state)
@@ -59,14 +59,6 @@ def differs(trial: Trial, answers: dict[str, Value]) -> bool:
     """Whether a person would see another advice."""
     facts = Facts(answers)
     return not same(advised(trial.base, facts), advised(trial.knowledge, facts))
-
-
-def _inert(knowledge: Knowledge, mutant: Mutant) -> bool:
-    """`done_by` is read only for a step that stands between two others in the order of steps."""
-    if mutant.what != "drop-done-by" or not isinstance(mutant.before, Step):
-        return False
-    waited_for = any(mutant.before.id in step.after for step in knowledge.steps.values())
-    return not (mutant.before.after and waited_for)
 
 
 def _reached(knowledge: Knowledge, mutant: Mutant) -> tuple[Rule, ...]:
