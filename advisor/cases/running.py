@@ -25,7 +25,7 @@ def differences(expected: Expected, found: dict[str, Any]) -> Iterator[tuple[str
     if steps is not None:
         plan = [step["step"] for step in steps], [step["step"] for step in found["steps"]]
         if plan[0] != plan[1]:
-            yield "steps", *(", ".join(names) or "-" for names in plan)
+            yield "steps", _shown(plan[0]), _shown(plan[1])
         else:
             for want, got in zip(steps, found["steps"], strict=True):
                 yield from _differing(f"{want['step']}.", want, got)

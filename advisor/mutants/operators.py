@@ -35,8 +35,8 @@ class Mutant:
 
     def knowledge(self, base: Knowledge) -> Knowledge:
         """The base with the fault."""
-        if isinstance(self.before, Step):
-            changed = {**base.steps, self.before.id: self.after}
+        if isinstance(self.after, Step):
+            changed = {**base.steps, self.after.id: self.after}
             return replace(base, steps=changed)
         rules = (self.after if rule is self.before else rule for rule in base.rules)
         return replace(base, layers=layered(rule for rule in rules if isinstance(rule, Rule))[0])

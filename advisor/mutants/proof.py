@@ -4,6 +4,8 @@ Rules only ever gain knowledge: what applies on the answers of its cone applies 
 known. A need for two rules to apply together can therefore be refuted on their cone alone.
 """
 
+from dataclasses import replace
+
 from advisor.advising import decider
 from advisor.catalogue import Step
 from advisor.evaluator import Evaluation, evaluate
@@ -11,10 +13,11 @@ from advisor.knowledge import Knowledge
 from advisor.mutants.operators import Mutant
 from advisor.mutants.space import cone, size, states
 from advisor.phrase import Value
+from advisor.ranking import rank
 from advisor.relevance import needed
 from advisor.rule import Outcome, Rule
 
-MOST_STATES = 20_000
+MOST_STATES = 60_000
 State = dict[str, Value]
 
 
@@ -64,24 +67,70 @@ def _of_conclusion(knowledge: Knowledge, mutant: Mutant, rule: Rule) -> list[Sta
 
 
 def _of_step(knowledge: Knowledge, mutant: Mutant, step: Step) -> list[State] | None:
-    """Where a step on the far side of the fault is advised and one on the near side is in play."""
+    """For each step that could be held up otherwise: the states in which it is, or may be."""
     earlier = step if mutant.what == "drop-done-by" else knowledge.steps[mutant.detail]
-    later = _later(knowledge, step.id) | ({step.id} if mutant.what == "drop-after" else set())
-    before = _earlier(knowledge, earlier.id)
+    fars = _later(knowledge, step.id) | ({step.id} if mutant.what == "drop-after" else set())
     found: list[State] = []
-    for far in sorted(later):
-        for near in sorted(before | ({earlier.id} if mutant.what == "drop-after" else set())):
-            rules = (*knowledge.advisers[far], *knowledge.advisers[near])
-            done = {earlier.done_by} if earlier.done_by else set()
-            terms = tuple(sorted({*cone(knowledge, rules), *done}))
-            if size(knowledge, terms) > MOST_STATES:
-                return None
-            found += [
-                state
-                for state in states(knowledge, terms)
-                if _together(knowledge, state, (far, near), step, earlier)
-            ]
+    for far in sorted(fars):
+        states = _ranked_otherwise(knowledge, mutant, far)
+        if states is None:
+            states = _in_play(knowledge, step, earlier, far)
+        if states is None:
+            return None
+        found += states
     return found
+
+
+def _ranked_otherwise(knowledge: Knowledge, mutant: Mutant, far: str) -> list[State] | None:
+    """The states of all that stands before a step in which what it waits for differs."""
+    chain = {far} | _earlier(knowledge, far)
+    rules = tuple(rule for name in sorted(chain) for rule in knowledge.advisers[name])
+    done = {knowledge.steps[name].done_by for name in chain} - {None}
+    terms = tuple(sorted({*cone(knowledge, rules), *(name for name in done if name)}))
+    if size(knowledge, terms) > MOST_STATES:
+        return None
+    base = _part(knowledge, terms)
+    other = mutant.knowledge(base)
+
+    def waits(steps: Knowledge, evaluation: Evaluation) -> list[object]:
+        return [(s.after, s.unsure) for s in rank(steps, evaluation) if s.step == far]
+
+    return [
+        state
+        for state in states(knowledge, terms)
+        if (found := evaluate(base, state))
+        and waits(base, found) != waits(other, found)
+        and not _stopped(base, found)
+    ]
+
+
+def _in_play(knowledge: Knowledge, step: Step, earlier: Step, far: str) -> list[State] | None:
+    """The states in which `far` is advised and a step on the other side of the fault is in play."""
+    nears = _earlier(knowledge, earlier.id) | ({earlier.id} if step is not earlier else set())
+    found: list[State] = []
+    for near in sorted(nears):
+        rules = (*knowledge.advisers[far], *knowledge.advisers[near])
+        done = {earlier.done_by} if earlier.done_by else set()
+        terms = tuple(sorted({*cone(knowledge, rules), *done}))
+        if size(knowledge, terms) > MOST_STATES:
+            return None
+        base = _part(knowledge, terms)
+        found += [
+            state
+            for state in states(knowledge, terms)
+            if _together(base, state, (far, near), step, earlier)
+        ]
+    return found
+
+
+def _part(knowledge: Knowledge, terms: tuple[str, ...]) -> Knowledge:
+    """The base with only the rules that these answers alone can decide; quicker to evaluate."""
+    known = set(terms)
+    layers = tuple(
+        tuple(rule for rule in layer if known.issuperset(cone(knowledge, (rule,))))
+        for layer in knowledge.layers
+    )
+    return replace(knowledge, layers=layers)
 
 
 def _together(

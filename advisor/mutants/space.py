@@ -28,7 +28,7 @@ def cone(knowledge: Knowledge, rules: Iterable[Rule]) -> tuple[str, ...]:
 
 
 def values(knowledge: Knowledge, term: Term) -> tuple[Value, ...]:
-    """One value for each way in which rules, and rules with a boundary off by one, tell them apart."""
+    """One value for each way in which rules, or rules a boundary off, tell them apart."""
     if term.type != "number":
         return term.values
     edges = {term.min, term.max}

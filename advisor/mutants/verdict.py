@@ -76,9 +76,7 @@ def _drawn(knowledge: Knowledge, terms: tuple[str, ...]) -> Iterator[dict[str, V
         yield _random(knowledge, terms, random, 0.8)
 
 
-def _extended(
-    knowledge: Knowledge, touched: list[dict[str, Value]]
-) -> Iterator[dict[str, Value]]:
+def _extended(knowledge: Knowledge, touched: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
     random = Random(11)
     every = tuple(knowledge.vocabulary.asked)
     for state in random.sample(touched, min(len(touched), TRIES)):

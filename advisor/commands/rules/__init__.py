@@ -10,6 +10,7 @@ COMMANDS = {
     "show": "advisor.commands.rules.show",
     "test": "advisor.commands.rules.test",
     "retire": "advisor.commands.rules.retire",
+    "watch": "advisor.commands.rules.watch",
 }
 
 
