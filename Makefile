@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-build-isolation
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench lock schemas clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/advisor advise examples/dinas-kependudukan-kota.yaml
@@ -43,3 +43,8 @@ lock:
 
 clean:
 	rm -rf $(VENV) build dist
+
+# The schemas that editors use for the knowledge files, again from the models.
+schemas: $(VENV)/dev.stamp
+	for name in rule vocabulary questions steps sources article cases; do \
+		$(BIN)/advisor schema $$name > schemas/$$name.schema.json; done

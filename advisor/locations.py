@@ -18,3 +18,8 @@ def rules_folder() -> Path:
 def knowledge_folder() -> Path:
     """The folder of the shipped knowledge files."""
     return _folder("knowledge")
+
+
+def cases_folder() -> Path:
+    """The folder of the shipped base's consultation cases; only a checkout has it."""
+    return PACKAGE.parent / "tests" / "cases"

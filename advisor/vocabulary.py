@@ -129,10 +129,12 @@ def written(value: Value) -> str:
 class Vocabulary(Model):
     """All terms: the asked ones, which answers give, and the derived ones, which rules conclude.
 
+    `title` heads every plan that follows from this knowledge.
     `exclusive` lists groups of derived terms of which no two can be true of one PD.
     """
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     derived: tuple[Term, ...]

@@ -28,6 +28,7 @@ COMMANDS = {
     "graph": "advisor.commands.graph",
     "lesson": "advisor.commands.lesson",
     "schema": "advisor.commands.schema",
+    "docs": "advisor.commands.docs",
 }
 
 

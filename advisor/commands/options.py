@@ -21,14 +21,11 @@ def language() -> Language:
 
 def hear_language(arguments: Sequence[str]) -> None:
     """Take the language from the arguments now: help is shown before later options are read."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    named = [
-        value if name == "--lang" else name.partition("=")[2]
-        for name, value in pairs
-        if name.partition("=")[0] == "--lang"
-    ]
-    for value in named:
-        if value in LANGUAGES:
+    for position, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if not equals:
+            value = next(iter(arguments[position + 1 :]), "")
+        if name == "--lang" and value in LANGUAGES:
             _language[0] = value
 
 

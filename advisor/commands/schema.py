@@ -7,13 +7,20 @@ from advisor.commands.output import print_json
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
 
+KNOWLEDGE_FILES = ("rule", "vocabulary", "questions", "steps", "sources", "article", "cases")
+
 
 @click.command("schema", cls=Spoken, help="cli.schema")
-@click.argument("name", type=click.Choice(["advice", "facts"]))
+@click.argument("name", type=click.Choice(["advice", "facts", *KNOWLEDGE_FILES]))
 @common_options
 def command(name: str) -> None:
     """Print one schema."""
+    from advisor.editor_schemas import editor_schema
     from advisor.schema import advice_schema, facts_schema
+
+    if name in KNOWLEDGE_FILES:
+        print_json(editor_schema(name))
+        return
 
     knowledge = loaded()
     print_json(advice_schema(knowledge) if name == "advice" else facts_schema(knowledge))

@@ -76,9 +76,10 @@ class _Speaker:
 
     def plan(self) -> PlanView:
         name = self.advice.name
+        title = self.knowledge.vocabulary.title.to(self.language)
         digest = self.advice.digest.removeprefix("sha256:")[:12]
         return PlanView(
-            title=self.say("plan.title-named", name=name) if name else self.say("plan.title"),
+            title=self.say("plan.title-named", title=title, name=name) if name else title,
             origin=self.say("plan.origin", version=self.advice.version, digest=digest),
             lead=(
                 self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),

@@ -9,6 +9,9 @@ COMMANDS = {
     "list": "advisor.commands.rules.listing",
     "show": "advisor.commands.rules.show",
     "diff": "advisor.commands.rules.diff",
+    "test": "advisor.commands.rules.test",
+    "retire": "advisor.commands.rules.retire",
+    "watch": "advisor.commands.rules.watch",
 }
 
 

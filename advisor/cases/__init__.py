@@ -1,0 +1,1 @@
+"""Whole consultations with the advice expected of them: reading, running, measuring, proposing."""

@@ -1,0 +1,77 @@
+"""A case file: consultations, each with a sentence for a name, the answers, and what to expect."""
+
+from typing import Any, Literal
+
+from advisor.advice import Advice, AdvisedStep, Because
+from advisor.model import Model
+from advisor.rule import Urgency
+from advisor.text import Text
+
+
+class ExpectedStep(Model):
+    """One step of the expected plan. What is left out is not looked at.
+
+    `reasons` gives, for each rule, the terms it rests on; `term by RULE` where a rule decided it.
+    """
+
+    step: str
+    actor: str | None = None
+    urgency: Urgency | None = None
+    after: tuple[str, ...] | None = None
+    unsure: tuple[str, ...] | None = None
+    reasons: dict[str, tuple[str, ...]] | None = None
+
+
+class Expected(Model):
+    """What the advice must be. What is left out is not looked at; `steps` is the whole plan."""
+
+    status: Literal["advised", "nothing-to-do", "needs-answers", "out-of-scope", "contradictory"]
+    steps: tuple[ExpectedStep, ...] | None = None
+    contradictions: dict[str, tuple[str, ...]] | None = None
+    undecided: dict[str, tuple[str, ...]] | None = None
+    open: tuple[str, ...] | None = None
+
+
+class Case(Model):
+    """One consultation."""
+
+    name: Text
+    answers: dict[str, str]
+    expect: Expected
+
+
+class Cases(Model):
+    """A case file."""
+
+    cases: tuple[Case, ...]
+
+
+def seen(advice: Advice) -> dict[str, Any]:
+    """What a person sees of an advice, in the form of `expect`, nothing left out.
+
+    Two advices are the same exactly when this is. Not in it: the digest, which any change of a
+    file changes, and the findings and fired rules that led to nothing a person is shown.
+    """
+    return {
+        "status": advice.status,
+        "steps": [_step(step) for step in advice.steps],
+        "contradictions": {item.rule: list(item.terms) for item in advice.contradictions},
+        "undecided": {item.rule: list(item.needs) for item in advice.undecided},
+        "open": list(advice.relevant),
+    }
+
+
+def _step(step: AdvisedStep) -> dict[str, Any]:
+    return {
+        "step": step.step,
+        "actor": step.actor,
+        "urgency": step.urgency,
+        "after": list(step.after),
+        "unsure": list(step.unsure),
+        "reasons": {r.rule: [_because(item) for item in r.because] for r in step.reasons},
+    }
+
+
+def _because(item: Because) -> str:
+    rule = item.origin.partition(":")[2]
+    return f"{item.term} by {rule}" if rule else item.term

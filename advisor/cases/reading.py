@@ -1,0 +1,92 @@
+"""Reads case files, strictly: every problem of all files at once, each with its line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.cases.model import Case, Cases
+from advisor.errors import AdvisorError, Problem
+from advisor.facts import Facts, facts_from, parse_answer
+from advisor.knowledge import Knowledge
+from advisor.language import Said, said
+from advisor.model import did_you_mean, fill
+from advisor.phrase import Value
+from advisor.reader import Document, Location, read
+
+
+@dataclass(frozen=True)
+class FiledCase:
+    """A case, its facts, and where it stands."""
+
+    case: Case
+    facts: Facts
+    document: Document
+    place: Location
+
+    def problem(self, message: Said) -> Problem:
+        """A problem at this case."""
+        return self.document.problem(self.place, message)
+
+
+def read_cases(knowledge: Knowledge, folder: Path) -> tuple[FiledCase, ...]:
+    """The cases of all `*.yaml` files of a folder. Raises AdvisorError with every problem."""
+    reading = _Reading(knowledge)
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        reading.problems.append(Problem(str(folder), None, said("cases.none")))
+    found = [case for path in paths for case in reading.file(path)]
+    if reading.problems:
+        raise AdvisorError(reading.problems)
+    return tuple(found)
+
+
+class _Reading:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.problems: list[Problem] = []
+
+    def file(self, path: Path) -> list[FiledCase]:
+        try:
+            document = read(path)
+            model = fill(Cases, document, document.data)
+        except AdvisorError as error:
+            self.problems += error.problems
+            return []
+        return [
+            self.case(case, document, ("cases", index)) for index, case in enumerate(model.cases)
+        ]
+
+    def case(self, case: Case, document: Document, at: Location) -> FiledCase:
+        asked, expect = self.knowledge.vocabulary.asked, case.expect
+        given: dict[str, Value | None] = {}
+        for name, text in case.answers.items():
+            place = (*at, "answers", name)
+            if self.known(document, place, "facts.term", name, asked):
+                value = parse_answer(asked[name], text)
+                if isinstance(value, Said):
+                    self.problems.append(document.problem(place, value))
+                else:
+                    given[name] = value
+        at_expect = (*at, "expect")
+        for index, step in enumerate(expect.steps or ()):
+            place = (*at_expect, "steps", index)
+            for name in (step.step, *(step.after or ()), *(step.unsure or ())):
+                self.known(document, place, "check.step", name, self.knowledge.steps)
+            for rule in step.reasons or {}:
+                self.known(document, place, "check.rule", rule, self.knowledge.rule)
+        for part in ("contradictions", "undecided"):
+            for rule in getattr(expect, part) or {}:
+                place = (*at_expect, part, rule)
+                self.known(document, place, "check.rule", rule, self.knowledge.rule)
+        for name in expect.open or ():
+            self.known(document, (*at_expect, "open"), "facts.term", name, asked)
+        return FiledCase(case, facts_from(given), document, at)
+
+    def known(
+        self, document: Document, at: Location, key: str, name: str, names: Iterable[str]
+    ) -> bool:
+        if name in names:
+            return True
+        problem = document.problem(at, said(key, name=name), did_you_mean(name, names))
+        self.problems.append(problem)
+        return False

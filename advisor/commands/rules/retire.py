@@ -1,0 +1,26 @@
+"""`advisor rules retire`: takes a rule out of use."""
+
+import click
+
+from advisor.commands.options import base_folder, common_options, language
+from advisor.commands.sharing import loaded
+from advisor.commands.spoken import Spoken
+from advisor.words import word
+
+
+@click.command("retire", cls=Spoken, help="rules.retire")
+@click.argument("rule_id", metavar="RULE")
+@click.option("--reason", required=True, help="rules.option-reason")
+@click.option("--replaced-by", metavar="RULE", help="rules.option-replaced-by")
+@common_options
+def command(rule_id: str, reason: str, replaced_by: str | None) -> None:
+    """Retire one rule."""
+    from advisor.authoring.retiring import Retirement, retire
+    from advisor.locations import knowledge_folder, rules_folder
+    from advisor.render.rule import find_rule
+
+    request = Retirement(find_rule(loaded(), rule_id), reason, replaced_by)
+    base = base_folder()
+    rules = base / "rules" if base else rules_folder()
+    path = retire(rules, base / "knowledge" if base else knowledge_folder(), request)
+    click.echo(word("rules.was-retired", language(), id=request.rule.id, path=path))

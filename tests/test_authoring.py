@@ -1,0 +1,100 @@
+"""Retiring rules, the editors' schemas, and the catalogue."""
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from advisor.authoring.retiring import Retirement, retire
+from advisor.docs.pages import build, html, markdown
+from advisor.editor_schemas import FILES, editor_schema
+from advisor.errors import AdvisorError
+from advisor.loader import load
+from tests.conftest import ROOT
+from tests.copies import change, copied
+
+BASES = (ROOT, ROOT / "examples" / "village-library")
+
+
+def test_a_rule_nothing_depends_on_can_be_retired(tmp_path):
+    rules, knowledge = copied(tmp_path)
+    change(knowledge / "article.yaml", ", CON-009]", "]")
+    base = load(rules, knowledge)
+    path = retire(rules, knowledge, Retirement(base.rule["CON-009"], "tried out", "CON-001"))
+    after = load(rules, knowledge)
+    assert path.parent.name == "retired"
+    assert [rule.id for rule in after.inactive] == ["CON-009"]
+    assert after.rule["CON-009"].replaced_by == "CON-001"
+    assert "# tried out" in path.read_text("utf-8")
+
+
+def test_a_rule_something_depends_on_stays_where_it_is(tmp_path):
+    rules, knowledge = copied(tmp_path)
+    base = load(rules, knowledge)
+    with pytest.raises(AdvisorError) as caught:
+        retire(rules, knowledge, Retirement(base.rule["CRE-004"], "tried out"))
+    assert "check.unadvised" in {p.message.key for p in caught.value.problems}
+    assert load(rules, knowledge).digest == base.digest
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_published_schema_is_up_to_date(name):
+    published = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    assert published == json.loads(json.dumps(editor_schema(name)))
+
+
+def knowledge_files():
+    for base in BASES:
+        for path in (*base.glob("rules/**/*.yaml"), *base.glob("knowledge/*.yaml")):
+            yield path, "rule" if "rules" in path.parts else path.stem
+    for path in (*BASES[0].glob("tests/cases/*.yaml"), *BASES[1].glob("cases/*.yaml")):
+        yield path, "cases"
+
+
+def test_the_schemas_accept_every_file_as_an_editor_reads_it():
+    validators = {
+        name: jsonschema.Draft202012Validator(editor_schema(name), format_checker=None)
+        for name in FILES
+    }
+    for path, name in knowledge_files():
+        for loader in (yaml.SafeLoader, yaml.BaseLoader):
+            data = yaml.load(path.read_text("utf-8"), Loader=loader)
+            assert [e.message for e in validators[name].iter_errors(data)] == [], path
+
+
+def test_a_schema_refuses_an_unknown_key_and_a_missing_one():
+    schema = editor_schema("rule")
+    errors = list(jsonschema.Draft202012Validator(schema).iter_errors({"idd": "X"}))
+    assert any("idd" in error.message for error in errors)
+    assert any("'title' is a required" in error.message for error in errors)
+
+
+def test_each_knowledge_file_names_a_schema_that_exists():
+    for path, name in knowledge_files():
+        first = path.read_text("utf-8").splitlines()[0]
+        prefix, _, target = first.partition("$schema=")
+        assert prefix == "# yaml-language-server: ", path
+        assert (path.parent / target).resolve() == ROOT / "schemas" / f"{name}.schema.json"
+
+
+def test_the_catalogue_holds_every_rule_and_every_link_leads_somewhere(knowledge, tmp_path):
+    from html.parser import HTMLParser
+
+    ids, links = set(), set()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found = dict(attrs)
+            ids.add(found.get("id"))
+            links.add(found.get("href", "#")[1:])
+
+    for language in ("id", "en"):
+        Reader().feed(html(knowledge, language))
+        for rule in knowledge.rules:
+            assert f"### {rule.id}: " in markdown(knowledge, language)
+    assert links - {""} <= ids
+    assert {rule.id for rule in knowledge.rules} <= ids
+    assert {path.name for path in build(knowledge, tmp_path)} == {
+        "rules.id.md", "rules.id.html", "rules.en.md", "rules.en.html",
+    }  # fmt: skip

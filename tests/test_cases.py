@@ -1,0 +1,106 @@
+"""Cases, their coverage, and the faults they catch."""
+
+import shutil
+
+import pytest
+
+from advisor.cases.generating import propose
+from advisor.cases.model import seen
+from advisor.cases.reading import read_cases
+from advisor.cases.running import failures
+from advisor.cases.writing import cases_yaml
+from advisor.errors import AdvisorError
+from advisor.loader import load
+from advisor.mutants.killing import score
+from advisor.mutants.operators import mutants
+from advisor.mutants.space import states
+from advisor.mutants.trial import Trial
+from advisor.mutants.verdict import differs, verdict
+from tests.conftest import ROOT
+from tests.copies import change
+
+LIBRARY = ROOT / "examples" / "village-library"
+
+
+@pytest.fixture(scope="module")
+def library():
+    return load(LIBRARY / "rules", LIBRARY / "knowledge")
+
+
+def test_the_shipped_cases_pass(knowledge):
+    assert failures(knowledge, read_cases(knowledge, ROOT / "tests" / "cases")) == []
+
+
+def test_the_second_base_cases_catch_every_fault_that_can_be_seen(library):
+    cases = read_cases(library, LIBRARY / "cases")
+    result = score(library, cases)
+    assert {verdict(library, mutant).kind for mutant in result.survivors} <= {"equivalent"}
+    assert all(result.alone)
+
+
+def test_without_any_one_case_a_fault_slips_through(library):
+    cases = read_cases(library, LIBRARY / "cases")
+    whole = len(score(library, cases).survivors)
+    for left_out in cases:
+        rest = [case for case in cases if case is not left_out]
+        assert len(score(library, rest).survivors) > whole
+
+
+def test_verdicts_agree_with_looking_at_every_state(library):
+    everything = list(states(library, library.vocabulary.asked))
+    for mutant in mutants(library):
+        trial = Trial(library, mutant)
+        seen_somewhere = any(differs(trial, state) for state in everything)
+        assert verdict(library, mutant).kind == ("alive" if seen_somewhere else "equivalent")
+
+
+def test_a_fault_passed_over_as_untouched_is_never_visible(library):
+    from advisor.evaluator import evaluate
+
+    for mutant in mutants(library):
+        trial = Trial(library, mutant)
+        for state in states(library, library.vocabulary.asked):
+            if not trial.touched(evaluate(library, state)):
+                assert not differs(trial, state), mutant.name
+
+
+def test_a_proposed_suite_passes_and_catches_all(library, tmp_path):
+    found = propose(library)
+    (tmp_path / "proposed.yaml").write_text(cases_yaml(library, found.cases), "utf-8")
+    cases = read_cases(library, tmp_path)
+    assert failures(library, cases) == []
+    assert {item.kind for item in found.left} <= {"equivalent"}
+    assert len(score(library, cases).survivors) == len(found.left)
+
+
+def test_a_case_that_expects_something_else_fails_with_its_line(library, tmp_path):
+    shutil.copytree(LIBRARY / "cases", tmp_path / "cases")
+    change(tmp_path / "cases" / "cases.yaml", "urgency: blocking", "urgency: sustaining")
+    problems = failures(library, read_cases(library, tmp_path / "cases"))
+    assert [p.message.key for p in problems] == ["cases.differs"]
+    assert problems[0].line is not None
+
+
+def test_every_problem_of_a_case_file_is_reported_at_once(library, tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        "cases:\n"
+        "  - name: {id: a, en: a}\n"
+        "    answers: {bookz: 3, roof_leaks: perhaps}\n"
+        "    expect: {status: advised, steps: [{step: mend-rof}]}\n"
+    )
+    with pytest.raises(AdvisorError) as caught:
+        read_cases(library, tmp_path)
+    assert {p.message.key for p in caught.value.problems} == {
+        "facts.term", "value.yes-no", "check.step",
+    }  # fmt: skip
+    assert all(p.line in (3, 4) for p in caught.value.problems)
+
+
+def test_everything_of_the_advice_but_what_is_named_is_compared(knowledge):
+    from advisor.advising import advice_of
+    from advisor.evaluator import evaluate
+    from advisor.facts import Facts
+
+    shown = seen(advice_of(knowledge, Facts({}), evaluate(knowledge, {})))
+    assert shown.keys() == {"status", "steps", "contradictions", "undecided", "open"}
