@@ -24,6 +24,7 @@ def random_base(seed: int, steps: int, rules: int, chained: bool = False) -> Kno
     made = drawing.rules()
     vocabulary = Vocabulary(
         version="1.0.0",
+        title=SAID,
         topics=(Topic(name="all", title=SAID),),
         terms=tuple(drawing.asked.values()),
         derived=tuple(_term(name) for name in drawing.derived),

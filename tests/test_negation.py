@@ -37,7 +37,12 @@ def _knowledge(knowledge, twist: int):
         rules.append(_rule(n, {"all": {f"a{n}": "yes"}}, f"base{n}"))
         rules.append(_rule(100 + n, {"unless": {f"base{(n + twist) % RULES}": "yes"}}, f"not{n}"))
     vocabulary = Vocabulary(
-        version="1.0.0", topics=(), terms=tuple(asked), derived=tuple(derived), actors=()
+        version="1.0.0",
+        title=knowledge.vocabulary.title,
+        topics=(),
+        terms=tuple(asked),
+        derived=tuple(derived),
+        actors=(),
     )
     return replace(knowledge, vocabulary=vocabulary, layers=layered(rules)[0], inactive=())
 

@@ -20,13 +20,14 @@ from advisor.facts import parse_facts
 from advisor.loader import _Reading, load
 from advisor.locations import knowledge_folder, rules_folder
 from advisor.model import fill
+from advisor.origin import Folders
 from advisor.reader import parse
 from advisor.rule import Rule
 from advisor.vocabulary import Vocabulary
 from tests.conftest import ROOT
 
 MOST = 0.2
-BASE = _Reading().base(rules_folder(), knowledge_folder())
+BASE = _Reading(Folders(rules_folder(), knowledge_folder())).base()
 VOCABULARY = load().vocabulary
 RULES = sorted((ROOT / "rules").rglob("*.yaml"))
 FACTS = sorted((ROOT / "examples").glob("*.*"))
