@@ -46,5 +46,5 @@ clean:
 
 # The schemas that editors use for the knowledge files, again from the models.
 schemas: $(VENV)/dev.stamp
-	for name in rule vocabulary questions steps sources article cases; do \
+	for name in rule vocabulary questions steps sources article cases lessons; do \
 		$(BIN)/advisor schema $$name > schemas/$$name.schema.json; done

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from advisor.cases.model import Cases
 from advisor.catalogue import Coverage, Questions, Sources, Steps
+from advisor.lessons.lesson import Lessons
 from advisor.rule import Rule
 from advisor.schema import DRAFT
 from advisor.vocabulary import Vocabulary
@@ -22,6 +23,7 @@ FILES: dict[str, type[BaseModel]] = {
     "sources": Sources,
     "article": Coverage,
     "cases": Cases,
+    "lessons": Lessons,
 }
 """The kinds of knowledge file and the model of each."""
 

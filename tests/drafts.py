@@ -53,7 +53,8 @@ class Draft:
 
     def base(self):
         vocabulary = Vocabulary(
-            version="1.0.0", title=text("base"), topics=(Topic(name="t", title=text("t")),), terms=tuple(self.terms),
+            version="1.0.0", title=text("base"), topics=(Topic(name="t", title=text("t")),),
+            terms=tuple(self.terms),
             derived=tuple(self.derived), actors=(Actor(name="a", label=text("a")),),
             exclusive=tuple(self.exclusive),
         )  # fmt: skip

@@ -119,6 +119,12 @@ def test_smallest_change_shows_every_way_and_what_it_does():
     assert "it is so already" in run("smallest-change", CITY, "--gain", "form-work-team")
 
 
+def test_a_rank_of_a_plan_that_is_held_back_is_told_so():
+    done = CliRunner().invoke(advisor, ["explain", WRONG, "1", "--lang", "en"])
+    assert done.exit_code == 1
+    assert "held back" in done.output
+
+
 def test_smallest_change_says_when_a_change_only_unsettles():
     text = run("smallest-change", OTHER, "--drop", "obstacle_other")
     assert "Way 1" in text
@@ -130,7 +136,7 @@ def test_sensitivity_tells_its_measure_and_orders_by_it():
     text = run("sensitivity", HALF)
     assert "The effect of an answer is the number of steps" in text
     assert text.index("[me_carried_out]: effect 4") < text.index("[perkada_exists]: effect 1")
-    assert "[innovation_form]: steps it decides with other answers: 12" in text
+    assert "[innovation_form]: steps it decides with other answers: 13" in text
     assert "[innovation_category]: decides how a step is worded" in text
     assert "No answer that is still unknown" in run("sensitivity", OTHER)
     assert "contradict each other" in run("sensitivity", WRONG)

@@ -96,7 +96,7 @@ def question_never_matters(rules, knowledge):
 
 def gap(rules, knowledge):
     path = knowledge / "steps.yaml"
-    change(path, "  innovation_wanted: no\n", "  innovation_wanted: no\n  open_problems: no\n")
+    change(path, "  open_problems: no\n", "  open_problems: no\n  innovation_category: goods\n")
     return "nothing_to_do"
 
 
@@ -153,6 +153,7 @@ WAIVER = "waivers:\n  - problem: {}\n    reason: {{id: sebab, en: because}}\n"
 
 def test_a_waiver_in_the_rules_file_accepts_its_problem_and_no_other(tmp_path):
     folders = copied(tmp_path)
+    (folders[1] / "lessons.yaml").unlink()
     path = plant_rule(
         folders[0], "PLT-001", {"all": {"obstacle_budget": "yes"}},
         {"advise": "find-savings", "urgency": "blocking"},

@@ -3,6 +3,7 @@
 import ast
 from string import Formatter
 
+from advisor.reader import read
 from advisor.words import catalogue
 from tests.conftest import ROOT
 
@@ -16,6 +17,11 @@ def test_both_languages_use_the_same_placeholders():
         assert texts.keys() == {"id", "en"}, key
         assert placeholders(texts["id"]) == placeholders(texts["en"]), key
         assert all(texts.values()), key
+
+
+def test_no_key_is_given_twice():
+    for path in (ROOT / "advisor" / "messages").iterdir():
+        read(path)
 
 
 def test_no_word_is_unused_or_missing():

@@ -82,6 +82,9 @@ def in_words(path: Path) -> Iterator[None]:
         what, to_do = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
         message = said(what, reason=str(error))
         raise AdvisorError([Problem(str(path), None, message, said(to_do))]) from error
+    except BrokenPipeError:
+        # A reader of our output that left early is no fault of the ledger.
+        raise
     except OSError as error:
         message = said("ledger.cannot-open", reason=error.strerror or str(error))
         hint = said("ledger.cannot-open-do")

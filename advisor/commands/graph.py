@@ -23,7 +23,7 @@ from advisor.words import word
     default="svg",
     help="cli.option-format",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="cli.option-output")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="graph.option-output")
 @common_options
 def command(
     topic: str | None,

@@ -7,7 +7,9 @@ from advisor.commands.output import print_json
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
 
-KNOWLEDGE_FILES = ("rule", "vocabulary", "questions", "steps", "sources", "article", "cases")
+KNOWLEDGE_FILES = (
+    "rule", "vocabulary", "questions", "steps", "sources", "article", "cases", "lessons",
+)  # fmt: skip
 
 
 @click.command("schema", cls=Spoken, help="cli.schema")

@@ -11,7 +11,7 @@ from advisor.words import word
 @click.command("quiz", cls=Spoken, help="lesson.quiz")
 @click.option("--lesson", "names", multiple=True, metavar="LESSON", help="cli.option-lesson")
 @click.option("--teams", metavar="A,B", help="cli.option-teams")
-@click.option("--seed", type=int, default=1, help="cli.option-seed")
+@click.option("--seed", type=int, default=1, help="quiz.option-seed")
 @common_options
 def command(names: tuple[str, ...], teams: str | None, seed: int) -> None:
     """Play, then show the score."""
