@@ -230,3 +230,16 @@ def test_sensitivity_shows_every_answer_that_still_matters(small):
             }
         ],
     }  # fmt: skip
+
+
+def test_only_what_is_undecided_has_leads_and_at_most_three():
+    draft = Draft(terms=[yes_no(name) for name in "abcde"])
+    for name in "abcd":
+        draft.rule({"all": {name: "yes", "e": "yes"}}, {"advise": "one", "urgency": "enabling"})
+    draft.step("one")
+    base = draft.base()
+    assert why_not(base, Facts({"e": True}), "one").leads == ({"a": True}, {"b": True}, {"c": True})
+    assert why_not(base, Facts({"e": True, "a": True}), "one").leads == ()
+    assert why_not(base, Facts({"e": True, "a": True}), "RND-001").leads == ()
+    assert why_not(base, Facts({"e": True}), "RND-004").leads == ({"d": True},)
+    assert why_not(base, Facts({"e": False}), "one").leads == ()

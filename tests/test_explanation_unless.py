@@ -102,3 +102,37 @@ def test_the_picture_runs_to_the_right_and_shows_each_part_once(knowledge, turne
             places = [n.note for n in picture.nodes if n.kind == "source"]
             assert all(any(f"[{locator}]" in place for place in places) for locator in cited)
     assert unlit > 5
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_box_of_the_picture_says_what_it_stands_for(turned, language):
+    seen = set()
+    for answers, plan, source in people(turned, 20, 55):
+        step = source.choice(plan)
+        speaker = Speaker(turned, language)
+        picture = proof_picture(explain(turned, Facts(answers), step.step), speaker)
+        assert picture.title == speaker.say("explain.title", step=step.text, id=step.step)
+        assert len({node.id for node in picture.nodes}) == len(picture.nodes)
+        values = evaluate(turned, answers).values
+        for node in picture.nodes:
+            seen.add((node.kind, node.lit))
+            if node.kind == "step":
+                assert (node.id, node.text) == (step.step, step.text.to(language))
+                assert node.note == step.step
+            elif node.kind == "rule":
+                assert node.text == turned.rule[node.id].title.to(language)
+                rejected = speaker.say("explain.note-rejected", rule=node.id)
+                assert node.note == (node.id if node.lit else rejected)
+            elif node.kind == "source":
+                rule, locator = node.id.split(" ")
+                statement = turned.statements[locator]
+                place = {"place": statement.place.to(language), "line": statement.line}
+                assert node.text == statement.says.to(language)
+                assert node.note == speaker.say("plan.source", locator=locator, **place)
+                assert [edge.end for edge in picture.edges if edge.start == node.id] == [rule]
+            else:
+                assert node.text == speaker.sentence(node.id, values[node.id])
+                assert node.note == node.id
+                assert (node.kind == "answer") == (node.id in turned.vocabulary.asked)
+    kinds = ("step", "rule", "source", "answer", "finding")
+    assert seen == {*((kind, True) for kind in kinds), ("rule", False)}

@@ -104,7 +104,7 @@ def test_a_prerequisite_not_known_to_be_done_is_named(knowledge):
 
 
 def drawn(steps, rules):
-    """A base of `steps` (id: done_by, after) and of `rules` (when, step, urgency); asked `a`-`d`."""
+    """A base on `a` to `d`, of `steps` (id: done_by, after) and `rules` (when, step, urgency)."""
     draft = Draft(terms=[yes_no(name) for name in "abcd"])
     for name, (done_by, after) in steps.items():
         draft.step(name, done_by, after)
@@ -127,7 +127,7 @@ FREE = (None, ())
 
 
 def test_the_most_urgent_comes_first_whatever_the_article_says():
-    steps = {name: FREE for name in ("p", "q", "r", "s")}
+    steps = dict.fromkeys(("p", "q", "r", "s"), FREE)
     rules = [(YES, step, u) for step, u in zip(steps, LATE_TO_EARLY, strict=True)]
     plan = ranked(drawn(steps, rules), a=True)
     assert [(s.rank, s.step, s.urgency) for s in plan] == [
@@ -150,7 +150,7 @@ def test_of_equal_urgency_the_one_that_more_steps_wait_for_comes_first():
 
 
 def test_then_the_one_with_more_reasons_then_the_articles_order():
-    steps = {name: FREE for name in ("p", "q", "r")}
+    steps = dict.fromkeys(("p", "q", "r"), FREE)
     rules = [(YES, "p", "enabling"), (YES, "q", "enabling"), (YES, "r", "enabling")]
     assert order(drawn(steps, rules), a=True) == ["p", "q", "r"]
     assert order(drawn(steps, [*rules, ({"a": "yes"}, "r", "sustaining")]), a=True) == [
