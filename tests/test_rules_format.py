@@ -20,8 +20,9 @@ LIBRARY = ROOT / "examples" / "village-library"
 FIRST = "budget/BUD-001-obstacle.yaml"
 
 ODD = st.sampled_from(
-    ["- a", "#b", "c #d", "e: f", "'", '"', "yes", "null", "1.0", "{", "[x]", "&a", "*a", "!t", "%", "@",
-     "? q", "| p", "> f", "  ", "\n", "\t", "\u2028", "\x85", "\ufeff", "é", "印尼", "😀", "---", "<<", ","]
+    ["- a", "#b", "c #d", "e: f", "'", '"', "yes", "null", "1.0", "{", "[x]", "&a", "*a", "!t",
+     "%", "@", "? q", "| p", "> f", "  ", "\n", "\t", "\u2028", "\x85", "\ufeff", "é", "印尼",
+     "😀", "---", "<<", ","]
 )  # fmt: skip
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1)
 PHRASES = st.lists(ODD | WORDS | st.just("kata biasa yang panjang"), min_size=1, max_size=25)
