@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.authoring.formatting import format_files, formatted, rule_files
@@ -19,14 +19,17 @@ from tests.test_cli import run
 LIBRARY = ROOT / "examples" / "village-library"
 FIRST = "budget/BUD-001-obstacle.yaml"
 
-ODD = st.sampled_from(
-    ["- a", "#b", "c #d", "e: f", "'", '"', "yes", "null", "1.0", "{", "[x]", "&a", "*a", "!t",
-     "%", "@", "? q", "| p", "> f", "  ", "\n", "\t", "\u2028", "\x85", "\ufeff", "é", "印尼",
-     "😀", "---", "<<", ","]
-)  # fmt: skip
+VISIBLE = [
+    "- a", "#b", "c #d", "e: f", "'", '"', "yes", "null", "1.0", "{", "[x]", "&a", "*a", "!t", "%",
+    "@", "? q", "| p", "> f", " ", "é", "印尼", "😀", "---", "<<", ",",
+]  # fmt: skip
+INVISIBLE = ["\n", "\t", "\u2028", "\x85", "\ufeff", "\u200b", "\xa0"]
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1)
-PHRASES = st.lists(ODD | WORDS | st.just("kata biasa yang panjang"), min_size=1, max_size=25)
-STRINGS = PHRASES.map(" ".join) | WORDS
+PLAIN = st.sampled_from(["kata", "biasa", "sekali-kali"])
+SHORT = st.lists(st.sampled_from(VISIBLE) | PLAIN, min_size=1, max_size=4)
+LONG = st.lists(st.sampled_from(VISIBLE) | PLAIN, min_size=15, max_size=40)
+HIDDEN = st.lists(st.sampled_from(INVISIBLE) | PLAIN, min_size=1, max_size=25)
+STRINGS = (SHORT | LONG | HIDDEN).map(" ".join) | WORDS
 TEXTS = st.fixed_dictionaries({"id": STRINGS, "en": STRINGS})
 KEYS = STRINGS.filter(lambda text: text != "<<" and len(text) < 300)
 LINES = st.dictionaries(KEYS, STRINGS, max_size=6)
@@ -63,6 +66,7 @@ def as_given(data):
     return written.encode()
 
 
+@settings(max_examples=200)
 @given(RULES)
 def test_a_rule_laid_out_says_the_same_and_laying_it_out_again_changes_nothing(rule):
     try:

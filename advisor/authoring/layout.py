@@ -99,7 +99,7 @@ def _folded(text: str, indent: int) -> list[str]:
 
 
 def _foldable(text: str) -> bool:
-    return text == text.strip() and text.isprintable() and "\ufeff" not in text
+    return text == text.strip() and text.isprintable()
 
 
 def _scalar(text: str, flow: bool = False) -> str:
@@ -108,7 +108,7 @@ def _scalar(text: str, flow: bool = False) -> str:
 
 def _plain(text: str, flow: bool) -> bool:
     """Whether the text, without quotes, is read as itself, as a key and as a value."""
-    if not text.isprintable() or text != text.strip() or len(text) > 1000:
+    if not text.isprintable():
         return False
     probe = f"{{{text}: {text}}}" if flow else f"{text}: {text}"
     try:
