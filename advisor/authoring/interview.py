@@ -3,22 +3,19 @@
 from dataclasses import replace
 from typing import Any, get_args
 
-from advisor.authoring.boundary import boundary_examples
+from advisor.authoring.conditions import Conditions
 from advisor.authoring.draft import Draft
 from advisor.authoring.naming import ROOT, folders, free_id, is_folder, is_id, kind_of
-from advisor.authoring.phrases import offered, usable
-from advisor.authoring.questions import Form, named
+from advisor.authoring.questions import Form
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge, layered
 from advisor.language import LANGUAGES, said
 from advisor.render.rule import rule_lines
-from advisor.rule import URGENCIES, Part, Rule
-from advisor.vocabulary import Term
+from advisor.rule import URGENCIES, Rule
 from advisor.words import word
 
 KINDS = get_args(Rule.model_fields["kind"].annotation)
 NOT = "no"
-PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Interview:
@@ -35,7 +32,7 @@ class Interview:
         self.draft.why = self._texts("why")
         self._sources()
         self._kind()
-        self._when()
+        Conditions(self.knowledge, self.form, self.draft).ask()
         self._then()
 
     def confirm(self) -> str | None:
@@ -67,12 +64,12 @@ class Interview:
         """An existing folder, or a new one when its name ends with a slash."""
         if line.endswith("/") and is_folder(line[:-1]):
             return line[:-1]
-        return named(line, known, "new.no-folder")
+        return self.form.pick(line, known, "new.no-folder") if line else self.form.words(line)
 
     def _id(self, line: str) -> str:
         name = line.upper()
         if not is_id(name):
-            raise AdvisorError([Problem(line or "-", None, said("new.bad-id"))])
+            raise AdvisorError([Problem(line, None, said("new.bad-id"))])
         if name in self.knowledge.rule:
             other = self.knowledge.paths[name]
             raise AdvisorError(
@@ -104,47 +101,6 @@ class Interview:
         self.form.listed(known)
         prompt = said("new.kind", usual=usual)
         self.draft.kind = self.form.choose(prompt, known, "new.no-kind", usual)
-
-    def _when(self) -> None:
-        """Lines until an empty one, and all anew if together they draw no boundary."""
-        while True:
-            self.draft.when = {}
-            self.form.say("new.conditions")
-            while self._condition():
-                pass
-            try:
-                rule = self.draft.rule(self.knowledge.version)
-                examples = boundary_examples(rule, self.knowledge.vocabulary.all)
-            except AdvisorError as error:
-                self.form.complain(error)
-                continue
-            self.draft.examples = [example.model_dump(mode="json") for example in examples]
-            return
-
-    def _condition(self) -> bool:
-        """Ask for one line; False when there are no more."""
-        parts: dict[str, str] = {
-            part: word(f"new.part-{part}", self.form.language) for part in PARTS
-        }
-        if not self.draft.when:
-            self.form.listed(parts)
-            part: str | None = self.form.choose(said("new.part"), parts, "new.no-part")
-        else:
-            part = self.form.optional(said("new.part-more"), parts, "new.no-part")
-        if part is None:
-            return False
-        term = self._term(part)
-        self.form.desk.show(offered(term, self.form.language))
-        phrase = self.form.until(said("new.phrase"), lambda line: usable(term, line))
-        self.draft.when.setdefault(part, {})[term.name] = phrase
-        return True
-
-    def _term(self, part: str) -> Term:
-        terms = self.knowledge.vocabulary.all
-        known = {name: term.label.to(self.form.language) for name, term in terms.items()}
-        taken = self.draft.when.get(part, {})
-        left = {name: label for name, label in known.items() if name not in taken}
-        return terms[self.form.choose(said("new.term"), left, "new.no-term")]
 
     def _then(self) -> None:
         if self.draft.kind != "inference":

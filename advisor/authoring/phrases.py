@@ -23,7 +23,7 @@ def usable(term: Term, text: str) -> str:
     if not text or not term.accepts(phrase):
         message = said("check.phrase", term=term.name, phrase=text)
         hint = did_you_mean(text, map(written, term.values)) if term.type != "number" else None
-        raise AdvisorError([Problem(text or "-", None, message, hint)])
+        raise AdvisorError([Problem(text or term.name, None, message, hint)])
     if {phrase.holds(value) for value in term.values} != {True, False}:
         raise AdvisorError([Problem(text, None, said("new.no-edge", term=term.name))])
     return text

@@ -10,6 +10,8 @@ from advisor.words import describe, put, word
 
 T = TypeVar("T")
 LIST = "?"
+NOTHING = ""
+"""Where the problem is when an empty line was typed."""
 
 
 class Desk(Protocol):
@@ -35,7 +37,10 @@ class Form:
     def complain(self, error: AdvisorError) -> None:
         """Show each problem."""
         for problem in error.problems:
-            self.desk.show(describe(problem, self.language))
+            if problem.where == NOTHING:
+                self.desk.show(put(problem.message, self.language))
+            else:
+                self.desk.show(describe(problem, self.language))
 
     def until(self, prompt: Said, understand: Callable[[str], T]) -> T:
         """Ask until `understand` raises no AdvisorError, showing what was wrong each time."""
@@ -48,13 +53,11 @@ class Form:
 
     def text(self, prompt: Said) -> str:
         """Any words, but not none."""
-        return self.until(prompt, self._words)
+        return self.until(prompt, self.words)
 
     def choose(self, prompt: Said, known: Mapping[str, str], wrong: str, default: str = "") -> str:
         """One of the known names, or for an empty line `default`."""
-        return self.until(
-            prompt, lambda line: self.pick(self._words(line or default), known, wrong)
-        )
+        return self.until(prompt, lambda line: self.pick(self.words(line or default), known, wrong))
 
     def optional(self, prompt: Said, known: Mapping[str, str], wrong: str) -> str | None:
         """One of the known names, or None for an empty line."""
@@ -75,9 +78,10 @@ class Form:
         for name, meaning in known.items():
             self.desk.show(f"  {name}: {meaning}" if meaning else f"  {name}")
 
-    def _words(self, line: str) -> str:
+    def words(self, line: str) -> str:
+        """The line, unless it is empty. Raises AdvisorError."""
         if not line:
-            raise AdvisorError([Problem("-", None, said("new.empty"))])
+            raise AdvisorError([Problem(NOTHING, None, said("new.empty"))])
         return line
 
 
