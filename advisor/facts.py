@@ -38,6 +38,11 @@ class Facts:
         return {**head, "answers": {**known, **unknown}}
 
 
+def one_line(text: str) -> str:
+    """Free text as one line without control characters, which a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def facts_from(answers: Mapping[str, Value | None], name: str | None = None) -> Facts:
     """Facts from answers of which None is "not known"."""
     known = {term: value for term, value in answers.items() if value is not None}
@@ -113,7 +118,7 @@ class _Reading:
         if not isinstance(name, str) or len(name) > 200:
             self.refuse(("pd", "name"), said("facts.name"))
             return None
-        return " ".join(name.split()) or None
+        return one_line(name) or None
 
     def answer(self, name: str, value: Data) -> Value | None:
         at = ("answers", name)

@@ -216,6 +216,25 @@ def test_a_terminal_that_lacks_a_character_still_shows_the_plan():
     assert b"INS-001" in done.stdout
 
 
+def test_a_name_with_control_characters_is_shown_without_them():
+    facts = b'pd: {name: "A\\u001b[31mB\\u0007 \\u202EC"}\nanswers: {}\n'
+    text = run("advise", "-", stdin=facts).stdout.decode()
+    assert "A [31mB C" in text
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_without_streams_the_program_still_ends_well():
+    for command, code in ((f"advise {CITY} >&-", 0), ("advise - <&-", 1), ("consult <&-", 1)):
+        whole = f"{sys.executable} -m advisor {command}"
+        done = subprocess.run(["bash", "-c", whole], capture_output=True, cwd=ROOT, check=False)
+        assert done.returncode == code, (command, done.stderr)
+
+
+def test_a_missing_knowledge_folder_is_named():
+    done = run("check", "--knowledge", "/nonexistent", "--lang", "en")
+    assert done.stderr.decode().startswith("/nonexistent: There is no such folder")
+
+
 def test_markdown_shows_text_as_it_is_written():
     facts = b"pd: {name: '*Dinas* <b>_x_'}\nanswers: {budget: limited, budget_phased: no}\n"
     text = run("advise", "-", "--format", "markdown", stdin=facts).stdout.decode()

@@ -20,7 +20,7 @@ from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
 from advisor.errors import AdvisorError, Problem
 from advisor.evaluator import evaluate
-from advisor.facts import Facts
+from advisor.facts import Facts, one_line
 from advisor.knowledge import Knowledge
 from advisor.language import said
 from advisor.rule import Outcome
@@ -84,7 +84,7 @@ class Ledger:
         `who` is free text and may be left out. Raises AdvisorError; then nothing was appended.
         """
         content = consultation(knowledge, facts, advice)
-        given = [p for p in (salted("who", who), salted("pd", facts.name)) if p]
+        given = [p for p in (salted("who", one_line(who or "")), salted("pd", facts.name)) if p]
         with self.appending():
             content["knowledge"]["texts"] = put_texts(self.connection, knowledge.texts)
             content["advice"] = put(self.connection, canonical(stored_advice(advice)))

@@ -45,10 +45,10 @@ def moment(text: str) -> str:
     """
     try:
         time = datetime.fromisoformat(text)
-    except ValueError as error:
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise AdvisorError([Problem(text, None, said("ledger.moment"))]) from error
-    time = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **given: Any) -> Filter:

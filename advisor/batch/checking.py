@@ -117,6 +117,6 @@ class _Reader:
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:
-    """One space for every run of white space."""
+    """One space for every run of white space and control characters."""
     plain = text.fill_null("")
-    return plain.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    return plain.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars(" ")

@@ -182,6 +182,8 @@ _STEP = ("rank", "step", "text", "actor", "urgency", "rules", "locators")
 
 def _holding(judged: pl.DataFrame, flags: dict[str, pl.Expr]) -> pl.Series:
     """For each row the names of the flags that hold, in order, as a list."""
+    if not flags:
+        return pl.repeat([], judged.height, dtype=pl.List(pl.String), eager=True)
     table = judged.select(flag.alias(name) for name, flag in flags.items()).with_row_index("@at")
     long = table.unpivot(index="@at", variable_name="name", value_name="holds").filter("holds")
     lists = long.group_by("@at", maintain_order=True).agg("name")

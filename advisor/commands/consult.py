@@ -37,14 +37,14 @@ def command(
     from advisor.commands.output import print_advice
     from advisor.consultation import Consultation, advise
     from advisor.engine import Engine
-    from advisor.facts import read_facts
+    from advisor.facts import one_line, read_facts
     from advisor.terminal.flow import Flow
     from advisor.terminal.saving import Keeper, asker_for
 
     knowledge = loaded()
     facts = read_facts(knowledge.vocabulary, resume) if resume else None
     consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
-    consultation.name = name or consultation.name
+    consultation.name = one_line(name or "") or consultation.name
     keeper = Keeper(consultation, save or resume, _warn)
     keeper.start()
     asker = asker_for(language(), plain)

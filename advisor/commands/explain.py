@@ -9,6 +9,7 @@ from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import facts_from, loaded
 from advisor.commands.spoken import Spoken
+from advisor.words import word
 
 
 @click.command("explain", cls=Spoken, help="cli.explain")
@@ -30,6 +31,8 @@ def command(
     file: str, step: str, layout: str, output: Path | None, changes: tuple[str, ...]
 ) -> None:
     """Explain, print or write."""
+    if output and layout in ("text", "json"):
+        raise click.UsageError(word("explain.output-needs-picture", language()))
     from advisor.explanation.how import explain
     from advisor.explanation.situation import Situation
 

@@ -31,7 +31,14 @@ def loaded() -> "Knowledge":
     from advisor.loader import load
 
     folder = base_folder()
-    return load(folder / "rules", folder / "knowledge") if folder else load()
+    if folder is None:
+        return load()
+    if not folder.is_dir():
+        from advisor.errors import AdvisorError, Problem
+        from advisor.language import said
+
+        raise AdvisorError([Problem(str(folder), None, said("load.no-folder"))])
+    return load(folder / "rules", folder / "knowledge")
 
 
 def lessons(knowledge: "Knowledge") -> "tuple[Lesson, ...]":

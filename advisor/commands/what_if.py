@@ -22,6 +22,8 @@ def command(file: str, changes: tuple[str, ...], term: str | None, layout: str) 
     from advisor.explanation.whatif import difference_json, parsed_changes, sweep, sweep_json
     from advisor.explanation.whatif import what_if as compare
 
+    if term and any(change.partition("=")[0].strip() == term for change in changes):
+        raise click.UsageError(word("whatif.swept-and-set", language(), term=term))
     if not changes and not term:
         raise click.UsageError(word("whatif.nothing-to-do", language()))
     knowledge = loaded()

@@ -28,7 +28,7 @@ class LineAsker:
             self.show(f"  {number}. {shown_option(term, value, self.language)}")
         key = "consult.line-number" if term.type == "number" else "consult.line"
         while True:
-            line = self._line(word(key, self.language, min=term.min, max=term.max))
+            line = self.line(word(key, self.language, min=term.min, max=term.max))
             reply = understand(term, line, self.language)
             if not isinstance(reply, Said):
                 return reply
@@ -43,7 +43,7 @@ class LineAsker:
         for number, choice in enumerate(choices, start=1):
             self.show(f"  {number}. {choice}")
         while True:
-            line = self._line(word("consult.pick-line", self.language, done=done)).strip()
+            line = self.line(word("consult.pick-line", self.language, done=done)).strip()
             if not line:
                 return None
             if line.isdecimal() and 1 <= int(line) <= len(choices):
@@ -52,7 +52,8 @@ class LineAsker:
                 raise EndOfInputError
             self.show(word("consult.not-understood", self.language, given=line[:40]))
 
-    def _line(self, prompt: str) -> str:
+    def line(self, prompt: str) -> str:
+        """One line as it was typed. Raises EndOfInputError."""
         self.target.write(prompt)
         self.target.flush()
         try:

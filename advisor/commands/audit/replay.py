@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.audit.sharing import print_lines
+from advisor.commands.audit.sharing import MOST, print_lines
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import ledger_option, ledger_path
@@ -14,7 +14,7 @@ from advisor.words import word
 
 
 @click.command("replay", cls=Spoken, help="audit.replay")
-@click.argument("record", type=click.IntRange(1), required=False)
+@click.argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option("--all", "every", is_flag=True, help="audit.option-all")
 @click.option("--today", is_flag=True, help="audit.option-today")
 @ledger_option

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from advisor.audit.record import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
+MOST = 2**63 - 1
+"""The largest number SQLite keeps."""
 json_option = click.option(
     "--format",
     "layout",
@@ -27,9 +29,9 @@ json_option = click.option(
 )
 out_option = click.option("--out", type=click.Path(path_type=Path), help="audit.option-out")
 limit_option = click.option(
-    "--limit", type=click.IntRange(0), default=20, help="audit.option-limit"
+    "--limit", type=click.IntRange(0, MOST), default=20, help="audit.option-limit"
 )
-record_argument = click.argument("record", type=click.IntRange(1))
+record_argument = click.argument("record", type=click.IntRange(1, MOST))
 
 
 def filter_options(function: F) -> F:

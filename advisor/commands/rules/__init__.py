@@ -10,6 +10,8 @@ COMMANDS = {
     "show": "advisor.commands.rules.show",
     "diff": "advisor.commands.rules.diff",
     "test": "advisor.commands.rules.test",
+    "new": "advisor.commands.rules.new",
+    "format": "advisor.commands.rules.format",
     "retire": "advisor.commands.rules.retire",
     "watch": "advisor.commands.rules.watch",
 }

@@ -2,7 +2,8 @@
 
 import click
 
-from advisor.commands.options import base_folder, common_options, language
+from advisor.commands.options import common_options, language
+from advisor.commands.rules.sharing import folders
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
 from advisor.words import word
@@ -16,11 +17,8 @@ from advisor.words import word
 def command(rule_id: str, reason: str, replaced_by: str | None) -> None:
     """Retire one rule."""
     from advisor.authoring.retiring import Retirement, retire
-    from advisor.locations import knowledge_folder, rules_folder
     from advisor.render.rule import find_rule
 
     request = Retirement(find_rule(loaded(), rule_id), reason, replaced_by)
-    base = base_folder()
-    rules = base / "rules" if base else rules_folder()
-    path = retire(rules, base / "knowledge" if base else knowledge_folder(), request)
+    path = retire(*folders(), request)
     click.echo(word("rules.was-retired", language(), id=request.rule.id, path=path))

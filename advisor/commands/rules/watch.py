@@ -4,7 +4,8 @@ from contextlib import suppress
 
 import click
 
-from advisor.commands.options import base_folder, common_options, language
+from advisor.commands.options import common_options, language
+from advisor.commands.rules.sharing import folders
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
 from advisor.words import describe, word
@@ -16,13 +17,9 @@ def command() -> None:
     """Print the problems, or that all is good, until Ctrl-C."""
     from advisor.authoring.watching import watch
     from advisor.errors import AdvisorError
-    from advisor.locations import knowledge_folder, rules_folder
 
-    base = base_folder()
-    shipped = (rules_folder(), knowledge_folder())
-    folders = (base / "rules", base / "knowledge") if base else shipped
     with suppress(KeyboardInterrupt):
-        for found in watch(loaded, folders):
+        for found in watch(loaded, folders()):
             if isinstance(found, AdvisorError):
                 for problem in found.problems:
                     click.echo(describe(problem, language()))

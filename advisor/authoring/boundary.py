@@ -1,0 +1,126 @@
+"""Boundary examples of a rule, found by judging it on either side of each of its lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.errors import AdvisorError, Problem
+from advisor.language import LANGUAGES, said
+from advisor.phrase import Value
+from advisor.rule import Condition, Example, Outcome, Rule, judge
+from advisor.text import Text
+from advisor.vocabulary import Term, written
+from advisor.words import word
+
+State = dict[str, Value]
+
+
+def boundary_examples(rule: Rule, terms: Mapping[str, Term]) -> tuple[Example, ...]:
+    """One example that applies (one for each alternative), for each line one just outside it, and
+    for each term one while it is not known; every outcome is what the rule comes to.
+
+    Raises AdvisorError when the rule cannot come to all three outcomes: it draws no boundary.
+    """
+    found: dict[tuple[tuple[str, Value], ...], Example] = {}
+    for name, state in _Boundary(rule, terms).named():
+        key = tuple((term, state[term]) for term in rule.reads if term in state)
+        given = {term: written(value) for term, value in key}
+        found.setdefault(key, Example(name=name, given=given, expect=judge(rule, state)))
+    examples = tuple(found.values())
+    seen = {example.expect for example in examples}
+    missing = [said(f"outcome.{outcome.value}") for outcome in Outcome if outcome not in seen]
+    if missing:
+        message = said("boundary.none", outcomes=tuple(missing))
+        raise AdvisorError([Problem("when", None, message)])
+    return examples
+
+
+@dataclass(frozen=True)
+class _Boundary:
+    """The states around one rule's boundary."""
+
+    rule: Rule
+    terms: Mapping[str, Term]
+
+    def named(self) -> Iterator[tuple[Text, State]]:
+        """States with the sentence that tells what each shows, those that apply first."""
+        none = self._base
+        if none is None:
+            return
+        applying = list(self._applying(none))
+        yield from applying
+        if not applying:
+            return
+        first = applying[0][1]
+        if self.rule.alternatives and judge(self.rule, none) is Outcome.REJECTED:
+            yield _said("boundary.no-alternative"), none
+        for line in self.rule.required:
+            if (value := self._outside(line)) is not None:
+                sentence = self.terms[line.term].sentence(value)
+                yield _said("boundary.ruled-out", sentence=sentence), {**first, line.term: value}
+        for term in self.rule.reads:
+            for state in (first, none):
+                rest = {name: value for name, value in state.items() if name != term}
+                if judge(self.rule, rest) is Outcome.UNDECIDED:
+                    yield _said("boundary.unknown", label=self.terms[term].label), rest
+                    break
+
+    def _applying(self, none: State) -> Iterator[tuple[Text, State]]:
+        if not self.rule.alternatives:
+            sentences = [self.terms[term].sentence(value) for term, value in none.items()]
+            yield _joined(sentences), none
+        for line in self.rule.alternatives:
+            fitting = (v for v in self._fitting(line.term) if line.holds({line.term: v}))
+            if (value := next(fitting, None)) is not None:
+                sentence = self.terms[line.term].sentence(value)
+                yield _said("boundary.one-enough", sentence=sentence), {**none, line.term: value}
+
+    @cached_property
+    def _base(self) -> State | None:
+        """Every required line holds and, where that can be, no alternative; None when none can."""
+        state: State = {}
+        for term in self.rule.reads:
+            fitting = self._fitting(term)
+            if not fitting:
+                return None
+            lines = [line for line in self.rule.alternatives if line.term == term]
+            plain = [v for v in fitting if not any(line.holds({term: v}) for line in lines)]
+            state[term] = (plain or fitting)[0]
+        return state
+
+    def _fitting(self, term: str) -> list[Value]:
+        lines = [line for line in self.rule.required if line.term == term]
+        return [v for v in self._values(term) if all(line.holds({term: v}) for line in lines)]
+
+    def _outside(self, line: Condition) -> Value | None:
+        """A value just outside the line, inside the other lines of its term if possible."""
+        values = [v for v in self._values(line.term) if not line.holds({line.term: v})]
+        others = [other for other in self.rule.required if other != line]
+        alone = [
+            value
+            for value in values
+            if all(o.holds({line.term: value}) for o in others if o.term == line.term)
+        ]
+        return next(iter(alone or values), None)
+
+    def _values(self, name: str) -> tuple[Value, ...]:
+        """The values to try: all of them, or for a number those beside the edges."""
+        term = self.terms[name]
+        if term.type != "number":
+            return term.values
+        found: dict[Value, None] = {}
+        for line in self.rule.conditions:
+            if line.term == name:
+                low, high = line.phrase.low, line.phrase.high
+                beside = [] if low is None else [low, low - 1]
+                beside += [] if high is None else [high, high + 1]
+                found |= dict.fromkeys(v for v in beside if term.min <= v <= term.max)
+        return tuple(found)
+
+
+def _said(key: str, **parts: Text) -> Text:
+    return Text(**{language: word(key, language, **parts) for language in LANGUAGES})
+
+
+def _joined(sentences: list[Text]) -> Text:
+    return Text(**{lang: "; ".join(s.to(lang) for s in sentences) for lang in LANGUAGES})

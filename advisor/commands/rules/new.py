@@ -1,0 +1,71 @@
+"""`advisor rules new`: a new rule by question and answer."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.commands.failures import BAD_INPUT
+from advisor.commands.options import common_options, language
+from advisor.commands.rules.sharing import folders
+from advisor.commands.sharing import lessons, loaded
+from advisor.commands.spoken import Spoken
+from advisor.errors import AdvisorError
+from advisor.words import describe, word
+
+if TYPE_CHECKING:
+    from advisor.authoring.interview import Interview
+
+
+@click.command("new", cls=Spoken, help="rules.new")
+@common_options
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Ask, show, write."""
+    from advisor.authoring.filing import file_rule
+    from advisor.authoring.interview import Interview
+    from advisor.authoring.questions import Form
+    from advisor.terminal.asking import EndOfInputError
+    from advisor.terminal.line_asker import LineAsker
+
+    knowledge = loaded()
+    form = Form(LineAsker(sys.stdin, sys.stdout, language()), language())
+    interview = Interview(knowledge, form)
+    try:
+        interview.run()
+        status = interview.confirm()
+    except EndOfInputError:
+        ctx.exit(_stopped(interview))
+    if status is None:
+        click.echo(word("new.nothing", language()))
+        return
+    path = file_rule(knowledge, folders()[0], interview.draft, status)
+    _tell("new.draft" if status == "draft" else "new.written", path)
+    if status != "draft":
+        click.echo(word("new.next", language(), id=interview.draft.id))
+
+
+def _stopped(interview: "Interview") -> int:
+    """Keep a draft if what is known is enough for one."""
+    from advisor.authoring.filing import file_rule
+
+    click.echo()
+    try:
+        path = file_rule(interview.knowledge, folders()[0], interview.draft, "draft")
+    except AdvisorError:
+        click.echo(word("new.not-loading", language()), err=True)
+    else:
+        _tell("new.draft", path)
+    return BAD_INPUT
+
+
+def _tell(key: str, path: Path) -> None:
+    """Where the file is, and what `advisor check` now says of the whole base."""
+    click.echo(word(key, language(), path=path))
+    try:
+        lessons(loaded())
+    except AdvisorError as error:
+        click.echo(word("new.left", language()))
+        for problem in error.problems:
+            click.echo(f"  {describe(problem, language())}")
