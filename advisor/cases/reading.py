@@ -90,8 +90,8 @@ class _Reading:
         for rule, reads in named.items():
             place = (*at, rule)
             self.known(document, place, "check.rule", rule, self.knowledge.rule)
-            for read in reads:
-                term, by, decider = read.partition(" by ")
+            for basis in reads:
+                term, by, decider = basis.partition(" by ")
                 self.known(document, place, "facts.term", term, self.knowledge.vocabulary.all)
                 if by:
                     self.known(document, place, "check.rule", decider, self.knowledge.rule)
