@@ -104,3 +104,39 @@ def test_everything_of_the_advice_but_what_is_named_is_compared(knowledge):
 
     shown = seen(advice_of(knowledge, Facts({}), evaluate(knowledge, {})))
     assert shown.keys() == {"status", "steps", "contradictions", "undecided", "open"}
+
+
+def test_another_urgency_of_a_reason_is_another_advice(library):
+    from dataclasses import replace
+
+    from advisor.advising import advice_of
+    from advisor.evaluator import evaluate
+    from advisor.facts import Facts
+
+    answers = {"roof_leaks": True}
+    advice = advice_of(library, Facts(answers), evaluate(library, answers))
+    step = advice.steps[0]
+    reasons = tuple(replace(reason, urgency="sustaining") for reason in step.reasons)
+    assert seen(advice) != seen(replace(advice, steps=(replace(step, reasons=reasons),)))
+
+
+def test_unknown_actors_and_terms_of_an_expected_result_are_reported(library, tmp_path):
+    (tmp_path / "bad.yaml").write_text(
+        "cases:\n"
+        "  - name: {id: a, en: a}\n"
+        "    answers: {}\n"
+        "    expect:\n"
+        "      status: advised\n"
+        "      undecided: {LIB-002: [boks]}\n"
+        "      steps:\n"
+        "        - step: mend-roof\n"
+        "          actor: vilagers\n"
+        "          reasons: {LIB-001: [roof_leeks, ready by LIB-03]}\n"
+    )
+    with pytest.raises(AdvisorError) as caught:
+        read_cases(library, tmp_path)
+    found = {(p.message.key, p.line, p.hint is not None) for p in caught.value.problems}
+    assert found == {
+        ("facts.term", 6, True), ("check.actor", 9, True), ("facts.term", 10, True),
+        ("check.rule", 10, True),
+    }  # fmt: skip

@@ -17,6 +17,8 @@ LIBRARY = ROOT / "examples" / "village-library"
         ("advise", LIBRARY / "library.yaml"),
         ("advise", LIBRARY / "library.yaml", "--format", "json"),
         ("advise", LIBRARY / "library.yaml", "--format", "markdown"),
+        ("explain", LIBRARY / "library.yaml", "mend-roof"),
+        ("check", "--deep"),
         ("rules", "list"),
         ("rules", "show", "LIB-003"),
         ("rules", "test"),

@@ -12,6 +12,7 @@ class ExpectedStep(Model):
     """One step of the expected plan. What is left out is not looked at.
 
     `reasons` gives, for each rule, the terms it rests on; `term by RULE` where a rule decided it.
+    `reason_urgencies` gives the urgency of each of these rules.
     """
 
     step: str
@@ -20,6 +21,7 @@ class ExpectedStep(Model):
     after: tuple[str, ...] | None = None
     unsure: tuple[str, ...] | None = None
     reasons: dict[str, tuple[str, ...]] | None = None
+    reason_urgencies: dict[str, Urgency] | None = None
 
 
 class Expected(Model):
@@ -69,6 +71,7 @@ def _step(step: AdvisedStep) -> dict[str, Any]:
         "after": list(step.after),
         "unsure": list(step.unsure),
         "reasons": {r.rule: [_because(item) for item in r.because] for r in step.reasons},
+        "reason_urgencies": {r.rule: r.urgency for r in step.reasons},
     }
 
 

@@ -1,6 +1,6 @@
 """Reads case files, strictly: every problem of all files at once, each with its line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,15 +72,29 @@ class _Reading:
             place = (*at_expect, "steps", index)
             for name in (step.step, *(step.after or ()), *(step.unsure or ())):
                 self.known(document, place, "check.step", name, self.knowledge.steps)
-            for rule in step.reasons or {}:
-                self.known(document, place, "check.rule", rule, self.knowledge.rule)
+            if step.actor is not None:
+                actors = [actor.name for actor in self.knowledge.vocabulary.actors]
+                self.known(document, (*place, "actor"), "check.actor", step.actor, actors)
+            self.rules(document, (*place, "reasons"), step.reasons or {})
+            for rule in step.reason_urgencies or {}:
+                at_rule = (*place, "reason_urgencies", rule)
+                self.known(document, at_rule, "check.rule", rule, self.knowledge.rule)
         for part in ("contradictions", "undecided"):
-            for rule in getattr(expect, part) or {}:
-                place = (*at_expect, part, rule)
-                self.known(document, place, "check.rule", rule, self.knowledge.rule)
+            self.rules(document, (*at_expect, part), getattr(expect, part) or {})
         for name in expect.open or ():
             self.known(document, (*at_expect, "open"), "facts.term", name, asked)
         return FiledCase(case, facts_from(given), document, at)
+
+    def rules(self, document: Document, at: Location, named: Mapping[str, tuple[str, ...]]) -> None:
+        """Rules, and the terms given for each; a term may add the rule that decided it."""
+        for rule, reads in named.items():
+            place = (*at, rule)
+            self.known(document, place, "check.rule", rule, self.knowledge.rule)
+            for basis in reads:
+                term, by, decider = basis.partition(" by ")
+                self.known(document, place, "facts.term", term, self.knowledge.vocabulary.all)
+                if by:
+                    self.known(document, place, "check.rule", decider, self.knowledge.rule)
 
     def known(
         self, document: Document, at: Location, key: str, name: str, names: Iterable[str]

@@ -14,7 +14,7 @@ from advisor.mutants.operators import Mutant
 from advisor.mutants.space import cone, size, states
 from advisor.phrase import Value
 from advisor.ranking import rank
-from advisor.relevance import needed
+from advisor.relevance import needed, out_of_scope, still_open, undecided_terms
 from advisor.rule import Outcome, Rule
 
 MOST_STATES = 60_000
@@ -82,7 +82,7 @@ def _of_step(knowledge: Knowledge, mutant: Mutant, step: Step) -> list[State] | 
 
 
 def _ranked_otherwise(knowledge: Knowledge, mutant: Mutant, far: str) -> list[State] | None:
-    """The states of all that stands before a step in which what it waits for differs."""
+    """The states of all that stands before a step in which its waiting or what is open differs."""
     chain = {far} | _earlier(knowledge, far)
     rules = tuple(rule for name in sorted(chain) for rule in knowledge.advisers[name])
     done = {knowledge.steps[name].done_by for name in chain} - {None}
@@ -92,24 +92,25 @@ def _ranked_otherwise(knowledge: Knowledge, mutant: Mutant, far: str) -> list[St
     base = _part(knowledge, terms)
     other = mutant.knowledge(base)
 
-    def waits(steps: Knowledge, evaluation: Evaluation) -> list[object]:
-        return [(s.after, s.unsure) for s in rank(steps, evaluation) if s.step == far]
+    def waits(steps: Knowledge, evaluation: Evaluation) -> tuple[object, ...]:
+        plan = () if _stopped(base, evaluation) else rank(steps, evaluation)
+        held = [(s.after, s.unsure) for s in plan if s.step == far]
+        return (held, still_open(steps, evaluation).terms)
 
     return [
         state
         for state in states(knowledge, terms)
-        if (found := evaluate(base, state))
-        and waits(base, found) != waits(other, found)
-        and not _stopped(base, found)
+        if (found := evaluate(base, state)) and waits(base, found) != waits(other, found)
     ]
 
 
 def _in_play(knowledge: Knowledge, step: Step, earlier: Step, far: str) -> list[State] | None:
-    """The states in which `far` is advised and a step on the other side of the fault is in play."""
+    """The states in which `far` and a step on the other side of the fault are both in play."""
     nears = _earlier(knowledge, earlier.id) | ({earlier.id} if step is not earlier else set())
     found: list[State] = []
     for near in sorted(nears):
-        rules = (*knowledge.advisers[far], *knowledge.advisers[near])
+        names = (far, near, earlier.id)
+        rules = tuple(rule for name in names for rule in knowledge.advisers[name])
         done = {earlier.done_by} if earlier.done_by else set()
         terms = tuple(sorted({*cone(knowledge, rules), *done}))
         if size(knowledge, terms) > MOST_STATES:
@@ -136,19 +137,36 @@ def _part(knowledge: Knowledge, terms: tuple[str, ...]) -> Knowledge:
 def _together(
     knowledge: Knowledge, state: State, pair: tuple[str, str], step: Step, earlier: Step
 ) -> bool:
-    """Whether `far` is advised, `near` in play, and the search between them passes the fault."""
+    """Whether `far` and `near` are in play and a search between them passes the fault.
+
+    In play is what applies or still may: the open questions look at both, the ranking at the first.
+    """
     far, near = pair
     evaluation = evaluate(knowledge, state)
-    if not _some(knowledge, evaluation, far, (Outcome.APPLIES,)) or _stopped(knowledge, evaluation):
+    in_play = (Outcome.APPLIES, Outcome.UNDECIDED)
+    if out_of_scope(knowledge, evaluation):
+        return False
+    if not all(_some(knowledge, evaluation, name, in_play) for name in pair):
         return False
     if far != step.id and step.id not in _reach(knowledge, evaluation, far):
         return False
     if near == earlier.id:
-        return _some(knowledge, evaluation, near, (Outcome.APPLIES, Outcome.UNDECIDED))
-    done = _done(evaluation, earlier)
-    passed = done if step is earlier else not done
-    near_by = near in _reach(knowledge, evaluation, earlier.id)
-    return passed and near_by and _some(knowledge, evaluation, near, (Outcome.APPLIES,))
+        return True
+    if step is earlier:
+        return _done(evaluation, step) or _asked_for_order_only(knowledge, evaluation, step)
+    return not _done(evaluation, earlier)
+
+
+def _asked_for_order_only(knowledge: Knowledge, evaluation: Evaluation, step: Step) -> bool:
+    """Whether it is not known if the step is done and no rule that advises it asks for that."""
+    if step.done_by is None or evaluation.values.get(step.done_by) is not None:
+        return False
+    undecided = (
+        rule
+        for rule in knowledge.advisers[step.id]
+        if evaluation.outcomes[rule.id] is Outcome.UNDECIDED
+    )
+    return not any(step.done_by in undecided_terms(rule, evaluation) for rule in undecided)
 
 
 def _reach(knowledge: Knowledge, evaluation: Evaluation, step: str) -> set[str]:

@@ -41,7 +41,10 @@ def verdict(knowledge: Knowledge, mutant: Mutant) -> Verdict:
         return Verdict(mutant, "equivalent")
     terms = cone(knowledge, _reached(knowledge, mutant))
     touched = []
-    for state in (*(seen_only_in or ())[:TRIES], *_drawn(knowledge, terms)):
+    every = tuple(knowledge.vocabulary.asked)
+    # A conclusion shows only through the rules that read it: answers outside the cone count too.
+    drawn = (*_drawn(knowledge, terms, 0.8), *_drawn(knowledge, every, 0.4))
+    for state in (*(seen_only_in or ())[:TRIES], *drawn):
         if trial.touched(evaluate(knowledge, state)):
             if differs(trial, state):
                 return Verdict(mutant, "alive", state)
@@ -70,10 +73,12 @@ def _reached(knowledge: Knowledge, mutant: Mutant) -> tuple[Rule, ...]:
     return tuple(rule for step in sorted(steps) for rule in knowledge.advisers[step])
 
 
-def _drawn(knowledge: Knowledge, terms: tuple[str, ...]) -> Iterator[dict[str, Value]]:
+def _drawn(
+    knowledge: Knowledge, terms: tuple[str, ...], known: float
+) -> Iterator[dict[str, Value]]:
     random = Random(7)
     for _ in range(TRIES * 5):
-        yield _random(knowledge, terms, random, 0.8)
+        yield _random(knowledge, terms, random, known)
 
 
 def _extended(knowledge: Knowledge, touched: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
