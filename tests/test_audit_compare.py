@@ -155,7 +155,7 @@ def test_the_impact_names_exactly_the_records_and_examples_touched(tmp_path, kno
     text = "\n".join(comparison_lines(found, "en"))
     assert "Rule changed, REG-004" in text
     assert "urgency: was “blocking" in text
-    assert "finding: changed in Indonesian only" in text
+    assert "title: changed in Indonesian only" in text
     assert all(f"Record {number}:" in text for number in expected)
     json.dumps(found.as_json())
 
