@@ -229,6 +229,7 @@ def test_the_deep_check_of_the_shipped_base_passes():
 
 def test_a_problem_is_told_with_its_line_what_to_do_and_a_command_that_shows_it(tmp_path):
     folders = copied(tmp_path)
+    (folders[1] / "lessons.yaml").unlink(missing_ok=True)
     path = plant_rule(
         folders[0], "PLT-001", {"all": {"obstacle_budget": "yes"}},
         {"advise": "find-savings", "urgency": "blocking"},
