@@ -23,6 +23,7 @@ bench: $(VENV)/dev.stamp
 # The mutation score of the evaluator, the ranking and the explanations, in about a quarter of an
 # hour; lists every mutant that no test killed. See docs/mutation.md.
 mutation: $(VENV)/mutation.stamp
+	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results --all true | awk -f tests/mutation.awk
 

@@ -184,6 +184,7 @@ def test_what_if_shows_both_plans_and_all_that_differs(small):
 def test_a_sweep_shows_each_range_and_not_known(small):
     changes = {"a": True}
     shown = sweep_json("count", changes, sweep(small, Facts(ANSWERS), "count", changes))
+    assert {case.term for case in sweep(small, Facts(ANSWERS), "count")} == {"count"}
     cases = shown.pop("cases")
     assert shown == {"schema": "sweep/1", "term": "count", "changes": {"a": True}}
     heads = [(case["value"], case["to"], case["current"], case["gone"]) for case in cases]
