@@ -20,8 +20,8 @@ test: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py
 
-# The mutation score of the evaluator, the ranking and the explanations, in about a quarter of an
-# hour; lists every mutant that no test killed. See docs/mutation.md.
+# The mutation score of the evaluator, the ranking and the explanations; lists every mutant that no
+# test killed. See docs/mutation.md.
 mutation: $(VENV)/mutation.stamp
 	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
