@@ -1,6 +1,7 @@
 """The program's own words: complete in both languages, every placeholder in both, none unused."""
 
 import ast
+import re
 from string import Formatter
 
 from advisor.reader import read
@@ -32,6 +33,9 @@ def test_no_word_is_unused_or_missing():
                 strings.add(node.value)
             elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 patterns.add(node.values[0].value)
+    for path in (ROOT / "advisor" / "web" / "templates").rglob("*.html"):
+        for said, more in re.findall(r"say\('([a-z.0-9-]+)'( ?[+~])?", path.read_text("utf-8")):
+            (patterns if more else strings).add(said)
     prefixes = {p for p in patterns if "." in p and " " not in p}
     for key in catalogue():
         assert key in strings or any(key.startswith(p) for p in prefixes), f"unused: {key}"

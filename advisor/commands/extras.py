@@ -5,12 +5,22 @@ from importlib.util import find_spec
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
+TABLES = ("polars", "numpy", "openpyxl", "xlsxwriter")
+WEB = ("argon2", "fastapi", "httptools", "jinja2", "python_multipart", "sqlalchemy", "uvicorn")
+
 
 def need_tables() -> None:
     """Raises AdvisorError unless the packages that read and write tables are installed."""
-    missing = [
-        name for name in ("polars", "numpy", "openpyxl", "xlsxwriter") if not find_spec(name)
-    ]
+    _need("batch", TABLES)
+
+
+def need_web() -> None:
+    """Raises AdvisorError unless the packages that serve pages are installed."""
+    _need("web", WEB)
+
+
+def _need(extra: str, packages: tuple[str, ...]) -> None:
+    missing = [name for name in packages if not find_spec(name)]
     if missing:
-        hint = said("columns.install", extras="batch")
-        raise AdvisorError([Problem(", ".join(missing), None, said("columns.missing"), hint)])
+        hint = said("cli.library-install", extra=extra)
+        raise AdvisorError([Problem(", ".join(missing), None, said("cli.library-missing"), hint)])

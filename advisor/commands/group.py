@@ -12,6 +12,7 @@ COMMANDS = {
     "consult": "advisor.commands.consult",
     "advise": "advisor.commands.advise",
     "report": "advisor.commands.report",
+    "serve": "advisor.commands.serve",
     "explain": "advisor.commands.explain",
     "why-not": "advisor.commands.why_not",
     "what-if": "advisor.commands.what_if",

@@ -1,0 +1,1 @@
+"""The web application: questionnaire, plan, classroom, audit desk, and an HTTP API."""

@@ -1,0 +1,69 @@
+"""The application: every area's routes behind the same guards."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from advisor.errors import AdvisorError
+from advisor.web.errors import on_bad_input, on_fault, on_http
+from advisor.web.logs import RequestLog
+from advisor.web.rendering import FOLDER
+from advisor.web.security.body import BodyLimit
+from advisor.web.security.headers import SecurityHeaders
+from advisor.web.security.origin import SameOrigin
+from advisor.web.settings import Settings
+from advisor.web.site import Site
+from advisor.web.store.schema import prepare
+
+AREAS = (
+    "advisor.web.pages.home",
+    "advisor.web.health",
+)
+"""The modules whose `routes()` make up the application, in matching order."""
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application for one installation. Raises AdvisorError when it can't be served."""
+    site = Site.of(settings)
+    prepare(site.database)
+    app = Starlette(
+        routes=[*_routes()],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(SecurityHeaders, https=settings.https),
+            Middleware(BodyLimit, limit=settings.max_body),
+            Middleware(SameOrigin),
+        ],
+        exception_handlers={
+            HTTPException: on_http,
+            AdvisorError: on_bad_input,
+            Exception: on_fault,
+        },
+        lifespan=_lifespan,
+    )
+    app.state.site = site
+    return app
+
+
+def application() -> Starlette:
+    """The application as a worker process starts it: everything comes from the environment."""
+    return create_app(Settings.from_environment())
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Give the connections back when the process ends."""
+    yield
+    app.state.site.database.dispose()
+
+
+def _routes() -> Iterator[BaseRoute]:
+    for area in AREAS:
+        yield from import_module(area).routes()
+    yield Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")

@@ -1,0 +1,1 @@
+"""The pages: each module parses a request, calls the library, and fills a template."""

@@ -1,0 +1,73 @@
+"""Fills a template in the visitor's language. Everything that is put in is escaped."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from advisor.language import LANGUAGES, Language
+from advisor.text import Text
+from advisor.web.language import COOKIE, language_of, switched
+from advisor.web.security import csrf
+from advisor.words import word
+
+FOLDER = Path(__file__).resolve().parent
+YEAR = 31_536_000
+
+
+@cache
+def templates() -> Environment:
+    """The templates; an unknown name in one is an error, not an empty string."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
+    """A page. Templates know `say(key, …)`, `t(text)`, `language`, `csrf`, `request`, `site`."""
+    language = language_of(request)
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            **_words(language),
+            language=language,
+            others=[(other, switched(request, other)) for other in LANGUAGES if other != language],
+            csrf=csrf.token(request),
+            request=request,
+            site=request.app.state.site,
+            status=status,
+            **content,
+        )
+    )
+    response = HTMLResponse(html, status)
+    csrf.remember(request, response)
+    _remember_language(request, response)
+    return response
+
+
+def _words(language: Language) -> dict[str, Any]:
+    def say(key: str, **parameters: object) -> str:
+        return word(key, language, **parameters)
+
+    def text(value: Text) -> str:
+        return value.to(language)
+
+    return {"say": say, "t": text}
+
+
+def _remember_language(request: Request, response: Response) -> None:
+    """Keep a language that was switched to."""
+    chosen = request.query_params.get("lang")
+    if chosen in LANGUAGES:
+        secure = request.app.state.site.settings.https
+        response.set_cookie(
+            COOKIE, chosen, max_age=YEAR, path="/", httponly=True, samesite="lax", secure=secure
+        )

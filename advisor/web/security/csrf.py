@@ -1,0 +1,60 @@
+"""Form tokens: a form counts only with the token that was given to the same browser."""
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+FIELD = "csrf"
+MAX_FIELDS = 200
+
+
+def cookie_name(https: bool) -> str:
+    """The cookie that tells one browser from another; the prefix binds it to this host."""
+    return "__Host-visitor" if https else "visitor"
+
+
+def token(request: Request) -> str:
+    """The token to put into a form that answers this request."""
+    visitor = request.cookies.get(_name(request)) or getattr(request.state, "visitor", None)
+    if visitor is None:
+        visitor = request.state.visitor = secrets.token_urlsafe(16)
+    return _signed(request, visitor)
+
+
+def remember(request: Request, response: Response) -> None:
+    """Give the browser the cookie that its form's token belongs to."""
+    visitor = getattr(request.state, "visitor", None)
+    if visitor is not None:
+        secure = request.app.state.site.settings.https
+        response.set_cookie(
+            _name(request), visitor, path="/", httponly=True, samesite="lax", secure=secure
+        )
+
+
+async def form_of(request: Request) -> FormData:
+    """The form that was sent. Raises a 403 HTTPException without this browser's token."""
+    form = await request.form(max_files=0, max_fields=MAX_FIELDS)
+    visitor = request.cookies.get(_name(request))
+    given = form.get(FIELD)
+    expected = _signed(request, visitor) if visitor else ""
+    if not expected or not isinstance(given, str) or not _same(given, expected):
+        raise HTTPException(403, "csrf")
+    return form
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _name(request: Request) -> str:
+    return cookie_name(request.app.state.site.settings.https)
+
+
+def _signed(request: Request, visitor: str) -> str:
+    secret: bytes = request.app.state.site.settings.secret
+    return hmac.new(secret, b"form:" + visitor.encode(), sha256).hexdigest()

@@ -1,0 +1,66 @@
+"""Starts the server: one process, or several workers that share what is kept."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+from advisor.web.logs import CONFIG
+from advisor.web.settings import Settings
+from advisor.web.site import Site
+from advisor.web.store.schema import prepare
+
+BACKLOG = 2048
+GRACE = 15
+"""Seconds that open requests have to end when the server is stopped."""
+
+
+def serve(host: str, port: int, workers: int, started: Callable[[str], None]) -> None:
+    """Serve until stopped. `started` is told the address. Raises AdvisorError."""
+    _check()
+    config = uvicorn.Config(
+        "advisor.web.app:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_config=CONFIG,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    listening = _bound(host, port)
+    started(f"http://{host}:{listening.getsockname()[1]}/")
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listening])
+    else:
+        Multiprocess(config, sockets=[listening]).run()
+
+
+def _check() -> None:
+    """Everything that a worker would stumble over; each worker opens its own afterwards."""
+    site = Site.of(Settings.from_environment())
+    prepare(site.database)
+    site.database.dispose()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket; a port that is taken is an error in words.
+
+    It listens before the workers are ready: until then connections wait and none is refused.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.set_inheritable(True)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        where = f"{host}:{port}"
+        message = said("web.cannot-listen", reason=error.strerror or str(error))
+        raise AdvisorError([Problem(where, None, message, said("web.cannot-listen-do"))]) from error
+    return listening

@@ -1,0 +1,86 @@
+"""How one installation of the web application is set up, from environment variables."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from advisor.errors import AdvisorError, Problem
+from advisor.language import LANGUAGES, Language, said
+
+PREFIX = "IPP_ADVISOR_"
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation.
+
+    `database` is an SQLAlchemy URL for what the application itself keeps; `ledger` is the ledger's
+    file (or URL, as the ledger takes them); `secret` signs form tokens and is the same in all
+    workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
+    API; `max_body` is in bytes.
+    """
+
+    database: str
+    ledger: str
+    secret: bytes
+    knowledge: Path | None = None
+    language: Language = "id"
+    https: bool = False
+    per_minute: int = 600
+    max_body: int = 65_536
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
+        _PER_MINUTE and _MAX_BODY; what is not named has a default. Raises AdvisorError.
+        """
+        given = {k.removeprefix(PREFIX): v for k, v in environment.items() if k.startswith(PREFIX)}
+        folder = user_data_path("ipp-advisor", appauthor=False)
+        knowledge = given.get("KNOWLEDGE")
+        language = given.get("LANG", "id")
+        return cls(
+            database=given.get("DATABASE") or f"sqlite:///{folder / 'web.db'}",
+            ledger=given.get("LEDGER") or str(folder / "consultations.db"),
+            secret=_secret(Path(given.get("SECRET_FILE") or folder / "web-secret")),
+            knowledge=Path(knowledge) if knowledge else None,
+            language=language if language in LANGUAGES else "id",
+            https=given.get("HTTPS") == "1",
+            per_minute=_number(given, "PER_MINUTE", cls.per_minute),
+            max_body=_number(given, "MAX_BODY", cls.max_body),
+        )
+
+
+def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = given.get(name, str(otherwise))
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise AdvisorError([Problem(PREFIX + name, None, said("web.setting-number", given=text))])
+    return int(text)
+
+
+def _secret(path: Path) -> bytes:
+    """The secret in this file, made on first use and readable by its owner only."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return _checked(path, path.read_bytes())
+        with os.fdopen(handle, "wb") as stream:
+            secret = secrets.token_bytes(SECRET_BYTES)
+            stream.write(secret)
+        return secret
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = said("web.secret-unusable", reason=reason)
+        raise AdvisorError([Problem(str(path), None, message)]) from error
+
+
+def _checked(path: Path, secret: bytes) -> bytes:
+    if len(secret) < SECRET_BYTES:
+        raise AdvisorError([Problem(str(path), None, said("web.secret-short", least=SECRET_BYTES))])
+    return secret

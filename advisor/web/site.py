@@ -1,0 +1,82 @@
+"""What all requests of one process share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from advisor.advice import Advice
+from advisor.advising import advice_of
+from advisor.consultation import advise
+from advisor.engine import Engine
+from advisor.evaluator import evaluate
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge
+from advisor.lessons.reading import read_lessons
+from advisor.loader import load
+from advisor.locations import knowledge_folder
+from advisor.web.settings import Settings
+from advisor.web.store.database import open_database
+from advisor.web.store.drafts import Drafts
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+    from advisor.audit.ledger import Ledger
+    from advisor.lessons.lesson import Lesson
+
+
+@dataclass
+class Site:
+    """The knowledge, the engine, and where things are kept. The engine runs one at a time."""
+
+    settings: Settings
+    knowledge: Knowledge
+    lessons: "tuple[Lesson, ...]"
+    database: "sqlalchemy.Engine"
+    engine: Engine
+    _running: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Site":
+        """Load the knowledge and open the database. Raises AdvisorError."""
+        folder = settings.knowledge
+        knowledge = load(folder / "rules", folder / "knowledge") if folder else load()
+        lessons = read_lessons(knowledge, folder / "knowledge" if folder else knowledge_folder())
+        database = open_database(settings.database)
+        return cls(settings, knowledge, lessons, database, Engine(knowledge))
+
+    def advise(self, facts: Facts) -> Advice:
+        """Advice for good, by the engine, checked against the evaluator. About 0.1 s.
+
+        Raises DisagreementError.
+        """
+        with self._running:
+            return advise(self.engine, facts)
+
+    def preview(self, facts: Facts) -> Advice:
+        """The same advice by the evaluator alone, for what is shown while answers still change."""
+        return advice_of(self.knowledge, facts, evaluate(self.knowledge, facts.answers))
+
+    @property
+    def drafts(self) -> Drafts:
+        """The questionnaires that people work on."""
+        return Drafts(self.database, self.knowledge.vocabulary)
+
+    @contextmanager
+    def ledger(self) -> "Iterator[Ledger]":
+        """The ledger, open to append. Raises AdvisorError."""
+        from advisor.audit.ledger import Ledger
+
+        with Ledger.writing(Path(self.settings.ledger)) as ledger:
+            yield ledger
+
+    @contextmanager
+    def ledger_to_read(self) -> "Iterator[Ledger]":
+        """The ledger, open to read. Raises AdvisorError, also while nothing was ever recorded."""
+        from advisor.audit.ledger import Ledger
+
+        with Ledger.reading(Path(self.settings.ledger)) as ledger:
+            yield ledger

@@ -1,0 +1,1 @@
+"""What the web application itself keeps: questionnaires in progress, accounts, sign-ins."""

@@ -1,0 +1,196 @@
+"""Questionnaires that people work on, each found by its link alone; only its hash is kept.
+
+Every answer is a row of its own, so that two open windows do not undo each other's answers.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from advisor.facts import Facts, facts_from, parse_answer
+from advisor.language import Said
+from advisor.phrase import Value
+from advisor.vocabulary import Vocabulary, written
+from advisor.web.store.database import metadata
+
+LINK_BYTES = 24
+UNKNOWN = "unknown"
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False, default=""),
+    Column("touched", String(32), nullable=False),
+    Column("record", Integer),
+    Column("recorded", String(64)),
+)
+answer = Table(
+    "answer",
+    metadata,
+    Column("draft", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("term", String(100), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("value", String(100), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
+    answered. `record` is its last record in the ledger, if it has one, and `recorded` the digest
+    of what that record was made of.
+    """
+
+    link: str
+    name: str
+    given: dict[str, Value | None]
+    record: int | None = None
+    recorded: str | None = None
+
+    def facts(self, vocabulary: Vocabulary) -> Facts:
+        """The facts, in vocabulary order."""
+        ordered = {term: self.given[term] for term in vocabulary.asked if term in self.given}
+        return facts_from(ordered, self.name or None)
+
+    @property
+    def digest(self) -> str:
+        """Names what a record of the present answers would be made of."""
+        lines = (f"{t}={UNKNOWN if v is None else written(v)}" for t, v in self.given.items())
+        return sha256("\n".join((self.name, *sorted(lines))).encode()).hexdigest()
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the present answers are those of the last record."""
+        return self.record is not None and self.recorded == self.digest
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """All questionnaires. What a method has written is on disk when it returns."""
+
+    engine: Engine
+    vocabulary: Vocabulary = field(repr=False)
+
+    def begin(self, name: str = "", given: Mapping[str, Value | None] | None = None) -> str:
+        """A new questionnaire; returns its link, which is kept nowhere."""
+        link = secrets.token_urlsafe(LINK_BYTES)
+        with self.engine.begin() as connection:
+            row = {"key": _key(link), "name": name, "touched": _now()}
+            number = connection.execute(insert(draft).values(row)).inserted_primary_key
+            assert number is not None
+            for term, value in (given or {}).items():
+                _put(connection, number[0], term, value)
+        return link
+
+    def find(self, link: str) -> Draft | None:
+        """The questionnaire behind a link. Answers that the vocabulary has lost are left out."""
+        with self.engine.connect() as connection:
+            head = connection.execute(select(draft).where(draft.c.key == _key(link))).first()
+            if head is None:
+                return None
+            query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
+            rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
+        given = dict(self._given((row.term, row.value) for row in rows))
+        return Draft(link, head.name, given, head.record, head.recorded)
+
+    def answer(self, link: str, given: Mapping[str, Value | None]) -> None:
+        """Give or change answers; an answer's place in the order stays."""
+        with self.engine.begin() as connection:
+            number = _touch(connection, link)
+            for term, value in given.items():
+                _put(connection, number, term, value)
+
+    def withdraw(self, link: str, terms: Iterable[str]) -> None:
+        """Take answers back, as if never given."""
+        with self.engine.begin() as connection:
+            number = _touch(connection, link)
+            which = (answer.c.draft == number) & answer.c.term.in_(list(terms))
+            connection.execute(delete(answer).where(which))
+
+    def rename(self, link: str, name: str) -> None:
+        """Give the PD's name."""
+        with self.engine.begin() as connection:
+            number = _touch(connection, link)
+            connection.execute(update(draft).where(draft.c.id == number).values(name=name))
+
+    def set_record(self, link: str, record: int, digest: str) -> None:
+        """Note in which record of the ledger these answers stand."""
+        with self.engine.begin() as connection:
+            number = _touch(connection, link)
+            values = {"record": record, "recorded": digest}
+            connection.execute(update(draft).where(draft.c.id == number).values(values))
+
+    def delete(self, link: str) -> None:
+        """Forget a questionnaire; the ledger's records stay."""
+        self._delete(draft.c.key == _key(link))
+
+    def purge(self, days: int, now: datetime | None = None) -> int:
+        """Forget what nobody has touched for so many days; returns how many."""
+        limit = (now or datetime.now(UTC)) - timedelta(days=days)
+        return self._delete(draft.c.touched < _time(limit))
+
+    def _delete(self, which: object) -> int:
+        chosen = select(draft.c.id).where(which)  # type: ignore[arg-type]
+        with self.engine.begin() as connection:
+            connection.execute(delete(answer).where(answer.c.draft.in_(chosen)))
+            return connection.execute(delete(draft).where(which)).rowcount  # type: ignore[arg-type]
+
+    def _given(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Value | None]]:
+        for term, text in rows:
+            known = self.vocabulary.asked.get(term)
+            value = parse_answer(known, text) if known else None
+            if known and not isinstance(value, Said):
+                yield term, value
+
+
+def _key(link: str) -> str:
+    return sha256(link.encode()).hexdigest()
+
+
+def _now() -> str:
+    return _time(datetime.now(UTC))
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _touch(connection: Connection, link: str) -> int:
+    """Mark as worked on; returns its number. Raises KeyError when there is none."""
+    changed = update(draft).where(draft.c.key == _key(link)).values(touched=_now())
+    if not connection.execute(changed).rowcount:
+        raise KeyError("no such questionnaire")
+    number: int = connection.execute(
+        select(draft.c.id).where(draft.c.key == _key(link))
+    ).scalar_one()
+    return number
+
+
+def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
+    text = UNKNOWN if value is None else written(value)
+    same = (answer.c.draft == number) & (answer.c.term == term)
+    if connection.execute(update(answer).where(same).values(value=text)).rowcount:
+        return
+    last = select(func.coalesce(func.max(answer.c.place), 0)).where(answer.c.draft == number)
+    place = connection.execute(last).scalar_one() + 1
+    row = {"draft": number, "term": term, "place": place, "value": text}
+    connection.execute(insert(answer).values(row))

@@ -1,0 +1,29 @@
+"""Makes the application's tables."""
+
+from importlib import import_module
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
+from advisor.web.store.database import metadata
+
+TABLES = ("advisor.web.store.drafts",)
+"""The modules that have tables."""
+
+
+def prepare(engine: Engine) -> None:
+    """Make the tables that are not there yet. Raises AdvisorError.
+
+    Done once before the workers start, so that they do not make the same table at once.
+    """
+    for module in TABLES:
+        import_module(module)
+    try:
+        metadata.create_all(engine)
+    except SQLAlchemyError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", error)).strip()
+        message = said("web.database-unusable", reason=reason)
+        raise AdvisorError([Problem(where, None, message)]) from error
