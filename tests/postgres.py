@@ -100,11 +100,16 @@ class Cluster:
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
 
-    def create(self) -> str:
-        """A new empty database's name."""
+    def create(self, *options: str) -> str:
+        """A new database's name; empty, unless `createdb` is told otherwise."""
         name = next(self.names)
-        self.run("createdb", *self._at(), name)
+        self.run("createdb", *self._at(), *options, name)
         return name
+
+    def sql(self, database: str, *statements: str) -> None:
+        """Run statements as superuser."""
+        commands = [part for statement in statements for part in ("-c", statement)]
+        self.run("psql", *self._at(), "-d", database, "-v", "ON_ERROR_STOP=1", "-q", *commands)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""

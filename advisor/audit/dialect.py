@@ -69,7 +69,7 @@ _ABORT = f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 SQLITE = Dialect(
     types={
         "id": "INTEGER PRIMARY KEY", "integer": "INTEGER", "text": "TEXT", "bytes": "BLOB",
-        "folded": "text COLLATE NOCASE", "plain": " STRICT", "keyed": " STRICT, WITHOUT ROWID",
+        "folded": "(field, text COLLATE NOCASE)", "plain": " STRICT", "keyed": " STRICT, WITHOUT ROWID",
     },
     before=(),
     guards=(
@@ -110,7 +110,7 @@ def _postgres_changed(connection: Connection, statements: tuple[str, ...]) -> tu
         (name, statements[n]) for n, (_, kind, name, _) in enumerate(made) if kind == "TRIGGER"
     }
     found = {tuple(row) for row in connection.execute(_SHAPE).fetchall()}
-    expected = names | triggers | _FUNCTIONS.items() | _KEYS
+    expected = names | triggers | _FUNCTIONS.items() | _UNNAMED
     return tuple(sorted({name for name, _ in found ^ expected}))
 
 
@@ -119,8 +119,10 @@ _FUNCTIONS = {
     "refuse_unless_redacted": f"BEGIN IF EXISTS (SELECT 1 FROM {SCHEMA}.record WHERE about ="
     f" OLD.record) THEN RETURN OLD; END IF; RAISE EXCEPTION '{REFUSAL}'; END",
 }
-_KEYS = {(f"{table}_pkey", "unique index") for table in (*KEPT, "ledger_format")}
-_KEYS |= {("blob_digest_key", "unique index")}
+_UNNAMED = {(f"{table}_pkey", "unique index") for table in (*KEPT, "ledger_format")} | {
+    ("blob_digest_key", "unique index"),
+    ("ledger_format", "table"),
+}
 # A guard that is switched off, a view in place of a table, a policy that hides rows: all differ.
 _SHAPE = (
     "WITH own AS (SELECT oid, relname, relkind, relrowsecurity FROM pg_class"
@@ -147,7 +149,8 @@ POSTGRES = Dialect(
     types={
         "id": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "integer": "BIGINT",
         # In the order of bytes and with ASCII letters only alike in both cases, as SQLite has it.
-        "text": 'TEXT COLLATE "C"', "bytes": "BYTEA", "folded": "lower(text)",
+        "text": 'TEXT COLLATE "C"', "bytes": "BYTEA", # By hash, because a tree refuses long texts.
+        "folded": "USING hash (lower(text))",
         "plain": "", "keyed": "",
     },
     before=(

@@ -26,7 +26,7 @@ TABLES = (
     # Personal text stands outside the chain, which holds only its commitment.
     "CREATE TABLE personal (record {integer} NOT NULL, field {text} NOT NULL, salt {text} NOT NULL,"
     " text {text} NOT NULL, PRIMARY KEY (record, field)){keyed}",
-    "CREATE INDEX personal_text ON personal (field, {folded})",
+    "CREATE INDEX personal_text ON personal {folded}",
 )
 
 
