@@ -1,6 +1,6 @@
 """A ledger carried over to another place, byte for byte."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -43,8 +43,7 @@ def copy(source: Place, target: Place) -> Copied:
         for table, columns, order in CONTENT:
             _refuse_unless_empty(new, table)
             marks = ", ".join("?" for _ in columns.split(", "))
-            rows = old.rows(f"SELECT {columns} FROM {table} ORDER BY {order}")
-            for portion in _portions(rows):
+            for portion in _portions(old, f"SELECT {columns} FROM {table} ORDER BY {order}"):
                 new.connection.executemany(
                     f"INSERT INTO {table} ({columns}) VALUES ({marks})", portion
                 )
@@ -62,7 +61,9 @@ def _refuse_unless_empty(ledger: Ledger, table: str) -> None:
         raise AdvisorError([Problem(ledger.store.name, None, said("copying.not-empty"), hint)])
 
 
-def _portions(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    left = iter(rows)
-    while portion := list(islice(left, PORTION)):
-        yield portion
+def _portions(ledger: Ledger, query: str) -> Iterator[list[Any]]:
+    # Its own errors are told of this ledger, and not of the one that is written to.
+    with ledger.store.in_words():
+        rows = iter(ledger.rows(query))
+        while portion := list(islice(rows, PORTION)):
+            yield portion

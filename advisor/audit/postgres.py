@@ -59,13 +59,14 @@ class Session:
     def execute(self, sql: str, parameters: Sequence[Any] = (), stream: bool = False) -> Any:
         """Run one statement; `stream` fetches its rows in portions."""
         options = {"stream_results": stream}
-        text = sql.replace("?", "%s")
-        return self.lent.exec_driver_sql(text, tuple(parameters), execution_options=options)
+        return self.lent.exec_driver_sql(
+            _marked(sql), tuple(parameters), execution_options=options
+        )
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> Any:
         """Run one statement for each row."""
         if rows:
-            self.lent.exec_driver_sql(sql.replace("?", "%s"), [tuple(row) for row in rows])
+            self.lent.exec_driver_sql(_marked(sql), [tuple(row) for row in rows])
 
     def close(self) -> None:
         """Give the connection back as it was lent, or not at all."""
@@ -186,6 +187,11 @@ def _url(address: str) -> "URL":
 def _other_kind(scheme: str) -> AdvisorError:
     message = said("database.kind", scheme=scheme)
     return AdvisorError([Problem(f"{scheme}://…", None, message, said("database.form"))])
+
+
+def _marked(sql: str) -> str:
+    """The statement with its parameters marked as the driver has them."""
+    return sql.replace("%", "%%").replace("?", "%s")
 
 
 def _shown(url: "URL") -> str:
