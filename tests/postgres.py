@@ -117,7 +117,7 @@ class Cluster:
 
     def url(self, database: str, user: str = SUPERUSER, password: str = "") -> str:
         """The address of a database, as SQLAlchemy takes it."""
-        secret = f":{quote(password)}" if password else ""
+        secret = f":{quote(password, safe='')}" if password else ""
         return f"postgresql+psycopg://{user}{secret}@/{database}?host={quote(str(self.folder))}"
 
     def run(self, program: str, *arguments: str) -> str:

@@ -69,7 +69,8 @@ _ABORT = f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 SQLITE = Dialect(
     types={
         "id": "INTEGER PRIMARY KEY", "integer": "INTEGER", "text": "TEXT", "bytes": "BLOB",
-        "folded": "(field, text COLLATE NOCASE)", "plain": " STRICT", "keyed": " STRICT, WITHOUT ROWID",
+        "folded": "(field, text COLLATE NOCASE)",
+        "plain": " STRICT", "keyed": " STRICT, WITHOUT ROWID",
     },
     before=(),
     guards=(
@@ -100,7 +101,9 @@ def _postgres_version(connection: Connection) -> int | None:
     ).fetchone()
     if not marked:
         return None if tables else 0
-    return int(connection.execute("SELECT version FROM ledger_format").fetchone()[0])
+    # By its full name, so that a right that is missing is told as such.
+    found = connection.execute(f"SELECT version FROM {SCHEMA}.ledger_format").fetchone()
+    return int(found[0])
 
 
 def _postgres_changed(connection: Connection, statements: tuple[str, ...]) -> tuple[str, ...]:
@@ -178,7 +181,7 @@ POSTGRES = Dialect(
         "INSERT INTO ledger_format VALUES ({})",
     ),
     write=(
-        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        "BEGIN ISOLATION LEVEL READ COMMITTED",
         # A record is on disk when its commit returns, whatever the server's own setting.
         "SELECT set_config('synchronous_commit', 'on', true)"
         " WHERE current_setting('synchronous_commit') IN ('off', 'local')",

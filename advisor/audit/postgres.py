@@ -1,43 +1,22 @@
-"""The ledger in a PostgreSQL database, through SQLAlchemy: addresses, connections, errors in words.
-
-What is said of a database never holds a password, nor the values of a statement that failed.
-"""
+"""The ledger in a PostgreSQL database, through SQLAlchemy."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from advisor.audit.address import checked, parsed, shown
 from advisor.audit.connection import PATIENCE
 from advisor.audit.dialect import POSTGRES, SCHEMA, Dialect
+from advisor.audit.failures import problem_of
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
-
-DRIVER = "postgresql+psycopg"
-SCHEMES = ("postgresql", "postgres", DRIVER)
-CONNECTING = {
-    "connect_timeout": "10",
-    "application_name": "ipp-advisor",
-    "client_encoding": "utf8",
-}
-SHOWN = ("host", "port", "service")
-"""What of an address's query is shown; a password can stand there too."""
+    from sqlalchemy import Connection, Engine
 
 SETTINGS = {"search_path": SCHEMA, "lock_timeout": f"{PATIENCE}s"}
 """What a session holds to while it is the ledger's."""
-
-_WORDS = {
-    "25006": "database.read-only",
-    "42501": "database.no-rights",
-    "53100": "database.full",
-    "55P03": "ledger.busy",
-    "57P": "database.lost",
-    "08": "database.lost",
-}
-"""By SQLSTATE, or the beginning of one."""
 
 
 @dataclass
@@ -47,21 +26,25 @@ class Session:
     lent: "Connection"
 
     @property
+    def driver(self) -> Any:
+        """The connection of psycopg beneath."""
+        return self.lent.connection.driver_connection
+
+    @property
     def in_transaction(self) -> bool:
         """Whether a transaction has begun and not ended; one that was lost has ended."""
         from psycopg.pq import TransactionStatus as Status
 
         if self.lent.closed or self.lent.invalidated:
             return False
-        status = self.lent.connection.driver_connection.info.transaction_status  # type: ignore[union-attr]
-        return status in (Status.ACTIVE, Status.INTRANS, Status.INERROR)
+        open_ones = (Status.ACTIVE, Status.INTRANS, Status.INERROR)
+        return self.driver.info.transaction_status in open_ones
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), stream: bool = False) -> Any:
         """Run one statement; `stream` fetches its rows in portions."""
         options = {"stream_results": stream}
-        return self.lent.exec_driver_sql(
-            _marked(sql), tuple(parameters), execution_options=options
-        )
+        values = tuple(parameters)
+        return self.lent.exec_driver_sql(_marked(sql), values, execution_options=options)
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> Any:
         """Run one statement for each row."""
@@ -91,7 +74,7 @@ class Database:
     @property
     def name(self) -> str:
         """The address without password."""
-        return _shown(self.engine.url)
+        return shown(self.engine.url)
 
     @property
     def dialect(self) -> Dialect:
@@ -128,26 +111,17 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, Error) as error:
-            # SQLAlchemy's own error shows the statement's values, among them personal text.
-            cause = getattr(error, "orig", None)
-            key, reason = _told(error, cause), self._reason(cause or error)
-            problem = Problem(self.name, None, said(key, reason=reason), said(f"{key}-do"))
-            raise AdvisorError([problem]) from cause
+            # Chained to the driver's error only: SQLAlchemy's own shows the values of a statement,
+            # among them personal text.
+            problem = problem_of(error, self.name, self.engine.url.password)
+            raise AdvisorError([problem]) from getattr(error, "orig", None)
 
     def _check_letters(self, session: Session) -> None:
         """Raises AdvisorError for a database that cannot hold every letter."""
-        driver: Any = session.lent.connection.driver_connection
-        encoding = driver.info.parameter_status("server_encoding")
+        encoding = session.driver.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             message = said("database.encoding", encoding=encoding)
             raise AdvisorError([Problem(self.name, None, message, said("database.encoding-do"))])
-
-    def _reason(self, error: BaseException) -> str:
-        """What the server or the driver says, on one line."""
-        primary = getattr(getattr(error, "diag", None), "message_primary", None)
-        text = " ".join((primary or str(error)).split())
-        password = self.engine.url.password
-        return text.replace(str(password), "***") if password else text
 
 
 def database(place: "str | Engine") -> Database:
@@ -156,61 +130,15 @@ def database(place: "str | Engine") -> Database:
         import psycopg  # noqa: F401
         from sqlalchemy import NullPool, create_engine
     except ImportError as error:
-        problem = Problem(
-            "sqlalchemy, psycopg", None, said("database.missing"), said("database.install")
-        )
+        hint = said("database.install")
+        problem = Problem("sqlalchemy, psycopg", None, said("database.missing"), hint)
         raise AdvisorError([problem]) from error
-    if not isinstance(place, str):
-        if place.url.drivername not in SCHEMES or place.driver != "psycopg":
-            raise _other_kind(place.url.drivername)
-        return Database(place)
-    url = _url(place)
-    return Database(create_engine(url, poolclass=NullPool, hide_parameters=True))
-
-
-def _url(address: str) -> "URL":
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    scheme = address.partition("://")[0]
-    if scheme not in SCHEMES:
-        raise _other_kind(scheme)
-    try:
-        url = make_url(address).set(drivername=DRIVER)
-    except (ArgumentError, ValueError):
-        # Not chained: the error repeats the address, with the password in it.
-        problem = Problem(f"{scheme}://…", None, said("database.address"), said("database.form"))
-        raise AdvisorError([problem]) from None
-    return url.set(query={**CONNECTING, **url.query})
-
-
-def _other_kind(scheme: str) -> AdvisorError:
-    message = said("database.kind", scheme=scheme)
-    return AdvisorError([Problem(f"{scheme}://…", None, message, said("database.form"))])
+    if isinstance(place, str):
+        return Database(create_engine(parsed(place), poolclass=NullPool, hide_parameters=True))
+    checked(place.url)
+    return Database(place)
 
 
 def _marked(sql: str) -> str:
     """The statement with its parameters marked as the driver has them."""
     return sql.replace("%", "%%").replace("?", "%s")
-
-
-def _shown(url: "URL") -> str:
-    query = {name: value for name, value in url.query.items() if name in SHOWN}
-    kept = type(url).create(
-        url.drivername, url.username, None, url.host, url.port, url.database, query
-    )
-    return kept.render_as_string()
-
-
-def _told(error: BaseException, cause: BaseException | None) -> str:
-    """The words for an error, by what the driver knows of it."""
-    if getattr(error, "connection_invalidated", False):
-        return "database.lost"
-    if state := getattr(cause, "sqlstate", None):
-        return next(
-            (key for start, key in _WORDS.items() if state.startswith(start)), "database.failed"
-        )
-    attempt = getattr(cause, "pgconn", None)
-    if attempt and (attempt.used_password or attempt.needs_password):
-        return "database.password"
-    return "database.refused" if "FATAL" in str(cause) else "database.unreachable"
