@@ -16,7 +16,7 @@ from advisor.commands.spoken import Spoken
 @json_option
 @ledger_option
 @common_options
-def command(rule: str, ledger: Path | None, layout: str, limit: int) -> None:
+def command(rule: str, ledger: Path | str | None, layout: str, limit: int) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import Filter, find

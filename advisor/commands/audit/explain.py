@@ -15,7 +15,7 @@ from advisor.commands.spoken import Spoken
 @click.argument("step")
 @ledger_option
 @common_options
-def command(record: int, step: str, ledger: Path | None) -> None:
+def command(record: int, step: str, ledger: Path | str | None) -> None:
     """Explain one step of one record."""
     from advisor.audit.explain import explain
     from advisor.audit.ledger import Ledger

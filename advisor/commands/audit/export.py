@@ -25,7 +25,7 @@ from advisor.words import word
 @out_option
 @ledger_option
 @common_options
-def command(layout: str, out: Path | None, ledger: Path | None, **filters: Any) -> None:
+def command(layout: str, out: Path | None, ledger: Path | str | None, **filters: Any) -> None:
     """Export what fits, oldest first."""
     from advisor.audit.export import exported
     from advisor.audit.ledger import Ledger

@@ -17,7 +17,7 @@ from advisor.commands.spoken import Spoken
 @json_option
 @ledger_option
 @common_options
-def command(ledger: Path | None, layout: str, limit: int, **filters: Any) -> None:
+def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import find, wanted

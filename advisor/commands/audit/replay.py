@@ -21,7 +21,7 @@ from advisor.words import word
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | None
+    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | str | None
 ) -> None:
     """Replay one or all, under the recorded rules or today's."""
     from advisor.audit.ledger import Ledger
