@@ -127,7 +127,14 @@ def test_a_rank_of_a_plan_that_is_held_back_is_told_so():
 
 def test_smallest_change_says_when_a_change_only_unsettles():
     text = run("smallest-change", OTHER, "--drop", "obstacle_other")
-    assert "Way 1" in text
+    assert "from yes to no [open_problems]" in text
+    assert "Way 2" not in text
+    worse = run("smallest-change", OTHER, "--drop", "obstacle_other", "--allow-worse")
+    assert "to Limited [staff_competence] (worse than today)" in worse
+    assert "Not final" in worse
+    assert worse.index("[open_problems]") < worse.index("(worse than today)")
+    none = run("smallest-change", OTHER, "--gain", "obstacle_budget")
+    assert "--allow-worse tries them too" in none
     half = run("smallest-change", HALF, "--gain", "carry-out-me")
     assert "from not known to no [me_carried_out]" in half
 

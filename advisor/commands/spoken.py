@@ -9,6 +9,7 @@ from importlib import import_module
 
 import click
 
+from advisor.commands.click_words import translated
 from advisor.commands.options import hear_language, language
 from advisor.words import word
 
@@ -23,7 +24,7 @@ class Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))
+        pieces = " ".join(translated(piece) for piece in self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, f"{word('cli.usage', language())}: ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -89,5 +90,8 @@ def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:
 
 def _row(ctx: click.Context, option: click.Option) -> tuple[str, str]:
     names, help = option.get_help_record(ctx) or ("", "")
+    metavar = option.make_metavar(ctx)
+    if names.endswith(f" {metavar}"):
+        names = names.removesuffix(metavar) + translated(metavar)
     key = "cli.option-help" if "--help" in option.opts else option.help or ""
     return names, help.replace(option.help or help, word(key, language()))

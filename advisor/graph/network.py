@@ -124,5 +124,9 @@ def _links(rule: Rule) -> Iterable[Link]:
 
 def _unknown(name: str, key: str, known: Iterable[str]) -> AdvisorError:
     known = tuple(known)
-    hint = did_you_mean(name, known) or said("graph.known", known=known[:12])
+    hint = did_you_mean(name, known) or said("graph.known", known=_shortened(known))
     return AdvisorError([Problem(name, None, said(key, name=name), hint)])
+
+
+def _shortened(names: tuple[str, ...], most: int = 12) -> tuple[str, ...]:
+    return names if len(names) <= most else (*names[:most], "…")

@@ -8,7 +8,7 @@ import polars as pl
 
 from advisor.batch.header import REGION, SPELT
 from advisor.errors import AdvisorError, Problem
-from advisor.facts import UNKNOWN, parse_change
+from advisor.facts import UNKNOWN, parse_changes
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Phrase, Value, parse_phrase
@@ -79,12 +79,10 @@ def _policy(vocabulary: Vocabulary, text: str) -> Policy:
     problems: list[Problem] = []
     sets: dict[str, Value | None] = {}
     clauses: list[Clause] = []
-    for part in head.split(","):
-        try:
-            term, value = parse_change(vocabulary, part.strip())
-            sets[term] = value
-        except AdvisorError as error:
-            problems.extend(error.problems)
+    try:
+        sets = parse_changes(vocabulary, [part.strip() for part in head.split(",")])
+    except AdvisorError as error:
+        problems.extend(error.problems)
     for part in parts:
         clause = _clause(vocabulary, part.strip())
         if isinstance(clause, Problem):
