@@ -197,19 +197,27 @@ def test_a_sweep_shows_each_range_and_not_known(small):
 
 
 def test_the_smallest_change_shows_each_set_and_what_else_it_does(small):
+    dropped = {"worse": [], "settled": True, "gone": ["one"], "new": [], "moved": []}
     assert smallest_change(small, Facts(ANSWERS), "one", gain=False).as_json() == {
         "schema": "smallest-change/1", "goal": "drop", "target": "one", "kind": "step",
         "already": False, "cap": 10, "capped": False, "any_term": False,
         "allow_worse": False,
         "sets": [
-            {"changes": {"a": False}, "worse": [], "settled": True, "gone": ["one"], "new": [], "moved": []},
-            {"changes": {"b": True}, "worse": [], "settled": True, "gone": ["one"], "new": [], "moved": []},
+            {**dropped, "changes": {"a": False}},
+            {**dropped, "changes": {"b": True}},
         ],
     }  # fmt: skip
     gain = smallest_change(small, Facts(ANSWERS), "three", gain=True, any_term=True).as_json()
     assert (gain["goal"], gain["any_term"]) == ("gain", True)
     assert gain["sets"] == [
-        {"changes": {"c": True}, "worse": [], "settled": True, "gone": [], "new": ["three"], "moved": []}
+        {
+            "changes": {"c": True},
+            "worse": [],
+            "settled": True,
+            "gone": [],
+            "new": ["three"],
+            "moved": [],
+        }
     ]
 
 

@@ -135,7 +135,9 @@ def test_the_sets_found_are_exactly_the_minimum_ones(knowledge):
         assert {of_class(knowledge, item.changes) for item in found.sets} == expected
         assert len(found.sets) == len(expected)
         for item in found.sets:
-            now = {t: v for t, v in item.changes.items() if is_worse(knowledge, t, answers.get(t), v)}
+            now = {
+                t: v for t, v in item.changes.items() if is_worse(knowledge, t, answers.get(t), v)
+            }
             assert item.worse == tuple(now)
             worse += bool(now)
         assert (found.capped, found.already) == (False, False)

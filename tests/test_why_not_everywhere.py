@@ -55,8 +55,8 @@ class Claims:
         table = pl.DataFrame(self.rows, schema=self.columns.schema())
         judged = self.columns.outcomes(table)
         found = {rule.id: judged[rule.id].to_list() for rule in knowledge.rules}
-        wrong = [(r, rule, allowed) for r, rule, allowed in self.rules if found[rule][r] not in allowed]
-        assert not wrong, (self.rows[wrong[0][0]], *wrong[0], found[wrong[0][1]][wrong[0][0]])
+        for row, rule, allowed in self.rules:
+            assert found[rule][row] in allowed, (self.rows[row], rule, allowed)
         ending = [rule.id for rule in knowledge.rules if rule.kind != "inference"]
         for row, step, advised in self.steps:
             stopped = any(found[rule][row] for rule in ending)
@@ -136,7 +136,7 @@ def test_every_step_that_is_not_advised_is_told_a_true_reason(knowledge):
             claim_leads(claims, answers, answer)
             verdicts[answer.verdict] = verdicts.get(answer.verdict, 0) + 1
     rows = claims.check()
-    print(f"\n{verdicts}; {len(claims.rules)} claims of rules, {len(claims.steps)} of steps, {rows} rows")
+    print(f"\n{verdicts}; claims: {len(claims.rules)} + {len(claims.steps)}, on {rows} rows")
     assert sum(verdicts.values()) > 25 * PEOPLE
     assert min(verdicts.values()) > 30
 

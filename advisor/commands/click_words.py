@@ -4,6 +4,7 @@ Click translates by gettext, which takes one language from the environment befor
 the one that was asked for. So the translating functions of click's modules are replaced by ours.
 """
 
+import re
 from functools import cache
 from importlib import import_module
 
@@ -14,7 +15,7 @@ MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui",
 
 
 def install() -> None:
-    """Make click speak the chosen language; what our messages do not have stays as click says it."""
+    """Make click speak the chosen language; what our messages lack stays as click says it."""
     for name in MODULES:
         module = import_module(f"click.{name}")
         for function, ours in (("_", translated), ("ngettext", _counted)):
@@ -25,6 +26,12 @@ def install() -> None:
 def translated(text: str) -> str:
     """A text of click's in the chosen language."""
     return text if language() == "en" else _indonesian().get(text, text)
+
+
+def named(metavar: str) -> str:
+    """The name of an argument or of an option's value, or several: `STEP|RULE`, `TERM=VALUE`."""
+    whole = translated(metavar)
+    return whole if whole != metavar else re.sub("[A-Z]+", lambda name: translated(name[0]), whole)
 
 
 def _counted(one: str, many: str, count: int) -> str:

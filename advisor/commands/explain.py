@@ -8,13 +8,13 @@ from advisor.commands.explaining import show, speaker_for, write
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("explain", cls=Spoken, help="cli.explain")
-@click.argument("file")
-@click.argument("step")
+@argument("file")
+@argument("step")
 @click.option(
     "--format",
     "layout",

@@ -6,12 +6,12 @@ from advisor.commands.explaining import show, speaker_for, text_or_json
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import end_as_advised, facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("smallest-change", cls=Spoken, help="cli.smallest-change")
-@click.argument("file")
+@argument("file")
 @click.option("--drop", metavar="STEP|FINDING", help="smallest.option-drop")
 @click.option("--gain", metavar="STEP|FINDING", help="smallest.option-gain")
 @click.option("--any-term", is_flag=True, help="smallest.option-any-term")

@@ -6,7 +6,7 @@ import click
 
 from advisor.commands.options import common_options, language
 from advisor.commands.sharing import STANDARD_INPUT, end_as_advised, facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("trace", cls=Spoken, help="cli.trace")
-@click.argument("file")
+@argument("file")
 @click.option(
     "--format",
     "layout",

@@ -6,12 +6,12 @@ from advisor.commands.explaining import show, speaker_for, text_or_json
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import end_as_advised, facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("what-if", cls=Spoken, help="cli.what-if")
-@click.argument("file")
+@argument("file")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @click.option("--sweep", "terms", multiple=True, metavar="TERM", help="whatif.option-sweep")
 @text_or_json

@@ -47,11 +47,18 @@ class Policy:
     sets: Mapping[str, Value | None]
     clauses: tuple[Clause, ...]
 
+    @property
+    def target(self) -> pl.Expr:
+        """True for the PDs that the policy is meant for."""
+        return pl.all_horizontal(pl.lit(True), *(clause.holds for clause in self.clauses))
+
     def applied(self, answers: pl.DataFrame) -> pl.DataFrame:
         """The answers under the policy; every asked term that it names must be a column."""
-        target = pl.all_horizontal(pl.lit(True), *(clause.holds for clause in self.clauses))
         changed = [
-            pl.when(target).then(pl.lit(value, answers.schema[term])).otherwise(term).alias(term)
+            pl.when(self.target)
+            .then(pl.lit(value, answers.schema[term]))
+            .otherwise(term)
+            .alias(term)
             for term, value in self.sets.items()
         ]
         return answers.with_columns(changed)

@@ -38,9 +38,7 @@ def changed_answers(
     )
 
 
-def changed_answer(
-    difference: Difference, term: str, value: Value | None, speaker: Speaker
-) -> str:
+def changed_answer(difference: Difference, term: str, value: Value | None, speaker: Speaker) -> str:
     """One changed answer: from, to."""
     return speaker.say(
         "whatif.change",
