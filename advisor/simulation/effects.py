@@ -55,7 +55,7 @@ class Effects:
     def _slice(self, rows: pl.DataFrame) -> pl.DataFrame:
         changed = rows
         for number, policy in enumerate(self.policies):
-            self.matched[number] += changed.select(policy.target.sum()).item() or 0
+            self.matched[number] += changed.filter(policy.target).height
             changed = policy.applied(changed)
         terms = [pl.col(term) for term in self.columns.schema()]
         new = changed.select(term.name.prefix("@new:") for term in terms)
