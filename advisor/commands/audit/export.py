@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from advisor.commands.audit.sharing import filter_options, out_option
+from advisor.commands.audit.sharing import filter_options, out_option, warn_of_strangers
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.spoken import Spoken
@@ -33,8 +33,10 @@ def command(layout: str, out: Path | None, ledger: Path | str | None, **filters:
     from advisor.files import write_atomically
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        records = list(find(book, wanted(**filters)))[::-1]
+        filter = wanted(**filters)
+        records = list(find(book, filter))[::-1]
         content = "".join(exported(book, records, layout)).encode()
+        warn_of_strangers(book, filter)
     if out is None:
         sys.stdout.buffer.write(content)
         return

@@ -9,12 +9,12 @@ from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.sharing import loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("replay", cls=Spoken, help="audit.replay")
-@click.argument("record", type=click.IntRange(1, MOST), required=False)
+@argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option("--all", "every", is_flag=True, help="audit.option-all")
 @click.option("--today", is_flag=True, help="audit.option-today")
 @ledger_option

@@ -8,14 +8,14 @@ from advisor.commands.audit.sharing import json_option, print_lines
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.recording import ledger_option, ledger_path
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 EXAMPLES = Path("examples")
 
 
 @click.command("diff", cls=Spoken, help="rules.diff")
-@click.argument("old")
-@click.argument("new")
+@argument("old")
+@argument("new")
 @click.option(
     "--examples",
     "folder",
