@@ -32,7 +32,7 @@ def record(site: Site, draft: Draft) -> Record:
 
 @dataclass(frozen=True)
 class Standing:
-    """The last record of a questionnaire: its number, when it was made (UTC) and on which knowledge.
+    """The last record of a questionnaire: its number, its time (UTC) and its knowledge's version.
 
     `answers` and `rules` tell whether they are the present ones. While the ledger cannot be read,
     `time` and `version` are None and the rules are taken for the present ones.

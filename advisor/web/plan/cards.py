@@ -7,8 +7,8 @@ from advisor.advice import Advice, AdvisedStep
 from advisor.explanation.telling.speaker import Speaker
 from advisor.knowledge import Knowledge
 from advisor.language import Language
-from advisor.rule import Urgency
 from advisor.render.view import PlanView, StepView
+from advisor.rule import Urgency
 
 
 @dataclass(frozen=True, slots=True)

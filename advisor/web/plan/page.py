@@ -17,6 +17,8 @@ from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 from advisor.words import word
 
+FINAL = ("advised", "nothing-to-do", "out-of-scope")
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -48,10 +50,14 @@ class PlanPage:
     moved: Moved | None
 
     @property
+    def final(self) -> bool:
+        """Whether this is advice to keep; otherwise answers come first."""
+        return self.advice.status in FINAL
+
+    @property
     def recordable(self) -> bool:
-        """Whether there is something to record that is not recorded yet."""
-        final = self.advice.status in ("advised", "nothing-to-do", "out-of-scope")
-        return final and not (self.standing and self.standing.holds)
+        """Whether it is advice to keep that is not recorded yet."""
+        return self.final and not (self.standing and self.standing.holds)
 
 
 def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None) -> PlanPage:

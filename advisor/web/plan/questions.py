@@ -58,7 +58,11 @@ def _weighed(knowledge: Knowledge, result: Sensitivity) -> dict[str, OpenQuestio
     ask = {question.term: question.ask for question in knowledge.questions}
     return {
         weight.term: OpenQuestion(
-            weight.term, ask[weight.term], weight.size, weight.reach, number < MOST and weight.size > 0
+            weight.term,
+            ask[weight.term],
+            weight.size,
+            weight.reach,
+            number < MOST and weight.size > 0,
         )
         for number, weight in enumerate(result.weights)
     }

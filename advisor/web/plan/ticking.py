@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from advisor.advice import AdvisedStep
 from advisor.explanation.difference import Difference
-from advisor.explanation.situation import Situation
 from advisor.explanation.whatif import what_if
 from advisor.facts import UNKNOWN
 from advisor.knowledge import Knowledge

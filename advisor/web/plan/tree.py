@@ -1,4 +1,4 @@
-"""Trees of sentences for a page: the term in brackets at a sentence's end becomes a link or a note."""
+"""Trees of sentences for a page: a term named at a sentence's end becomes a link or a note."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ ENDING = re.compile(r"^(?P<text>.*\S) \[(?P<term>[a-z0-9_]+)\]\.?$", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A sentence, the term it speaks of if it names one, whether that is asked, and what is below."""
+    """A sentence, the term it names at its end (None without), whether that is asked, and what
+    stands below.
+    """
 
     text: str
     term: str | None
