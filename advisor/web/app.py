@@ -24,6 +24,7 @@ from advisor.web.store.schema import prepare
 AREAS = (
     "advisor.web.pages.home",
     "advisor.web.pages.plan",
+    "advisor.web.pages.questionnaire",
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""

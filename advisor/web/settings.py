@@ -44,7 +44,7 @@ class Settings:
         knowledge = given.get("KNOWLEDGE")
         language = given.get("LANG", "id")
         return cls(
-            database=given.get("DATABASE") or f"sqlite:///{folder / 'web.db'}",
+            database=given.get("DATABASE") or f"sqlite:///{folder / 'site.db'}",
             ledger=given.get("LEDGER") or str(folder / "consultations.db"),
             secret=_secret(Path(given.get("SECRET_FILE") or folder / "web-secret")),
             knowledge=Path(knowledge) if knowledge else None,
