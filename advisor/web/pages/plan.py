@@ -13,6 +13,7 @@ from advisor.graph.rail import rail_svg
 from advisor.graph.svg import svg
 from advisor.report.writing import report_bytes
 from advisor.web.language import language_of
+from advisor.web.pages.questionnaire import draft_of
 from advisor.web.plan.files import TYPES, disposition, file_name
 from advisor.web.plan.page import moment, plan_page
 from advisor.web.plan.stages import waiting_picture
@@ -30,7 +31,7 @@ DRAWINGS = {"waiting": svg, "waiting-tall": rail_svg}
 
 def plan(request: Request) -> Response:
     """The plan, and what the last tick made of it."""
-    site, draft = _site(request), _draft(request)
+    site, draft = _site(request), draft_of(request)
     asked = request.query_params
     change = moved(site.knowledge, draft, asked.get("step", ""), asked.get("was", ""))
     content = plan_page(site, draft, language_of(request), change)
@@ -40,7 +41,7 @@ def plan(request: Request) -> Response:
 
 def step(request: Request) -> Response:
     """One step: why the plan has it, where, or why it has it not."""
-    site, draft = _site(request), _draft(request)
+    site, draft = _site(request), draft_of(request)
     known = _step(site, request.path_params["step"])
     language = language_of(request)
     facts = draft.facts(site.knowledge.vocabulary)
@@ -56,7 +57,7 @@ def step(request: Request) -> Response:
 
 def why_not(request: Request) -> Response:
     """From the chosen step to its page."""
-    draft = _draft(request)
+    draft = draft_of(request)
     known = _step(_site(request), request.query_params.get("step", ""))
     return RedirectResponse(f"{_home(draft)}/step/{known.id}", 303)
 
@@ -81,7 +82,7 @@ def drawing(request: Request) -> Response:
     draw = DRAWINGS.get(request.path_params["name"])
     if draw is None:
         raise HTTPException(404)
-    site, draft, language = _site(request), _draft(request), language_of(request)
+    site, draft, language = _site(request), draft_of(request), language_of(request)
     advice = site.preview(draft.facts(site.knowledge.vocabulary))
     return Response(draw(waiting_picture(advice, language), language), media_type="image/svg+xml")
 
@@ -91,7 +92,7 @@ def download(request: Request) -> Response:
     ending = request.path_params["ending"]
     if ending not in TYPES:
         raise HTTPException(404)
-    site, draft, language = _site(request), _draft(request), language_of(request)
+    site, draft, language = _site(request), draft_of(request), language_of(request)
     advice = site.preview(draft.facts(site.knowledge.vocabulary))
     content = report_bytes(site.knowledge, advice, language, f".{ending}")
     name = file_name(word("planpage.file", language), advice.name, ending)
@@ -114,7 +115,7 @@ def routes() -> list[BaseRoute]:
 
 def _ticked(request: Request, name: str, was: str | None) -> Response:
     """Tick a step, or with `was` take that back; the new plan tells what it did."""
-    site, draft = _site(request), _draft(request)
+    site, draft = _site(request), draft_of(request)
     done_by = _step(site, name).done_by
     if done_by is None:
         raise HTTPException(400)
@@ -122,7 +123,7 @@ def _ticked(request: Request, name: str, was: str | None) -> Response:
         before = tick(site.drafts, draft, done_by)
     else:
         before = put_back(site.drafts, draft, done_by, was)
-    change = moved(site.knowledge, _draft(request), name, before)
+    change = moved(site.knowledge, draft_of(request), name, before)
     if change is None:
         return RedirectResponse(_home(draft), 303)
     place = f"#step-{change.next.step}" if change.next else ""
@@ -137,14 +138,6 @@ def _home(draft: Draft) -> str:
 def _site(request: Request) -> Site:
     site: Site = request.app.state.site
     return site
-
-
-def _draft(request: Request) -> Draft:
-    """The questionnaire behind this link. Raises 404."""
-    draft = _site(request).drafts.find(request.path_params["link"])
-    if draft is None:
-        raise HTTPException(404)
-    return draft
 
 
 def _step(site: Site, name: str) -> Step:

@@ -132,13 +132,6 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def set_record(self, link: str, record: int, digest: str) -> None:
-        """Note in which record of the ledger these answers stand."""
-        with self.engine.begin() as connection:
-            number = _touch(connection, link)
-            values = {"record": record, "recorded": digest}
-            connection.execute(update(draft).where(draft.c.id == number).values(values))
-
     def record_once(self, link: str, digest: str, write: Callable[[int | None], int]) -> int:
         """Note in which record the answers of this digest stand; returns its number.
 
