@@ -35,11 +35,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes, edges and a title, all in the words of one language."""
+    """Nodes, edges and a title, all in the words of one language; `columns` may name the layers."""
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    columns: tuple[str, ...] = ()
 
 
 def printable(text: str) -> str:

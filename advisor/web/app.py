@@ -23,6 +23,7 @@ from advisor.web.store.schema import prepare
 
 AREAS = (
     "advisor.web.pages.home",
+    "advisor.web.pages.plan",
     "advisor.web.pages.questionnaire",
     "advisor.web.health",
 )

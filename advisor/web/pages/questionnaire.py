@@ -1,11 +1,14 @@
 """The guided questionnaire: one question a page, back, check, save and come back by link."""
 
+import logging
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.errors import AdvisorError
 from advisor.facts import one_line
 from advisor.language import Said
 from advisor.web.questionnaire.course import Course
@@ -17,6 +20,9 @@ from advisor.web.store.drafts import Draft
 
 HERE = "/questionnaire"
 NAME_LENGTH = 200
+LOG = logging.getLogger("advisor.web")
+AFTER = ("check", "plan")
+"""The pages from which an answer can be changed, and to which one then comes back."""
 
 
 def start(request: Request) -> Response:
@@ -47,7 +53,7 @@ async def answer(request: Request) -> Response:
     form = await form_of(request)
     sent = form.get("answer")
     text = sent if isinstance(sent, str) else None
-    return await run_in_threadpool(_answered, request, text, form.get("after") == "check")
+    return await run_in_threadpool(_answered, request, text, form.get("after"))
 
 
 def check(request: Request) -> Response:
@@ -80,7 +86,7 @@ async def forget(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    """Record the consultation and show its plan."""
+    """Record the consultation and show its plan, also when the ledger fails; then with a warning."""
     await form_of(request)
     return await run_in_threadpool(_finished, request)
 
@@ -93,7 +99,7 @@ def draft_of(request: Request) -> Draft:
     return draft
 
 
-def _answered(request: Request, sent: str | None, to_check: bool) -> Response:
+def _answered(request: Request, sent: str | None, after: object) -> Response:
     draft = draft_of(request)
     term = request.path_params["term"]
     known = request.app.state.site.knowledge.vocabulary.asked.get(term)
@@ -103,15 +109,20 @@ def _answered(request: Request, sent: str | None, to_check: bool) -> Response:
     if isinstance(value, Said):
         return _question(request, draft, value, sent or "")
     request.app.state.site.drafts.answer(draft.link, {term: value})
-    course = _course(request, draft_of(request))
-    return _to(f"{HERE}/{draft.link}/check" if to_check else _onward(course))
+    if after in AFTER:
+        return _to(f"{HERE}/{draft.link}/{after}")
+    return _to(_onward(_course(request, draft_of(request))))
 
 
 def _finished(request: Request) -> Response:
     draft = draft_of(request)
     if _course(request, draft).contradictions:
         return _to(f"{HERE}/{draft.link}/check")
-    record(request.app.state.site, draft)
+    try:
+        record(request.app.state.site, draft)
+    except AdvisorError as error:
+        LOG.error("not recorded", exc_info=error)
+        return _to(f"{HERE}/{draft.link}/plan?unrecorded=1")
     return _to(f"{HERE}/{draft.link}/plan")
 
 
@@ -132,7 +143,7 @@ def _question(request: Request, draft: Draft, error: Said | None, sent: str = ""
         options=options(known),
         error=error,
         sent=sent,
-        after="check" if request.query_params.get("after") == "check" else "",
+        after=next((a for a in AFTER if a == request.query_params.get("after")), ""),
     )
 
 
