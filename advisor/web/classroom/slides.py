@@ -8,12 +8,14 @@ from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.telling.whatif import changed_answers
 from advisor.language import Language
 from advisor.lessons.card import answer_sentences
+from advisor.rule import Outcome
 from advisor.text import Text
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.starts import Start
 from advisor.words import word
 
-MOST = 5
+MOST, MUCH = 5, 300
+"""So many items stand on a slide; from so many characters on, they are set a little smaller."""
 Kind = Literal["story", "facts", "change", "rules", "plan", "twist", "question", "votes", "answer"]
 
 
@@ -36,6 +38,11 @@ class Slide:
     text: str = ""
     items: tuple[Item, ...] = ()
     more: int = 0
+
+    @property
+    def dense(self) -> bool:
+        """Whether there is much to read on it."""
+        return sum(map(len, (self.heading, self.text, *(i.text for i in self.items)))) > MUCH
 
 
 def board_slides(board: Board, start: Start | None, language: Language) -> tuple[Slide, ...]:
@@ -90,7 +97,10 @@ class _Slides:
         return self._slide("change", "classroom.slide-change", [Item(line) for line in lines])
 
     def _changed_rules(self) -> Slide:
-        rows = [row for row in self.board.rules if row.before]
+        """Those that now apply first, then those that no longer do."""
+        order = list(Outcome)
+        changed = (row for row in self.board.rules if row.before)
+        rows = sorted(changed, key=lambda row: order.index(row.outcome))
         items = [
             Item(row.rule.title.to(self.language), row.rule.id, row.outcome.value) for row in rows
         ]
@@ -115,7 +125,7 @@ class _Slides:
         ]
         told: list[Text] = [advice.message] if advice.message else []
         told += [c.message for c in advice.contradictions]
-        lead = "" if items else self._say(f"plan.{advice.status}")
+        lead = "" if items else self._say(f"classroom.status-{advice.status}", count=len(items))
         text = " ".join([lead, *(message.to(self.language) for message in told)]).strip()
         return self._slide("plan", "classroom.slide-plan", items, text)
 

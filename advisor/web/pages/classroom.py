@@ -17,6 +17,7 @@ from advisor.web.pages import classroom_show
 BOARD = "/classroom/board"
 SHOWN = (*(outcome.value for outcome in Outcome), "all")
 ZOOMS = (50, 75, 100, 150, 200)
+"""In per cent; 0 fits the picture into the window."""
 A_DAY = "private, max-age=86400"
 
 
@@ -55,7 +56,7 @@ def graph(request: Request) -> Response:
     """The rule graph with what fired, and the same as a list."""
     visit = Visit.of(request)
     part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
-    zoom = visit.number("zoom") if visit.number("zoom") in ZOOMS else 100
+    zoom = visit.number("zoom") if visit.number("zoom") in ZOOMS else 0
     image, nodes, title = None, None, ""
     try:
         made = picture(visit.site.knowledge, visit.board.situation, part, visit.language)
