@@ -67,7 +67,10 @@ class Run:
 
 
 class Engine:
-    """A compiled Knowledge. Building takes tens of milliseconds; keep one and call `run`."""
+    """A compiled Knowledge. Building takes tens of milliseconds; keep one and call `run`.
+
+    `salience` holds each active rule's, that of its first production.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -75,6 +78,7 @@ class Engine:
         terms = knowledge.vocabulary.all
         self._known = {term: type(f"Known_{term}", (Known,), {}) for term in terms}
         productions = dict(self._compile())
+        self.salience = _saliences(knowledge, productions)
         self._network: Any = type(
             "Network", (experta.KnowledgeEngine,), {"__strategy__": BySalience, **productions}
         )()
@@ -168,6 +172,10 @@ def _waiting(network: Any) -> Iterator[tuple[str, int]]:
         kind, _, rest = activation.rule.__name__.partition("_")
         name = f"close-{rest}" if kind == "close" else rest.partition("_")[0]
         yield name, activation.rule.salience
+
+
+def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str, int]:
+    return {rule.id: productions[f"rule_{rule.id}_0"].salience for rule in knowledge.rules}
 
 
 def _production(name: str, patterns: tuple[Any, ...], salience: int, fire: Any) -> Any:

@@ -25,6 +25,7 @@ AREAS = (
     "advisor.web.pages.home",
     "advisor.web.pages.plan",
     "advisor.web.pages.questionnaire",
+    "advisor.web.pages.classroom",
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""
