@@ -23,6 +23,7 @@ from advisor.web.store.schema import prepare
 
 AREAS = (
     "advisor.web.pages.home",
+    "advisor.web.desk.routes",
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""

@@ -1,5 +1,6 @@
 """The application's own database: SQLite by default, PostgreSQL where one machine is outgrown."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event
@@ -17,6 +18,8 @@ def open_database(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare)
     return engine

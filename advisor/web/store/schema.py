@@ -9,7 +9,7 @@ from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 from advisor.web.store.database import metadata
 
-TABLES = ("advisor.web.store.drafts",)
+TABLES = ("advisor.web.store.drafts", "advisor.web.store.account_tables")
 """The modules that have tables."""
 
 
