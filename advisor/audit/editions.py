@@ -26,11 +26,16 @@ def edition(name: str, ledger: Place) -> Knowledge:
     """
     if name.startswith(DIGEST):
         with Ledger.reading(ledger) as book:
-            return get_knowledge(book.connection, _manifest(book, name))
+            return edition_in(book, name)
     folder = Path(name)
     if folder.is_dir():
         return load(folder / RULES, folder / KNOWLEDGE)
     return load_texts(_revision(name.removeprefix(GIT), name))
+
+
+def edition_in(ledger: Ledger, digest: str) -> Knowledge:
+    """The edition of an open ledger whose digest begins so. Raises AdvisorError."""
+    return get_knowledge(ledger.connection, _manifest(ledger, digest))
 
 
 def _manifest(ledger: Ledger, name: str) -> str:

@@ -18,8 +18,9 @@ class Filter:
     """What to look for; everything that is given must hold.
 
     `since` is inclusive, `before` exclusive, both UTC as `moment` gives them; `pd` and `who` are
-    whole texts in any case of the letters A to Z (of no others); `rules` fired, `steps` were
-    advised, `answers` were given.
+    whole texts in any case of the letters A to Z (of no others), `text` is a part of either;
+    `rules` fired, `steps` were advised, `answers` were given; `knowledge` is a whole digest;
+    `below` leaves only earlier records than that number, which is how one pages through many.
     """
 
     since: str | None = None
@@ -29,6 +30,11 @@ class Filter:
     rules: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     answers: dict[str, Value] = field(default_factory=dict)
+    text: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    knowledge: str | None = None
+    below: int | None = None
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -88,11 +94,20 @@ def _value(text: str) -> Value:
 
 def find(ledger: Ledger, filter: Filter, limit: int | None = None) -> Iterator[Record]:
     """The records that fit, newest first; `limit` of them at most, all if it is None."""
+    return (record for _, record in find_numbered(ledger, filter, limit))
+
+
+def find_numbered(
+    ledger: Ledger, filter: Filter, limit: int | None = None
+) -> Iterator[tuple[int, Record]]:
+    """Like `find`, each with the number under which the ledger keeps it, which a record that was
+    tampered with may no longer tell itself.
+    """
     query, parameters = statement(filter, ledger.store.dialect)
     if limit is not None:
         query, parameters = f"{query} LIMIT ?", [*parameters, limit]
     for number, text, hash in ledger.rows(query, *parameters):
-        yield ledger.complete(text, hash, number)
+        yield number, ledger.complete(text, hash, number)
 
 
 def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:
@@ -111,7 +126,7 @@ def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:
         if value
     ]
     table, order = "record", "number"
-    conditions = [*lookups, *times]
+    conditions = [*lookups, *times, *_plain(filter, dialect)]
     if first:
         # A cross join keeps SQLite from beginning with the other table.
         table, order = "mention CROSS JOIN record", "mention.record"
@@ -134,3 +149,20 @@ def _mentioned(mention: Mention) -> tuple[str, list[object]]:
 def _named(name: str, text: str, dialect: Dialect) -> tuple[str, list[object]]:
     inner = f"SELECT record FROM personal WHERE field = ? AND {dialect.same_letters}"
     return f"number IN ({inner})", [name, text]
+
+
+def _plain(filter: Filter, dialect: Dialect) -> Iterator[tuple[str, list[object]]]:
+    """What is looked up in the record's own row, and parts of personal text."""
+    for name in ("kind", "status", "knowledge"):
+        if value := getattr(filter, name):
+            yield f"record.{name} = ?", [value]
+    if filter.below is not None:
+        yield "number < ?", [filter.below]
+    if filter.text:
+        inner = f"SELECT record FROM personal WHERE {dialect.part} ESCAPE '!'"
+        yield f"number IN ({inner})", [f"%{_literal(filter.text)}%"]
+
+
+def _literal(text: str) -> str:
+    """Text whose `%` and `_` stand for themselves in a LIKE pattern."""
+    return "".join(f"!{c}" if c in "!%_" else c for c in text)

@@ -16,6 +16,7 @@ COMMANDS = {
     "advise": "advisor.commands.advise",
     "report": "advisor.commands.report",
     "serve": "advisor.commands.serve",
+    "account": "advisor.commands.account",
     "explain": "advisor.commands.explain",
     "why-not": "advisor.commands.why_not",
     "what-if": "advisor.commands.what_if",

@@ -26,6 +26,7 @@ AREAS = (
     "advisor.web.pages.plan",
     "advisor.web.pages.questionnaire",
     "advisor.web.pages.classroom",
+    "advisor.web.desk.routes",
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("advisor.web")
-FIELDS = ("method", "route", "status", "ms")
+FIELDS = ("method", "route", "status", "ms", "account", "about")
 
 
 class JsonLines(logging.Formatter):
