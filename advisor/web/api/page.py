@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from advisor.web.api.body import JSON_TYPE
 from advisor.web.api.examples import Examples
 from advisor.web.api.openapi import Describing, refusals
-from advisor.web.api.operations import BASE, OPERATIONS, Operation
+from advisor.web.api.operations import BASE, LANG, OPERATIONS, Operation
 from advisor.web.language import language_of
 from advisor.web.rendering import page
 
@@ -22,7 +22,7 @@ SHOWN = 16
 
 @dataclass(frozen=True)
 class Entry:
-    """One operation as the page shows it."""
+    """One operation as the page shows it; `?lang`, which all have, is told once."""
 
     operation: Operation
     address: str
@@ -38,7 +38,7 @@ def show(request: Request) -> Response:
     root = f"{request.url.scheme}://{request.url.netloc}"
     entries = [_entry(describing, operation, root) for operation in OPERATIONS]
     statuses = sorted({status for operation in OPERATIONS for status in refusals(operation)})
-    return page(request, "api.html", entries=entries, base=BASE, statuses=statuses)
+    return page(request, "operations.html", entries=entries, base=BASE, statuses=statuses)
 
 
 def routes() -> list[BaseRoute]:
@@ -54,7 +54,7 @@ def _entry(describing: Describing, operation: Operation, root: str) -> Entry:
     return Entry(
         operation,
         BASE + operation.path,
-        describing.parameters(operation),
+        [found for found in describing.parameters(operation) if found["name"] != LANG],
         curl(root + BASE + path, body),
         beginning(describing.answer(operation)),
     )
