@@ -245,22 +245,24 @@ def cut(ledger, postgres):
     postgres.sql("postgres", f"SELECT pg_terminate_backend({pid}, 5000)")
 
 
-@pytest.mark.parametrize("when", ["before", "INSERT INTO record", "INSERT INTO personal", "COMMIT"])
+@pytest.mark.parametrize(
+    "when", ["BEGIN", "INSERT INTO record", "INSERT INTO mention", "INSERT INTO personal", "COMMIT"]
+)
 def test_a_connection_that_is_lost_is_said_and_leaves_all_or_nothing(
     postgres, postgres_url, knowledge, monkeypatch, when
 ):
     def adds(ledger):
-        real = Session.execute
+        def cutting(real):
+            def run(session, sql, *rest, **more):
+                if sql.startswith(when):
+                    monkeypatch.undo()
+                    cut(ledger, postgres)
+                return real(session, sql, *rest, **more)
 
-        def cutting(session, sql, *rest, **more):
-            if sql.startswith(when):
-                monkeypatch.undo()
-                cut(ledger, postgres)
-            return real(session, sql, *rest, **more)
+            return run
 
-        monkeypatch.setattr(Session, "execute", cutting)
-        if when == "before":
-            cut(ledger, postgres)
+        for name in ("execute", "executemany"):
+            monkeypatch.setattr(Session, name, cutting(getattr(Session, name)))
         ledger.record(*asked(knowledge))
 
     filled(postgres_url, knowledge, 2)

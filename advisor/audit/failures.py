@@ -36,15 +36,18 @@ def _key(error: Exception, cause: Any) -> str:
     if state := getattr(cause, "sqlstate", None):
         found = (key for start, key in _WORDS.items() if state.startswith(start))
         return next(found, "database.failed")
-    return _not_connected(cause)
+    return _unstated(error, cause)
 
 
-def _not_connected(cause: Any) -> str:
-    """Before a connection stands there is no SQLSTATE."""
+def _unstated(error: Exception, cause: Any) -> str:
+    """Without a connection there is no SQLSTATE."""
     from psycopg import OperationalError
 
     if not isinstance(cause, OperationalError):
         return "database.failed"
+    if cause is error:
+        # Not by SQLAlchemy, which connects: it was in the middle of taking many rows.
+        return "database.lost"
     attempt = cause.pgconn
     if attempt and (attempt.used_password or attempt.needs_password):
         return "database.password"
