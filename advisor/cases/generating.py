@@ -37,9 +37,9 @@ def propose(knowledge: Knowledge, draws: int = 60, seed: int = 1) -> Proposal:
     kept: list[Answers] = []
     waiting = set(range(len(trials)))
     for answers in consultations(knowledge, Random(seed), draws):
-        if found := _killed(trials, waiting, answers):
+        if killed := _killed(trials, waiting, answers):
             kept.append(answers)
-            waiting -= found
+            waiting -= killed
     equivalent: list[Mutant] = []
     for number in sorted(waiting):
         if number in waiting:
