@@ -98,6 +98,19 @@ def both_places(tmp_path, postgres_url):
     return tmp_path / "l.db", postgres_url
 
 
+def test_what_failed_leaves_nothing_and_the_ledger_goes_on(both_places, knowledge):
+    facts, advice = next(states(knowledge, 1))
+    for place in both_places:
+        with Ledger.writing(place) as ledger:
+            with pytest.raises(ZeroDivisionError), ledger.appending():
+                ledger.append({"kind": "redaction", "about": 1, "reason": "x"}, [])
+                1 / 0  # noqa: B018
+            with pytest.raises(AdvisorError), ledger.appending():
+                ledger.connection.execute("INSERT INTO record (number) VALUES (1)")
+            assert ledger.record(knowledge, facts, advice).number == 1
+            assert verify(ledger).whole
+
+
 def test_a_reader_cannot_write(postgres_url, knowledge):
     filled(postgres_url, knowledge, 1)
     with Ledger.reading(postgres_url) as ledger, pytest.raises(DBAPIError, match="read-only"):

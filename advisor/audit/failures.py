@@ -16,13 +16,12 @@ _WORDS = {
 """By SQLSTATE, or the beginning of one."""
 
 
-def problem_of(error: Exception, name: str, password: object) -> Problem:
-    """What happened to the database of this name, with a reason that does not hold the password."""
+def problem_of(error: Exception, name: str) -> Problem:
+    """What happened to the database of this name; the driver's reason never holds a password."""
     cause = getattr(error, "orig", None) or error
     key = _key(error, cause)
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
     reason = " ".join((primary or str(cause)).split())
-    reason = reason.replace(str(password), "***") if password else reason
     return Problem(name, None, said(key, reason=reason), said(f"{key}-do"))
 
 

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
-from advisor import __version__
 from advisor.advice import Advice
 from advisor.audit.blobs import get, get_knowledge, put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.connection import Connection
+from advisor.audit.content import consultation, stored_advice
 from advisor.audit.personal import Personal, salted
 from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
@@ -20,11 +19,9 @@ from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
 from advisor.audit.store import Store, store
 from advisor.errors import AdvisorError, Problem
-from advisor.evaluator import evaluate
 from advisor.facts import Facts, one_line
 from advisor.knowledge import Knowledge
 from advisor.language import said
-from advisor.rule import Outcome
 
 Clock = Callable[[], datetime]
 
@@ -206,29 +203,3 @@ class Ledger:
             # Not after a commit; nor after some errors, when the database has undone all itself.
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-
-
-def stored_advice(advice: Advice) -> dict[str, Any]:
-    """The advice without the PD's name."""
-    return {**advice.as_json(), "pd": {}}
-
-
-def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str, Any]:
-    """What a consultation's record holds, but for its place in the chain and what is stored apart.
-
-    The outcome of every rule is the evaluator's, to which the engine's was held before the advice
-    was given.
-    """
-    outcomes = evaluate(knowledge, facts.answers).outcomes
-    return {
-        "kind": "consultation",
-        "status": advice.status,
-        "answers": dict(facts.answers),
-        "not_known": list(facts.not_known),
-        "steps": [step.step for step in advice.steps],
-        "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
-        "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
-        "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
-        "program": {"advisor": __version__, "experta": version("experta")},
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
-    }

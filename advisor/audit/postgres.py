@@ -111,10 +111,8 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, Error) as error:
-            # Chained to the driver's error only: SQLAlchemy's own shows the values of a statement,
-            # among them personal text.
-            problem = problem_of(error, self.name, self.engine.url.password)
-            raise AdvisorError([problem]) from getattr(error, "orig", None)
+            # Not chained: the errors show the values of the statement, among them personal text.
+            raise AdvisorError([problem_of(error, self.name)]) from None
 
     def _check_letters(self, session: Session) -> None:
         """Raises AdvisorError for a database that cannot hold every letter."""
