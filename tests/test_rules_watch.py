@@ -21,7 +21,7 @@ class Watching:
 
     def __init__(self, base):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "advisor", "rules", "watch", "--knowledge", base, "--lang", "en"],
+            [sys.executable, "-m", "advisor", "--lang", "en", "rules", "watch", "--knowledge", base],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
