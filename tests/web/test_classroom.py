@@ -14,7 +14,6 @@ from advisor.explanation.whatif import what_if
 from advisor.facts import Facts
 from advisor.lessons.reading import read_lessons
 from advisor.locations import knowledge_folder
-from advisor.rule import Outcome
 from advisor.vocabulary import written
 from advisor.web.app import create_app
 from advisor.web.classroom.board import Board
@@ -136,7 +135,8 @@ def test_rules_stand_in_the_order_of_the_engines_own_salience(knowledge, engine)
 @pytest.mark.parametrize("show", ["applies", "rejected", "undecided"])
 def test_the_filter_shows_rules_of_one_outcome_and_stays_after_a_change(room, knowledge, show):
     html = room.get("/classroom/board", params={**CITY, "show": show}).text
-    outcomes = evaluate(knowledge, {**CITY, "perda_exists": False, "perkada_exists": False}).outcomes
+    answers = {**CITY, "perda_exists": False, "perkada_exists": False}
+    outcomes = evaluate(knowledge, answers).outcomes
     part = html[html.index("rule-rows") : html.index("</ol>", html.index("rule-rows"))]
     shown = dict.fromkeys(re.findall(r"[?&;]rule=([A-Z]+-\d+)", part))
     assert list(shown) == [r for r, outcome in outcomes.items() if outcome == show]
@@ -158,7 +158,7 @@ def test_each_smallest_change_leads_to_a_board_where_it_has_worked(room, knowled
     assert ways
     for way in ways:
         shown = room.get(way.replace("&amp;", "&")).text
-        assert 'effect-new' in shown
+        assert "effect-new" in shown
         assert "step=socialise-regulation" in shown
 
 
@@ -227,7 +227,8 @@ def test_each_slide_holds_few_things(knowledge, engine, starts):
             slides = board_slides(board_of(knowledge, engine, state), start, "id")
             assert all(len(slide.items) <= MOST for slide in slides)
             plan = next(slide for slide in slides if slide.kind == "plan")
-            steps = advice_of(knowledge, state.facts, evaluate(knowledge, state.facts.answers)).steps
+            evaluation = evaluate(knowledge, state.facts.answers)
+            steps = advice_of(knowledge, state.facts, evaluation).steps
             assert [item.text for item in plan.items] == [s.text.id for s in steps[:MOST]]
             assert plan.more == max(len(steps) - MOST, 0)
 
