@@ -84,8 +84,11 @@ class Engine:
         )()
 
     def run(self, answers: Answers) -> Evaluation:
-        """Run to the end; the result lists rules in firing order, like the evaluator's."""
-        run = self.trace(answers)
+        """Run to the end."""
+        return self.evaluation(self.trace(answers))
+
+    def evaluation(self, run: Run) -> Evaluation:
+        """What a run found out; lists rules in firing order, like the evaluator's."""
         outcomes = {rule.id: run.outcomes[rule.id] for rule in self.knowledge.rules}
         return Evaluation(run.values, outcomes)
 
