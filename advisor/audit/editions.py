@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.audit.blobs import get_knowledge
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
@@ -16,7 +17,7 @@ from advisor.origin import KNOWLEDGE, RULES
 GIT, DIGEST = "git:", "sha256:"
 
 
-def edition(name: str, ledger: Path) -> Knowledge:
+def edition(name: str, ledger: Place) -> Knowledge:
     """The knowledge base that `name` stands for. Raises AdvisorError.
 
     `sha256:…` is a knowledge digest in the ledger, cut short if still unique; `git:REV` a revision
@@ -41,7 +42,7 @@ def _manifest(ledger: Ledger, name: str) -> str:
     """The texts first recorded for the one digest that begins so."""
     query = (
         "SELECT min(number), knowledge FROM record WHERE knowledge >= ? AND knowledge < ?"
-        " GROUP BY knowledge"
+        " GROUP BY knowledge ORDER BY knowledge"
     )
     rows = ledger.connection.execute(query, (name, name + "g")).fetchall()
     if len(rows) != 1:

@@ -23,6 +23,9 @@ from advisor.web.store.schema import prepare
 
 AREAS = (
     "advisor.web.pages.home",
+    "advisor.web.pages.plan",
+    "advisor.web.pages.questionnaire",
+    "advisor.web.pages.classroom",
     "advisor.web.desk.routes",
     "advisor.web.health",
 )

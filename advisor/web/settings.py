@@ -57,7 +57,7 @@ class Settings:
 
 def default_database() -> str:
     """The application's database when none is named: a file in the user's own data folder."""
-    return f"sqlite:///{user_data_path('ipp-advisor', appauthor=False) / 'web.db'}"
+    return f"sqlite:///{user_data_path('ipp-advisor', appauthor=False) / 'site.db'}"
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -17,6 +17,7 @@ from advisor.knowledge import Knowledge
 from advisor.lessons.reading import read_lessons
 from advisor.loader import load
 from advisor.locations import knowledge_folder
+from advisor.tracing.replay import Replay, replay
 from advisor.web.settings import Settings
 from advisor.web.store.database import open_database
 from advisor.web.store.drafts import Drafts
@@ -55,6 +56,14 @@ class Site:
         """
         with self._running:
             return advise(self.engine, facts)
+
+    def replay(self, facts: Facts) -> Replay:
+        """The engine's run on these facts, to be stepped through. About 0.05 s.
+
+        Raises DisagreementError.
+        """
+        with self._running:
+            return replay(self.engine, facts)
 
     def preview(self, facts: Facts) -> Advice:
         """The same advice by the evaluator alone, for what is shown while answers still change."""
