@@ -24,7 +24,8 @@ class Dialect:
     `types` fill the templates of the tables, and `before` comes before these; `guards` refuse
     changes and deletions; `mark` gives an empty database the version in braces. `write` begins a
     transaction that no other writer can get between, `read` one that sees a single state.
-    `same_letters` holds when a text is the parameter, but for the case of ASCII letters.
+    `same_letters` holds when a text is the parameter, but for the case of ASCII letters, and
+    `part` when it has the parameter's pattern.
     `rewrite`, inside the transaction that deleted a text, and `erase`, after it, leave no copy of
     that text; `erase` returns whether one may linger. `version` returns 0 for an empty database
     and None for what is no ledger; `changed` names tables, indexes and guards that are gone or are
@@ -38,6 +39,7 @@ class Dialect:
     write: tuple[str, ...]
     read: tuple[str, ...]
     same_letters: str
+    part: str
     rewrite: tuple[str, ...]
     erase: Callable[[Connection], bool]
     version: Callable[[Connection], int | None]
@@ -84,6 +86,7 @@ SQLITE = Dialect(
     write=("BEGIN IMMEDIATE",),
     read=("BEGIN",),
     same_letters="text = ? COLLATE NOCASE",
+    part="text LIKE ?",
     rewrite=(),
     erase=_sqlite_erase,
     version=_sqlite_version,
@@ -193,6 +196,7 @@ POSTGRES = Dialect(
         "LOCK TABLE personal IN ACCESS SHARE MODE",
     ),
     same_letters='lower(text) = lower(? COLLATE "C")',
+    part='lower(text) LIKE lower(? COLLATE "C")',
     rewrite=(
         "SET LOCAL lock_timeout = '5s'",
         """ALTER TABLE personal ALTER COLUMN text TYPE TEXT COLLATE "C" USING text || ''""",

@@ -81,15 +81,26 @@ class Ledger:
                 yield ledger
 
     def record(
-        self, knowledge: Knowledge, facts: Facts, advice: Advice, who: str | None = None
+        self,
+        knowledge: Knowledge,
+        facts: Facts,
+        advice: Advice,
+        who: str | None = None,
+        request: str | None = None,
     ) -> Record:
         """Append one consultation, with the full texts it rests on.
 
-        `who` is free text and may be left out. Raises AdvisorError; then nothing was appended.
+        `who` is free text and may be left out. `request` names the request that it answers, which
+        may come again: when it was answered already, its record is returned and nothing appended.
+        Raises AdvisorError; then nothing was appended.
         """
         content = consultation(knowledge, facts, advice)
+        if request:
+            content["request"] = request
         given = [p for p in (salted("who", one_line(who or "")), salted("pd", facts.name)) if p]
         with self.appending():
+            if request and (earlier := self.answering(request)):
+                return earlier
             content["knowledge"]["texts"] = put_texts(self.connection, knowledge.texts)
             content["advice"] = put(self.connection, canonical(stored_advice(advice)))
             return self.append(content, given)
@@ -129,6 +140,12 @@ class Ledger:
             values = (number + 1, item.field, item.salt, item.text)
             execute("INSERT INTO personal VALUES (?, ?, ?, ?)", values)
         return record
+
+    def answering(self, request: str) -> Record | None:
+        """The consultation that answers the request of this name."""
+        query = "SELECT record FROM mention WHERE kind = ? AND name = ?"
+        row = self.connection.execute(query, ("request", request)).fetchone()
+        return self.get(int(row[0])) if row else None
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last record; (0, the genesis hash) while there is none."""

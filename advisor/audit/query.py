@@ -126,7 +126,7 @@ def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:
         if value
     ]
     table, order = "record", "number"
-    conditions = [*lookups, *times, *_plain(filter)]
+    conditions = [*lookups, *times, *_plain(filter, dialect)]
     if first:
         # A cross join keeps SQLite from beginning with the other table.
         table, order = "mention CROSS JOIN record", "mention.record"
@@ -151,7 +151,7 @@ def _named(name: str, text: str, dialect: Dialect) -> tuple[str, list[object]]:
     return f"number IN ({inner})", [name, text]
 
 
-def _plain(filter: Filter) -> Iterator[tuple[str, list[object]]]:
+def _plain(filter: Filter, dialect: Dialect) -> Iterator[tuple[str, list[object]]]:
     """What is looked up in the record's own row, and parts of personal text."""
     for name in ("kind", "status", "knowledge"):
         if value := getattr(filter, name):
@@ -159,7 +159,7 @@ def _plain(filter: Filter) -> Iterator[tuple[str, list[object]]]:
     if filter.below is not None:
         yield "number < ?", [filter.below]
     if filter.text:
-        inner = "SELECT record FROM personal WHERE lower(text) LIKE lower(?) ESCAPE '!'"
+        inner = f"SELECT record FROM personal WHERE {dialect.part} ESCAPE '!'"
         yield f"number IN ({inner})", [f"%{_literal(filter.text)}%"]
 
 

@@ -68,9 +68,7 @@ def mutation_lines(
     return not alive, [head, *(_alive(*item, language) for item in alive.items()), *spare]
 
 
-def _covers_nothing_more(
-    knowledge: Knowledge, cases: Sequence[FiledCase], case: FiledCase
-) -> bool:
+def _covers_nothing_more(knowledge: Knowledge, cases: Sequence[FiledCase], case: FiledCase) -> bool:
     rest = [other for other in cases if other is not case]
     return coverage(knowledge, _answers(rest)) == coverage(knowledge, _answers(cases))
 

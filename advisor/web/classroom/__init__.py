@@ -1,1 +1,1 @@
-"""The classroom: the decision logic shown to a class, from an address that holds all of its state."""
+"""The classroom: the decision logic shown to a class; its address holds all of its state."""

@@ -131,7 +131,7 @@ class Board:
     def plan(self) -> tuple[PlanRow, ...]:
         """The plan; a step is marked only when there was a plan before."""
         move = self.difference.movement if self.difference else None
-        marks = {s: "new" for s in move.new} | {s: "moved" for s in move.moved} if move else {}
+        marks = dict.fromkeys(move.new, "new") | dict.fromkeys(move.moved, "moved") if move else {}
         steps = self.situation.advice.steps
         return tuple(PlanRow(step, marks.get(step.step, "")) for step in steps)
 

@@ -1,4 +1,4 @@
-"""The rule graph of a board: which part, as SVG, and the same in words for those who can't see it."""
+"""The rule graph of a board: which part, as SVG, and the same in words."""
 
 import re
 from dataclasses import dataclass

@@ -55,7 +55,10 @@ class Starts:
     def names(self) -> tuple[str, ...]:
         """The names that an address may hold."""
         examples = _examples(self.knowledge, self.folder)
-        return (*(f"{LESSON}{item.id}" for item in self.taught), *(f"{EXAMPLE}{n}" for n in examples))
+        return (
+            *(f"{LESSON}{item.id}" for item in self.taught),
+            *(f"{EXAMPLE}{n}" for n in examples),
+        )
 
     @property
     def lessons(self) -> tuple[Start, ...]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from advisor.errors import AdvisorError, Problem
 from advisor.explanation.telling.outline import Table
 from advisor.language import Language
+from advisor.tracing.replay import Replay
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.recent import Recent
 from advisor.web.classroom.starts import Start, Starts
@@ -18,7 +19,6 @@ from advisor.web.classroom.tracing import Place
 from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.site import Site
-from advisor.tracing.replay import Replay
 from advisor.words import describe
 
 _REPLAYS: Recent[Replay] = Recent(32)

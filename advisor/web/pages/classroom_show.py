@@ -54,9 +54,7 @@ def quiz(request: Request) -> Response:
     return _slide(visit, QUIZ, slides, votes)
 
 
-def _slide(
-    visit: Visit, path: str, slides: Sequence[Slide], votes: Sequence[int]
-) -> Response:
+def _slide(visit: Visit, path: str, slides: Sequence[Slide], votes: Sequence[int]) -> Response:
     at = min(visit.number("slide"), len(slides) - 1)
     return visit.page(
         "classroom-slide.html",
