@@ -1,6 +1,6 @@
 """Facts files: what is known about one PD, read strictly, every problem at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,6 +81,24 @@ def parse_change(vocabulary: Vocabulary, text: str) -> tuple[str, Value | None]:
     if isinstance(parsed, Said):
         raise AdvisorError([Problem(text, None, parsed)])
     return name, parsed
+
+
+def parse_changes(vocabulary: Vocabulary, texts: Iterable[str]) -> dict[str, Value | None]:
+    """Changes written as `term=value`, each term once. Raises AdvisorError with every problem."""
+    changes: dict[str, Value | None] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            name, value = parse_change(vocabulary, text)
+        except AdvisorError as error:
+            problems += error.problems
+            continue
+        if name in changes:
+            problems.append(Problem(text, None, said("facts.change-twice", name=name)))
+        changes[name] = value
+    if problems:
+        raise AdvisorError(problems)
+    return changes
 
 
 def parse_answer(term: Term, text: str) -> Value | Said | None:

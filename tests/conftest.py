@@ -8,6 +8,9 @@ from hypothesis import HealthCheck, settings
 from advisor.engine import Engine
 from advisor.knowledge import Knowledge
 from advisor.loader import load
+from tests.postgres import postgres, postgres_url
+
+__all__ = ["postgres", "postgres_url"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

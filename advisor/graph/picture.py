@@ -35,13 +35,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes, edges and a title, all in the words of one language."""
+    """Nodes, edges and a title, all in the words of one language; `columns` may name the layers."""
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    columns: tuple[str, ...] = ()
 
 
 def printable(text: str) -> str:
     """One line of what can be seen: neither SVG nor Mermaid can hold control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    seen = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(seen.split())

@@ -59,12 +59,15 @@ class _Drawing:
         needed = sum(KEY + 8 + width(label, NOTE_SIZE) + 18 for _, label, _ in self.legend)
         self.width = max(self.plan.width, needed, 420) + 2 * MARGIN
         self.title = wrapped(picture.title, HEADING, self.width - 2 * MARGIN, True)
-        self.top = MARGIN + len(self.title) * (HEADING + 6) + LEGEND
+        self.heads = [wrapped(head, SIZE, WIDTH, True) for head in picture.columns]
+        head = max(map(len, self.heads), default=0) * LINE
+        legend = LEGEND if self.legend else MARGIN
+        self.top = MARGIN + len(self.title) * (HEADING + 6) + legend + head
         self.height = self.top + self.plan.height + MARGIN
 
     def text(self) -> str:
-        size = {"width": _n(self.width), "height": _n(self.height)}
-        box = f"0 0 {_n(self.width)} {_n(self.height)}"
+        size = {"width": short(self.width), "height": short(self.height)}
+        box = f"0 0 {short(self.width)} {short(self.height)}"
         root = ET.Element("svg", {
             "xmlns": "http://www.w3.org/2000/svg", **size, "viewBox": box, "role": "img",
             "aria-labelledby": "title desc", "lang": self.language, "font-family": FONT,
@@ -75,9 +78,10 @@ class _Drawing:
         self._arrow_heads(root)
         for number, line in enumerate(self.title):
             y = MARGIN + HEADING - 4 + number * (HEADING + 6)
-            _write(root, line, MARGIN, y, HEADING, INK, bold=True)
+            write(root, line, MARGIN, y, HEADING, INK, bold=True)
         self._legend(root)
-        drawing = ET.SubElement(root, "g", {"transform": f"translate({MARGIN} {_n(self.top)})"})
+        self._heads(root)
+        drawing = ET.SubElement(root, "g", {"transform": f"translate({MARGIN} {short(self.top)})"})
         # What is in the background must not cover what is not.
         for route in sorted(self.plan.routes, key=lambda route: route.edge.lit):
             _route(drawing, route)
@@ -108,14 +112,21 @@ class _Drawing:
         labels = [(kind, word(f"graph.kind-{kind}", self.language), True) for kind in self.kinds]
         if self.dim:
             labels.append(("rule", word("graph.dim", self.language), False))
-        return labels
+        return labels if len(labels) > 1 else []
 
     def _legend(self, root: ET.Element) -> None:
-        x, y = float(MARGIN), self.top - LEGEND + 8
+        x, y = float(MARGIN), MARGIN + len(self.title) * (HEADING + 6) + 8.0
         for kind, label, lit in self.legend:
             ET.SubElement(root, "rect", _outline(kind, lit, x, y, KEY, 16))
-            _write(root, label, x + KEY + 8, y + 12, NOTE_SIZE, INK)
+            write(root, label, x + KEY + 8, y + 12, NOTE_SIZE, INK)
             x += KEY + 8 + width(label, NOTE_SIZE) + 18
+
+    def _heads(self, root: ET.Element) -> None:
+        left = {box.node.layer: box.left for box in self.plan.boxes}
+        for layer, lines in enumerate(self.heads):
+            for number, line in enumerate(lines):
+                y = self.top - 12 - (len(lines) - 1 - number) * LINE
+                write(root, line, MARGIN + left[layer], y, SIZE, INK, bold=True)
 
     def _box(self, parent: ET.Element, box: Box) -> None:
         node = box.node
@@ -128,10 +139,10 @@ class _Drawing:
         used = len(box.lines) * LINE + len(box.notes) * NOTE_LINE
         y = box.top + (box.height - used) / 2 + SIZE
         for line in box.lines:
-            _write(group, line, box.left + PADDING, y, SIZE, ink)
+            write(group, line, box.left + PADDING, y, SIZE, ink)
             y += LINE
         for line in box.notes:
-            _write(group, line, box.left + PADDING, y - 1, NOTE_SIZE, ink)
+            write(group, line, box.left + PADDING, y - 1, NOTE_SIZE, ink)
             y += NOTE_LINE
 
 
@@ -141,23 +152,23 @@ def _outline(
     look = LOOKS[kind] if lit else Look("#ffffff", "#8c8c8c", 1, "2 3", LOOKS[kind].radius)
     dash = {"stroke-dasharray": look.dash} if look.dash else {}
     return {
-        "x": _n(left), "y": _n(top), "width": _n(wide), "height": _n(high),
-        "rx": _n(min(look.radius, high / 2)), "fill": look.fill, "stroke": look.stroke,
-        "stroke-width": _n(look.stroke_width), **dash,
+        "x": short(left), "y": short(top), "width": short(wide), "height": short(high),
+        "rx": short(min(look.radius, high / 2)), "fill": look.fill, "stroke": look.stroke,
+        "stroke-width": short(look.stroke_width), **dash,
     }  # fmt: skip
 
 
 def _route(parent: ET.Element, route: Route) -> None:
     first, *rest = route.points
-    way = [f"M{_n(first[0])} {_n(first[1])}"]
+    way = [f"M{short(first[0])} {short(first[1])}"]
     before, curved = first, True
     for point in rest:
         if curved:
-            middle = _n((before[0] + point[0]) / 2)
-            end = f"{_n(point[0])} {_n(point[1])}"
-            way.append(f"C{middle} {_n(before[1])} {middle} {_n(point[1])} {end}")
+            middle = short((before[0] + point[0]) / 2)
+            end = f"{short(point[0])} {short(point[1])}"
+            way.append(f"C{middle} {short(before[1])} {middle} {short(point[1])} {end}")
         else:
-            way.append(f"L{_n(point[0])} {_n(point[1])}")
+            way.append(f"L{short(point[0])} {short(point[1])}")
         before, curved = point, not curved
     lit = route.edge.lit
     dash = {} if lit else {"stroke-dasharray": "3 3"}
@@ -173,21 +184,22 @@ def _label(parent: ET.Element, route: Route) -> None:
         (before, _), (x, y) = route.points[-2:]
         side = -12 if before < x else 12
         ink = INK if route.edge.lit else BACKGROUND_INK
-        text = _write(parent, route.edge.text, x + side, y - 4, NOTE_SIZE, ink)
+        text = write(parent, route.edge.text, x + side, y - 4, NOTE_SIZE, ink)
         halo = {"paint-order": "stroke", "stroke": "#ffffff", "stroke-width": "3"}
         text.attrib.update({"text-anchor": "end" if side < 0 else "start", **halo})
 
 
-def _write(
+def write(
     parent: ET.Element, line: str, x: float, y: float, size: float, ink: str, bold: bool = False
 ) -> ET.Element:
+    """Write one line; `x` and `y` are where its baseline begins."""
     weight = {"font-weight": "bold"} if bold else {}
-    place = {"x": _n(x), "y": _n(y), "font-size": _n(size), "fill": ink, **weight}
+    place = {"x": short(x), "y": short(y), "font-size": short(size), "fill": ink, **weight}
     text = ET.SubElement(parent, "text", place)
     text.text = printable(line)
     return text
 
 
-def _n(number: float) -> str:
+def short(number: float) -> str:
     """A coordinate to a tenth of a pixel, without a trailing zero."""
     return f"{number:.1f}".removesuffix(".0")

@@ -33,12 +33,15 @@ def write_report(knowledge: Knowledge, advice: Advice, language: Language, path:
         hint = did_you_mean(ending, ENDINGS) if ending else None
         message = said("report.ending", known=ENDINGS)
         raise AdvisorError([Problem(str(path), None, message, hint)])
-    write_atomically(path, _content(knowledge, advice, language, ending, str(path)))
+    write_atomically(path, report_bytes(knowledge, advice, language, ending, str(path)))
 
 
-def _content(
-    knowledge: Knowledge, advice: Advice, language: Language, ending: str, shown: str
+def report_bytes(
+    knowledge: Knowledge, advice: Advice, language: Language, ending: str, shown: str = ""
 ) -> bytes:
+    """The plan as the content of a file with this ending, one of ENDINGS; the same advice gives the
+    same bytes. Raises AdvisorError about the file `shown` when an extra is missing.
+    """
     if ending == ".json":
         return (json.dumps(advice.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
     report = report_of(knowledge, advice, language)
@@ -46,7 +49,7 @@ def _content(
         from advisor.render.markdown import plan_markdown
 
         return plan_markdown(report.plan, language).encode()
-    return _writer(ending, shown)(report)
+    return _writer(ending, shown or ending)(report)
 
 
 def _writer(ending: str, shown: str) -> Callable[[Report], bytes]:

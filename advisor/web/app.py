@@ -25,6 +25,10 @@ from advisor.web.store.schema import prepare
 
 AREAS = (
     "advisor.web.pages.home",
+    "advisor.web.pages.plan",
+    "advisor.web.pages.questionnaire",
+    "advisor.web.pages.classroom",
+    "advisor.web.desk.routes",
     "advisor.web.api.routes",
     "advisor.web.health",
 )

@@ -82,4 +82,5 @@ async def on_fault(request: Request, error: Exception) -> Response:
 
 def _ours(problems: tuple[Problem, ...]) -> bool:
     """Whether it is not the visitor's input that is at fault."""
-    return any(p.message.key.partition(".")[0] in ("ledger", "load", "web") for p in problems)
+    ours = ("graph", "ledger", "load", "report", "web")
+    return any(p.message.key.partition(".")[0] in ours for p in problems)

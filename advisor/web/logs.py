@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from advisor.errors import DisagreementError
 
 LOG = logging.getLogger("advisor.web")
-FIELDS = ("method", "route", "status", "ms", "keys")
+FIELDS = ("method", "route", "status", "ms", "keys", "account", "about")
 ID_HEADER = "X-Request-Id"
 _ID: ContextVar[str] = ContextVar("request", default="")
 _FRAMES = 30

@@ -8,11 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from advisor.language import LANGUAGES, Language
+from advisor.language import LANGUAGES, Language, Said
 from advisor.text import Text
 from advisor.web.language import cookie_name, language_of, switched
 from advisor.web.security import csrf
-from advisor.words import word
+from advisor.words import put, word
 
 FOLDER = Path(__file__).resolve().parent
 YEAR = 31_536_000
@@ -21,17 +21,22 @@ YEAR = 31_536_000
 @cache
 def templates() -> Environment:
     """The templates; an unknown name in one is an error, not an empty string."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    return environment
 
 
 def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
-    """A page. Templates know `say(key, …)`, `t(text)`, `language`, `csrf`, `request`, `site`."""
+    """A page.
+
+    Templates know `say(key, …)`, `t(text)`, `said(message)`, `language`, `csrf`, `request`, `site`.
+    """
     language = language_of(request)
     html = (
         templates()
@@ -60,7 +65,10 @@ def _words(language: Language) -> dict[str, Any]:
     def text(value: Text) -> str:
         return value.to(language)
 
-    return {"say": say, "t": text}
+    def phrase(message: Said) -> str:
+        return put(message, language)
+
+    return {"say": say, "t": text, "said": phrase}
 
 
 def _remember_language(request: Request, response: Response) -> None:

@@ -21,6 +21,8 @@ from advisor.web.settings import Settings
 
 WIDTHS = (360, 1280)
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+)/")
+TURNED_DOWN = re.compile("responded with a status of (403|404|422|429)")
+"""What Chromium writes to the console when the page itself is an error page."""
 Opened = Callable[..., Page]
 
 
@@ -131,7 +133,12 @@ def opened(chromium: Browser, server: Server) -> Iterator[Opened]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.on(
+            "console",
+            lambda m: (
+                m.type == "error" and not TURNED_DOWN.search(m.text) and complaints.append(m.text)
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",

@@ -1,5 +1,6 @@
 """Questionnaires in the database: what was answered is there again, under its link alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,11 +13,15 @@ from advisor.web.store.schema import prepare
 from tests.states import partial_answers
 
 
-@pytest.fixture
-def drafts(tmp_path, knowledge):
-    engine = open_database(f"sqlite:///{tmp_path / 'web.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def drafts(request, tmp_path, knowledge):
+    """The same on both databases."""
+    file = f"sqlite:///{tmp_path / 'web.db'}"
+    url = file if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    engine = open_database(url)
     prepare(engine)
-    return Drafts(engine, knowledge.vocabulary)
+    yield Drafts(engine, knowledge.vocabulary)
+    engine.dispose()
 
 
 @settings(max_examples=50)
@@ -58,7 +63,7 @@ def test_the_link_itself_is_not_in_the_database(drafts):
 def test_a_record_counts_only_for_the_answers_it_was_made_of(drafts, knowledge):
     term = next(t.name for t in knowledge.vocabulary.asked.values() if t.type == "yes-no")
     link = drafts.begin(given={term: True})
-    drafts.set_record(link, 7, drafts.find(link).digest)
+    drafts.record_once(link, drafts.find(link).digest, lambda _: 7)
     assert drafts.find(link).is_recorded
     drafts.answer(link, {term: None})
     assert not drafts.find(link).is_recorded
@@ -78,6 +83,27 @@ def test_an_answer_to_a_question_that_is_no_longer_asked_is_left_out(drafts):
     link = drafts.begin()
     drafts.answer(link, {"long_gone": True})
     assert drafts.find(link).given == {}
+
+
+def test_answers_from_several_windows_at_once_are_all_kept(drafts, knowledge):
+    link = drafts.begin()
+    terms = [t.name for t in knowledge.vocabulary.asked.values() if t.type == "yes-no"][:24]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda term: drafts.answer(link, {term: True}), terms))
+    assert drafts.find(link).given.keys() == set(terms)
+
+
+def test_the_same_answer_sent_twice_at_once_is_one_answer(drafts, knowledge):
+    term = next(t.name for t in knowledge.vocabulary.asked.values() if t.type == "yes-no")
+    for _ in range(5):
+        link = drafts.begin()
+        with ThreadPoolExecutor(8) as pool:
+            list(
+                pool.map(
+                    lambda value, link=link: drafts.answer(link, {term: value}), [True, False] * 8
+                )
+            )
+        assert drafts.find(link).given.keys() == {term}
 
 
 def test_writing_to_a_link_that_does_not_exist_is_an_error(drafts):

@@ -35,11 +35,14 @@ def _leads(answer: WhyNot, speaker: Speaker) -> Iterator[Outline]:
 
 
 def _title(answer: WhyNot, speaker: Speaker) -> str:
+    """What was asked, or what is so when the question was wrong."""
     if answer.is_step:
+        key = "advised" if answer.verdict == "advised" else "step"
         step = speaker.step(answer.target)
-        return speaker.say("whynot.title-step", step=step, id=answer.target)
+        return speaker.say(f"whynot.title-{key}", step=step, id=answer.target)
+    key = "applies" if answer.verdict == "applies" else "rule"
     title = speaker.knowledge.rule[answer.target].title
-    return speaker.say("whynot.title-rule", rule=answer.target, title=title)
+    return speaker.say(f"whynot.title-{key}", rule=answer.target, title=title)
 
 
 def _lead(answer: WhyNot, situation: Situation, speaker: Speaker) -> Iterator[str]:

@@ -47,7 +47,5 @@ def _domain(term: Term) -> dict[str, Any]:
         unit = term.unit.as_json() if term.unit else None
         return {"min": term.min, "max": term.max, "unit": unit}
     return {
-        "values": [
-            {"value": value, "label": term.shown(value).as_json()} for value in term.values
-        ]
+        "values": [{"value": value, "label": term.shown(value).as_json()} for value in term.values]
     }

@@ -1,22 +1,58 @@
 """The application's own database: SQLite by default, PostgreSQL where one machine is outgrown."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from advisor.errors import AdvisorError, Problem
+from advisor.language import Said, said
 
 PATIENCE = 20
 """Seconds to wait for another process that is writing."""
+BACKENDS = ("sqlite", "postgresql")
 
 metadata = MetaData()
 """Every table of the application; each module of this package that has tables adds its own."""
 
 
 def open_database(url: str) -> Engine:
-    """A pool of connections; an SQLite file and its folder are made if they are not there."""
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    """A pool of connections; an SQLite file's folder is made if it is not there.
+
+    Raises AdvisorError for an address that can't be one; whether it answers shows later.
+    """
+    try:
+        address = make_url(url)
+        backend = address.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise _refused("?", said("web.database-url")) from error
+    if backend not in BACKENDS:
+        raise _refused(shown(address), said("web.database-backend", known=BACKENDS))
+    try:
+        return _sqlite(address) if backend == "sqlite" else pooled(address)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        message = said("web.database-driver", extra="postgres")
+        raise _refused(shown(address), message) from error
+
+
+def shown(address: URL) -> str:
+    """The address as messages show it: without the password."""
+    return address.render_as_string(hide_password=True)
+
+
+def pooled(address: URL) -> Engine:
+    """A pool of connections to a server; one that went dead is made anew."""
+    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database:
+        # What is wrong with the folder is told when the file is opened.
+        with suppress(OSError):
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare)
     return engine
@@ -26,3 +62,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     """An acknowledged answer is on disk, and readers do not wait for a writer."""
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _refused(where: str, message: Said) -> AdvisorError:
+    return AdvisorError([Problem(where, None, message, said("web.database-example"))])

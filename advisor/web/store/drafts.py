@@ -4,7 +4,7 @@ Every answer is a row of its own, so that two open windows do not undo each othe
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -132,12 +132,21 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def set_record(self, link: str, record: int, digest: str) -> None:
-        """Note in which record of the ledger these answers stand."""
+    def record_once(self, link: str, digest: str, write: Callable[[int | None], int]) -> int:
+        """Note in which record the answers of this digest stand; returns its number.
+
+        `write` gets the number of the record that they have already, if any, and returns the one
+        that counts. For one questionnaire it runs in one process at a time, so that a form sent
+        twice is not recorded twice. What it raises undoes the note.
+        """
         with self.engine.begin() as connection:
             number = _touch(connection, link)
+            here = draft.c.id == number
+            head = connection.execute(select(draft.c.record, draft.c.recorded).where(here)).one()
+            record = write(head.record if head.recorded == digest else None)
             values = {"record": record, "recorded": digest}
-            connection.execute(update(draft).where(draft.c.id == number).values(values))
+            connection.execute(update(draft).where(here).values(values))
+        return record
 
     def delete(self, link: str) -> None:
         """Forget a questionnaire; the ledger's records stay."""

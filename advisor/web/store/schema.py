@@ -6,10 +6,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.errors import AdvisorError, Problem
+from advisor.facts import one_line
 from advisor.language import said
-from advisor.web.store.database import metadata
+from advisor.web.store.database import metadata, shown
 
-TABLES = ("advisor.web.store.drafts",)
+TABLES = ("advisor.web.store.drafts", "advisor.web.store.account_tables")
 """The modules that have tables."""
 
 
@@ -23,7 +24,6 @@ def prepare(engine: Engine) -> None:
     try:
         metadata.create_all(engine)
     except SQLAlchemyError as error:
-        where = engine.url.render_as_string(hide_password=True)
-        reason = str(getattr(error, "orig", error)).strip()
+        reason = one_line(str(getattr(error, "orig", error)))
         message = said("web.database-unusable", reason=reason)
-        raise AdvisorError([Problem(where, None, message)]) from error
+        raise AdvisorError([Problem(shown(engine.url), None, message)]) from error

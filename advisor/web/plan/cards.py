@@ -1,0 +1,86 @@
+"""Each step of the plan as a card: its words, and the steps that it is tied to, to be linked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisor.advice import Advice, AdvisedStep
+from advisor.explanation.telling.speaker import Speaker
+from advisor.knowledge import Knowledge
+from advisor.language import Language
+from advisor.render.view import PlanView, StepView
+from advisor.rule import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A step to link to; `rank` is None when the plan does not have it."""
+
+    step: str
+    title: str
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps of which any may do: the group's title, its note, and the others in the plan."""
+
+    title: str
+    note: str
+    others: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One advised step. `done_by` is the answer that says it is done, None when none does."""
+
+    step: str
+    words: StepView
+    urgency: Urgency
+    done_by: str | None
+    after: tuple[Ref, ...]
+    before: tuple[Ref, ...]
+    unsure: tuple[Ref, ...]
+    group: Group | None
+
+
+def cards(
+    knowledge: Knowledge, advice: Advice, plan: PlanView, language: Language
+) -> tuple[Card, ...]:
+    """The cards of a plan, in its order; `plan` is the same advice in words."""
+    making = _Making(knowledge, advice, language)
+    return tuple(making.card(*pair) for pair in zip(advice.steps, plan.steps, strict=True))
+
+
+class _Making:
+    def __init__(self, knowledge: Knowledge, advice: Advice, language: Language) -> None:
+        self.knowledge = knowledge
+        self.advice = advice
+        self.language = language
+        self.speaker = Speaker(knowledge, language)
+        self.refs = {
+            step.step: Ref(step.step, step.text.to(language), step.rank) for step in advice.steps
+        }
+
+    def card(self, step: AdvisedStep, words: StepView) -> Card:
+        waiting = (other.step for other in self.advice.steps if step.step in other.after)
+        return Card(
+            step=step.step,
+            words=words,
+            urgency=step.urgency,
+            done_by=self.knowledge.steps[step.step].done_by,
+            after=self.ordered(step.after),
+            before=self.ordered(waiting),
+            unsure=tuple(Ref(name, self.speaker.step(name)) for name in step.unsure),
+            group=self.group(step),
+        )
+
+    def ordered(self, names: Iterable[str]) -> tuple[Ref, ...]:
+        return tuple(sorted((self.refs[name] for name in names), key=lambda ref: ref.rank or 0))
+
+    def group(self, step: AdvisedStep) -> Group | None:
+        if step.alternatives is None:
+            return None
+        group = self.knowledge.alternatives[step.alternatives]
+        same = (o.step for o in self.advice.steps if o.alternatives == step.alternatives)
+        others = self.ordered(name for name in same if name != step.step)
+        return Group(group.title.to(self.language), group.note.to(self.language), others)

@@ -1,0 +1,107 @@
+"""Everything that the page of a plan shows, in one language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from advisor.advice import Advice, AdvisedStep
+from advisor.language import Language
+from advisor.render.view import PlanView, plan_view
+from advisor.text import Text
+from advisor.web.plan.cards import Card, Ref, cards
+from advisor.web.plan.questions import OpenQuestions, open_questions
+from advisor.web.plan.stages import stage_title, stages
+from advisor.web.plan.steps import absent
+from advisor.web.plan.ticking import Moved
+from advisor.web.recording import Standing, standing
+from advisor.web.site import Site
+from advisor.web.store.drafts import Draft
+from advisor.words import word
+
+FINAL = ("advised", "nothing-to-do", "out-of-scope")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Answers that cannot all be true: what is wrong with them, and each as a sentence."""
+
+    rule: str
+    message: Text
+    answers: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan and what surrounds it.
+
+    `stages` pairs each stage's title with its steps; `done` and `others` are the steps that the
+    plan does not have; `standing` is what is recorded of it, `moved` what the last tick did.
+    """
+
+    draft: Draft
+    advice: Advice
+    words: PlanView
+    cards: tuple[Card, ...]
+    stages: tuple[tuple[str, tuple[AdvisedStep, ...]], ...]
+    questions: OpenQuestions
+    done: tuple[Ref, ...]
+    others: tuple[Ref, ...]
+    clashes: tuple[Clash, ...]
+    standing: Standing | None
+    moved: Moved | None
+
+    @property
+    def final(self) -> bool:
+        """Whether this is advice to keep; otherwise answers come first."""
+        return self.advice.status in FINAL
+
+    @property
+    def recordable(self) -> bool:
+        """Whether it is advice to keep that is not recorded yet."""
+        return self.final and not (self.standing and self.standing.holds)
+
+
+def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None) -> PlanPage:
+    """The page's content. The advice is the evaluator's; the engine runs when it is recorded."""
+    knowledge = site.knowledge
+    facts = draft.facts(knowledge.vocabulary)
+    advice = site.preview(facts)
+    words = plan_view(knowledge, advice, language)
+    done, others = absent(knowledge, advice, language)
+    titled = enumerate(stages(advice))
+    return PlanPage(
+        draft=draft,
+        advice=advice,
+        words=words,
+        cards=cards(knowledge, advice, words, language),
+        stages=tuple((stage_title(number, language), steps) for number, steps in titled),
+        questions=open_questions(knowledge, facts),
+        done=done,
+        others=others,
+        clashes=_clashes(site, advice),
+        standing=standing(site, draft),
+        moved=moved,
+    )
+
+
+def moment(time: str, language: Language) -> str:
+    """A record's time in words, in UTC."""
+    at = datetime.fromisoformat(time)
+    month = word("planpage.months", language).split()[at.month - 1]
+    clock = {"hour": f"{at.hour:02}", "minute": f"{at.minute:02}"}
+    return word("planpage.moment", language, day=at.day, month=month, year=at.year, **clock)
+
+
+def _clashes(site: Site, advice: Advice) -> tuple[Clash, ...]:
+    terms = site.knowledge.vocabulary.asked
+    return tuple(
+        Clash(
+            item.rule,
+            item.message,
+            tuple(
+                (term, terms[term].sentence(advice.answers[term]))
+                for term in item.terms
+                if term in advice.answers
+            ),
+        )
+        for item in advice.contradictions
+    )

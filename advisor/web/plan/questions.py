@@ -1,0 +1,68 @@
+"""The questions that are still open, by topic, and how far each could move the plan."""
+
+from dataclasses import dataclass
+
+from advisor.explanation.sensitivity import Sensitivity, sensitivity
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge
+from advisor.text import Text
+
+MOST = 3
+"""How many questions are named as those that matter most."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An unanswered question. `size` is the most steps that its answer alone would add, remove or
+    move, `reach` the number it decides together with other answers; `top` marks the strongest.
+    """
+
+    term: str
+    ask: Text
+    size: int
+    reach: int
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """By topic in asking order; `most` are the strongest, the strongest first."""
+
+    topics: tuple[tuple[Text, tuple[OpenQuestion, ...]], ...]
+    most: tuple[OpenQuestion, ...]
+
+    @property
+    def count(self) -> int:
+        """How many questions are open."""
+        return sum(len(questions) for _, questions in self.topics)
+
+
+def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
+    """The unanswered questions whose answers can still change the advice.
+
+    None while the plan is held back; then other answers come first.
+    """
+    result = sensitivity(knowledge, facts)
+    found = _weighed(knowledge, result)
+    titles = {topic.name: topic.title for topic in knowledge.vocabulary.topics}
+    by_topic: dict[str, list[OpenQuestion]] = {}
+    for question in knowledge.questions:
+        if question.term in found:
+            topic = knowledge.vocabulary.asked[question.term].topic
+            by_topic.setdefault(topic, []).append(found[question.term])
+    topics = tuple((titles[name], tuple(asked)) for name, asked in by_topic.items())
+    return OpenQuestions(topics, tuple(item for item in found.values() if item.top))
+
+
+def _weighed(knowledge: Knowledge, result: Sensitivity) -> dict[str, OpenQuestion]:
+    ask = {question.term: question.ask for question in knowledge.questions}
+    return {
+        weight.term: OpenQuestion(
+            weight.term,
+            ask[weight.term],
+            weight.size,
+            weight.reach,
+            number < MOST and weight.size > 0,
+        )
+        for number, weight in enumerate(result.weights)
+    }

@@ -1,0 +1,1 @@
+"""What the questionnaire's pages show and where they lead, before any HTML."""

@@ -1,0 +1,30 @@
+"""What was sent with a question's form: an answer, or what is wrong with it."""
+
+from advisor.facts import parse_answer
+from advisor.language import Said, said
+from advisor.phrase import Value
+from advisor.vocabulary import Term, written
+
+UNKNOWN = "unknown"
+Options = tuple[tuple[str, Value | None], ...]
+
+
+def reply(term: Term, sent: str | None) -> Value | Said | None:
+    """The value sent, None for "don't know", or what to tell who sent it."""
+    text = (sent or "").strip()
+    if text == UNKNOWN:
+        return None
+    if not text:
+        return said(f"questionnaire.missing-{term.type}", min=term.min, max=term.max)
+    value = parse_answer(term, text)
+    return said("questionnaire.not-an-option") if wrong(term, value) else value
+
+
+def wrong(term: Term, value: Value | Said | None) -> bool:
+    """Whether a choice that is none of the options was sent: no page of ours sends that."""
+    return isinstance(value, Said) and term.type != "number"
+
+
+def options(term: Term) -> Options:
+    """What can be chosen, as (what is sent, its value), "don't know" last."""
+    return (*((written(value), value) for value in term.values), (UNKNOWN, None))

@@ -1,0 +1,32 @@
+// Everything works without this script; it keeps the focus where the work is, and helps printing.
+document.addEventListener("htmx:afterSettle", () => {
+  // The ticked step may be gone, and the focus with it.
+  document.querySelector("#changes [data-focus]")?.focus({ preventScroll: true });
+  readyToPrint();
+});
+
+// What htmx could not do the browser does: send the form, and show whatever the answer is.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => event.detail.elt.submit());
+}
+
+function readyToPrint() {
+  const button = document.getElementById("print");
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+readyToPrint();
+
+// On paper every reason is shown.
+addEventListener("beforeprint", () => {
+  for (const why of document.querySelectorAll(".step-why:not([open])")) {
+    why.open = true;
+    why.dataset.closed = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const why of document.querySelectorAll(".step-why[data-closed]")) {
+    why.open = false;
+    delete why.dataset.closed;
+  }
+});

@@ -1,0 +1,159 @@
+"""What a plan's page says of its record, and that the same answers are recorded once."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from advisor.consultation import advise
+from advisor.errors import AdvisorError
+from advisor.web.recording import record, standing
+from advisor.web.site import Site
+from advisor.web.store.schema import prepare
+from tests.web.plans import begun, post, shown
+
+OFFER = "Catat sebagai konsultasi"
+
+
+@pytest.fixture
+def site(client):
+    return client.app.state.site
+
+
+def page_of(client, link, query=""):
+    return client.get(f"/questionnaire/{link}/plan{query}").text
+
+
+def count(site):
+    with site.ledger_to_read() as ledger:
+        return ledger.head()[0]
+
+
+def test_a_plan_is_a_preview_until_it_is_recorded_and_again_when_a_step_is_ticked(
+    client, site, knowledge
+):
+    link = begun(site.drafts, knowledge, "advised")
+    assert "belum tercatat" in page_of(client, link)
+    assert post(client, link, "finish").headers["location"] == f"/questionnaire/{link}/plan"
+    page = page_of(client, link)
+    assert "tercatat sebagai konsultasi nomor 1" in page
+    assert knowledge.version in page
+    assert OFFER not in page
+    step = next(step for step in shown(page) if knowledge.steps[step].done_by)
+    location = post(client, link, "done", step=step).headers["location"]
+    page = client.get(location).text
+    assert "berubah sejak konsultasi nomor 1" in page
+    assert OFFER in page
+    assert count(site) == 1
+    post(client, link, "undo", step=step, was="no")
+    assert "tercatat sebagai konsultasi nomor 1" in page_of(client, link)
+
+
+def test_what_is_recorded_is_the_engines_advice_on_the_present_answers(client, site, knowledge):
+    link = begun(site.drafts, knowledge, "half")
+    draft = site.drafts.find(link)
+    made = record(site, draft)
+    with site.ledger_to_read() as ledger:
+        assert ledger.advice(ledger.get(made.number)) == (
+            advise(site.engine, draft.facts(knowledge.vocabulary)).as_json()
+        )
+    assert site.drafts.find(link).is_recorded
+
+
+def test_the_same_answers_are_recorded_once_and_changed_ones_again(client, site, knowledge):
+    link = begun(site.drafts, knowledge, "advised")
+    first = record(site, site.drafts.find(link))
+    assert record(site, site.drafts.find(link)).hash == first.hash
+    site.drafts.rename(link, "Dinas B")
+    assert record(site, site.drafts.find(link)).number == 2
+    assert count(site) == 2
+
+
+def test_a_form_sent_to_several_workers_at_once_is_recorded_once(client, site, knowledge):
+    link = begun(site.drafts, knowledge, "advised")
+    draft = site.drafts.find(link)
+    sites = [Site.of(site.settings) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        numbers = {made.number for made in pool.map(lambda one: record(one, draft), sites)}
+    assert numbers == {1}
+    assert count(site) == 1
+
+
+def test_answers_recorded_under_other_rules_are_a_preview_and_can_be_recorded_anew(
+    client, site, knowledge
+):
+    link = begun(site.drafts, knowledge, "advised")
+    record(site, site.drafts.find(link))
+    old = site.knowledge
+    site.knowledge = replace(old, digest="sha256:" + "0" * 64)
+    page = page_of(client, link)
+    assert "aturannya kini sudah berubah" in page
+    assert OFFER in page
+    assert record(site, site.drafts.find(link)).number == 2
+    assert "tercatat sebagai konsultasi nomor 2" in page_of(client, link)
+    site.knowledge = old
+
+
+def test_when_the_ledger_fails_the_advice_is_shown_with_a_warning_and_can_be_recorded_later(
+    client, site, knowledge, tmp_path, caplog
+):
+    link = begun(site.drafts, knowledge, "advised")
+    good = site.settings
+    (tmp_path / "bad.db").write_bytes(b"this is no ledger " * 400)
+    site.settings = replace(good, ledger=str(tmp_path / "bad.db"))
+    logging.getLogger("advisor.web").propagate = True
+    location = post(client, link, "finish").headers["location"]
+    assert "not recorded" in caplog.text
+    page = client.get(location).text
+    assert "Pencatatan gagal" in page
+    assert OFFER in page
+    assert shown(page)
+    assert not site.drafts.find(link).is_recorded
+    site.settings = good
+    post(client, link, "finish")
+    page = client.get(location).text
+    assert "Pencatatan gagal" not in page
+    assert "tercatat sebagai konsultasi nomor 1" in page
+
+
+def test_a_ledger_that_cannot_be_read_does_not_keep_a_recorded_plan_back(
+    client, site, knowledge, tmp_path
+):
+    link = begun(site.drafts, knowledge, "advised")
+    record(site, site.drafts.find(link))
+    site.settings = replace(site.settings, ledger=str(tmp_path / "gone.db"))
+    page = page_of(client, link)
+    assert "tercatat sebagai konsultasi nomor 1" in page
+    assert shown(page)
+
+
+def test_a_record_that_is_gone_from_the_ledger_is_made_anew(client, site, knowledge, tmp_path):
+    link = begun(site.drafts, knowledge, "advised")
+    site.drafts.record_once(link, site.drafts.find(link).digest, lambda _: 99)
+    assert record(site, site.drafts.find(link)).number == 1
+    assert standing(site, site.drafts.find(link)).number == 1
+
+
+def test_what_could_not_be_written_is_not_noted_as_recorded(client, site, knowledge):
+    link = begun(site.drafts, knowledge, "advised")
+
+    def failing(_):
+        raise AdvisorError([])
+
+    with pytest.raises(AdvisorError):
+        site.drafts.record_once(link, site.drafts.find(link).digest, failing)
+    assert site.drafts.find(link).record is None
+
+
+def test_one_questionnaire_is_recorded_once_on_postgresql_too(settings, knowledge, postgres_url):
+    settings = replace(settings, database=postgres_url)
+    sites = [Site.of(settings) for _ in range(4)]
+    prepare(sites[0].database)
+    link = begun(sites[0].drafts, knowledge, "advised")
+    draft = sites[0].drafts.find(link)
+    with ThreadPoolExecutor(4) as pool:
+        numbers = {made.number for made in pool.map(lambda one: record(one, draft), sites)}
+    assert numbers == {1}
+    for site in sites:
+        site.database.dispose()

@@ -1,0 +1,254 @@
+"""The questionnaire as people use it: one question a page, back, check, come back by link."""
+
+import re
+from random import Random
+
+import pytest
+
+from advisor.consultation import Consultation
+from advisor.vocabulary import written
+from tests.states import consistent_answers
+from tests.web.conftest import accessible
+
+HERE = re.compile(r"(/questionnaire/[\w-]{32})")
+
+
+def csrf(client, path):
+    return re.search(r'name="csrf" value="(\w+)"', client.get(path).text)[1]
+
+
+def begin(client, name=""):
+    """The address of a new questionnaire."""
+    form = {"csrf": csrf(client, "/questionnaire"), "name": name}
+    answer = client.post("/questionnaire", data=form, follow_redirects=False)
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def send(client, here, term, text, **more):
+    form = {"csrf": csrf(client, f"{here}/question/{term}"), "answer": text, **more}
+    return client.post(f"{here}/question/{term}", data=form, follow_redirects=False)
+
+
+def test_it_asks_just_what_the_library_asks_in_the_same_order(client, knowledge):
+    random = Random(6)
+    for _ in range(4):
+        answers = consistent_answers(knowledge, random)
+        here, consultation = begin(client), Consultation(knowledge)
+        at = client.get(here, follow_redirects=False).headers["location"]
+        while question := consultation.next_question():
+            if consultation.contradictions():
+                break
+            assert at == f"{here}/question/{question.term}"
+            value = answers[question.term] if random.random() < 0.8 else None
+            consultation.answer(question.term, value)
+            text = "unknown" if value is None else written(value)
+            at = send(client, here, question.term, text).headers["location"]
+        assert at == f"{here}/check"
+
+
+def test_every_question_can_be_opened_and_offers_every_value_and_dont_know(client, knowledge):
+    here = begin(client)
+    for term in knowledge.vocabulary.asked.values():
+        html = client.get(f"{here}/question/{term.name}").text
+        values = [] if term.type == "number" else [written(value) for value in term.values]
+        for value in (*values, "unknown"):
+            assert f'value="{value}"' in html
+
+
+def test_nothing_chosen_is_told_and_nothing_is_kept(client, knowledge):
+    here, term = begin(client), knowledge.questions[0].term
+    answer = send(client, here, term, "")
+    assert answer.status_code == 422
+    assert "Pilih salah satu jawaban" in answer.text
+    assert client.get(here, follow_redirects=False).headers["location"].endswith(term)
+
+
+@pytest.mark.parametrize("text", ["-1", "100", "1.5", "satu", "٣", "1e9", "9" * 400])
+def test_a_number_out_of_bounds_is_told_and_shown_again(client, knowledge, text):
+    term = next(t.name for t in knowledge.vocabulary.asked.values() if t.type == "number")
+    answer = send(client, begin(client), term, text)
+    assert answer.status_code == 422
+    assert f'value="{text}"' in answer.text
+
+
+def test_an_option_that_no_page_offers_is_refused(client, knowledge):
+    answer = send(client, begin(client), knowledge.questions[0].term, "<script>")
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+
+
+def test_a_link_or_a_term_that_does_not_exist_is_not_found(client):
+    here = begin(client)
+    for path in ("/questionnaire/nowhere", f"{here}x", f"{here}/question/nothing"):
+        assert client.get(path).status_code == 404
+    form = {"csrf": csrf(client, "/questionnaire")}
+    for path in ("/questionnaire/nowhere/finish", f"{here}/question/nothing"):
+        assert client.post(path, data=form).status_code == 404
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_a_form_without_its_token_changes_nothing(client, knowledge, token):
+    here, term = begin(client), knowledge.questions[0].term
+    form = {"answer": "provinsi", **({"csrf": token} if token is not None else {})}
+    assert client.post(f"{here}/question/{term}", data=form).status_code == 403
+    assert client.app.state.site.drafts.find(here.rpartition("/")[2]).given == {}
+
+
+def test_the_token_of_another_browser_does_not_count(client, settings, knowledge):
+    here, term = begin(client), knowledge.questions[0].term
+    token = csrf(client, "/questionnaire")
+    client.cookies.clear()
+    client.get("/questionnaire")
+    form = {"csrf": token, "answer": "provinsi"}
+    assert client.post(f"{here}/question/{term}", data=form).status_code == 403
+
+
+def test_answers_that_contradict_lead_to_the_check_page_and_keep_the_plan_back(client, knowledge):
+    from advisor.facts import read_facts
+    from tests.conftest import ROOT
+
+    facts = read_facts(knowledge.vocabulary, ROOT / "examples" / "dinas-kota-bertentangan.yaml")
+    link = client.app.state.site.drafts.begin(given=facts.answers)
+    here = f"/questionnaire/{link}"
+    assert client.get(here, follow_redirects=False).headers["location"] == f"{here}/check"
+    html = client.get(f"{here}/check").text
+    assert "saling bertentangan" in html
+    assert "/finish" not in html
+    form = {"csrf": csrf(client, f"{here}/check")}
+    finish = client.post(f"{here}/finish", data=form, follow_redirects=False)
+    assert finish.headers["location"] == f"{here}/check"
+
+
+def test_a_changed_answer_leads_back_to_the_check_page(client, knowledge):
+    here, term = begin(client), knowledge.questions[0].term
+    assert send(client, here, term, "kota", after="check").headers["location"] == f"{here}/check"
+    assert "Kota" in client.get(f"{here}/check").text
+
+
+def test_a_name_is_kept_as_one_escaped_line_of_bounded_length(client):
+    here = begin(client, "  <b>Dinas</b>\r\nA  " + "x" * 500)
+    html = client.get(f"{here}/check").text
+    assert "&lt;b&gt;Dinas&lt;/b&gt; A xxx" in html
+    assert "x" * 201 not in html
+
+
+def test_a_deleted_questionnaire_is_gone(client):
+    here = begin(client)
+    client.post(f"{here}/forget", data={"csrf": csrf(client, f"{here}/keep")})
+    assert client.get(here).status_code == 404
+
+
+def test_a_finished_consultation_is_in_the_ledger_under_the_number_shown(client, knowledge):
+    from advisor.consultation import advise
+
+    here = begin(client, "Dinas A")
+    send(client, here, knowledge.questions[0].term, "kota")
+    form = {"csrf": csrf(client, f"{here}/check")}
+    client.post(f"{here}/finish", data=form, follow_redirects=False)
+    site = client.app.state.site
+    draft = site.drafts.find(here.rpartition("/")[2])
+    with site.ledger_to_read() as ledger:
+        record = ledger.get(draft.record)
+        assert record.body["answers"] == draft.given
+        expected = advise(site.engine, draft.facts(knowledge.vocabulary)).as_json()
+        assert ledger.advice(record) == expected
+
+
+def follow(page, selector):
+    """Click the first of these and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+JOURNEYS = [(360, "id", True), (360, "en", False), (1280, "id", False), (1280, "en", True)]
+
+
+@pytest.mark.parametrize(("width", "language", "scripts"), JOURNEYS)
+def test_a_whole_questionnaire_in_a_browser(opened, knowledge, width, language, scripts):
+    page = opened("/questionnaire", width=width, scripts=scripts, language=language)
+    look = accessible if scripts else lambda _: None
+    look(page)
+    page.fill("#name", "Dinas Kependudukan")
+    follow(page, "main form button")
+    follow(page, "main form button")
+    assert page.locator("[role=alert]").is_visible()
+    look(page)
+    seen = set()
+    for turn in range(60):
+        if "/question/" not in page.url:
+            break
+        kind = page.locator("input[type=radio]").count() > 0
+        if kind not in seen:
+            look(page)
+            seen.add(kind)
+        if kind:
+            page.locator("input[type=radio]").nth(turn % 2).check()
+        else:
+            page.fill("#answer-1", "1")
+        follow(page, "main form .button")
+    assert page.url.endswith("/check")
+    look(page)
+    follow(page, "dl a")
+    assert page.url.endswith("after=check")
+    follow(page, ".crumb a")
+    assert page.url.endswith("/check")
+    follow(page, "main a[href$='/keep']")
+    look(page)
+    address = page.input_value("#address")
+    assert HERE.search(address)
+    page.goto(address)
+    assert page.url.endswith("/check")
+
+
+def test_the_questionnaire_by_keyboard_alone(opened):
+    """Tab, arrows, space and Enter are enough; what has the focus is always to be seen."""
+    page = opened("/questionnaire")
+    press = page.keyboard.press
+
+    def until(selector):
+        for _ in range(40):
+            press("Tab")
+            if page.evaluate(f"document.activeElement.matches({selector!r})"):
+                outline = "getComputedStyle(document.activeElement).outlineStyle"
+                assert page.evaluate(outline) != "none"
+                return
+        raise AssertionError(f"{selector} cannot be reached")
+
+    press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    until("#name")
+    page.keyboard.type("Dinas A")
+    press("Enter")
+    page.wait_for_url("**/question/*")
+    until("input[type=radio]")
+    press("Space")
+    press("ArrowDown")
+    until("summary")
+    press("Enter")
+    assert page.locator("details[open]").count() == 1
+    until("main form button")
+    before = page.url
+    press("Enter")
+    page.wait_for_url(lambda url: url != before)
+    until(".crumb a")
+    press("Enter")
+    page.wait_for_url(before)
+    assert page.locator("input[type=radio]").nth(1).is_checked()
+
+
+def test_a_server_stopped_and_started_again_still_knows_the_answers(tmp_path, knowledge):
+    import httpx2
+
+    from tests.web.conftest import start, stop
+
+    server = start(tmp_path)
+    with httpx2.Client(base_url=server.url) as client:
+        here = begin(client)
+        send(client, here, knowledge.questions[0].term, "kota")
+    stop(server)
+    server = start(tmp_path)
+    with httpx2.Client(base_url=server.url) as client:
+        at = client.get(here, follow_redirects=False).headers["location"]
+    stop(server)
+    assert at.endswith(knowledge.questions[1].term)
