@@ -140,7 +140,9 @@ def _read(found: Found, client, answer, typed: str) -> list[str]:
     """Note a page; send its new forms as long as they lead on. Returns where to go next."""
     onward: list[str] = []
     for _ in range(MOST_PAGES):
-        address = str(answer.url.path) + (f"?{answer.url.query.decode()}" if answer.url.query else "")
+        address = str(answer.url.path) + (
+            f"?{answer.url.query.decode()}" if answer.url.query else ""
+        )
         if "text/html" not in answer.headers.get("content-type", ""):
             break
         page = found.pages[address] = Page(address, answer.text)
@@ -151,10 +153,9 @@ def _read(found: Found, client, answer, typed: str) -> list[str]:
             kind = (form.method, pattern_of(client.app, path), *sorted(set(form.inputs)))
             is_new = kind not in found.forms
             found.forms.setdefault(kind, form)
-            if form.method == "POST" and (is_new or following is None and path == address):
+            if form.method == "POST" and (is_new or (following is None and path == address)):
                 following = following or form
         if following is None:
             break
         answer = client.post(following.action, data=following.filled(typed))
     return onward
-

@@ -97,7 +97,7 @@ def test_hostile_text_in_a_form_comes_back_as_text(site, found):
     for form in found.forms.values():
         for text in CORPUS:
             sent = form.filled(text)
-            everywhere = {name: text for name in form.inputs} | {"csrf": sent.get("csrf", "")}
+            everywhere = dict.fromkeys(form.inputs, text) | {"csrf": sent.get("csrf", "")}
             for data in (sent, everywhere):
                 if form.method == "POST":
                     check(site.post(form.action, data=data), text)
@@ -127,7 +127,7 @@ def test_hostile_text_in_an_address_comes_back_as_text(site):
 
 @pytest.mark.slow
 def test_hostile_text_in_the_api_comes_back_as_json(site, knowledge):
-    asked = {term: True for term in list(knowledge.vocabulary.asked)[:3]}
+    asked = dict.fromkeys(list(knowledge.vocabulary.asked)[:3], True)
     posts = [r for r in routes(site.app) if r.path.startswith("/api/") and "POST" in r.methods]
     assert len(posts) >= 5
     for text in CORPUS:
@@ -140,7 +140,9 @@ def test_hostile_text_in_the_api_comes_back_as_json(site, knowledge):
         for route in posts:
             for body in bodies:
                 address = example(route, text)
-                answer = site.post(address, json=body, headers={"Accept-Language": text[:20].encode()})
+                answer = site.post(
+                    address, json=body, headers={"Accept-Language": text[:20].encode()}
+                )
                 assert answer.headers["content-type"] == "application/json"
                 check(answer, text)
 
