@@ -57,11 +57,11 @@ class Explaining:
         """Explain a step, a rule or a term. Raises AdvisorError for a name that does not exist."""
         match kind:
             case "step":
-                return self._step(find_step(self.knowledge, name[:80]))
+                return self._step(find_step(self.knowledge, shown(name)))
             case "rule":
-                return self._rule(name[:80])
+                return self._rule(shown(name))
             case _:
-                return self._term(name[:80])
+                return self._term(shown(name))
 
     def _step(self, name: str) -> Explained:
         advised = name in self.situation.plan
@@ -91,7 +91,7 @@ class Explaining:
             part = f"topic:{vocabulary.asked[name].topic}"
             return Explained(tell_sweep(cases, {}, self._speaker()), part)
         if name not in vocabulary.all:
-            raise unknown(shown(name), "classroom.no-term", vocabulary.all)
+            raise unknown(name, "classroom.no-term", vocabulary.all)
         return self._finding(name)
 
     def _finding(self, name: str) -> Explained:

@@ -35,6 +35,11 @@ class Asked:
         """Whether anything was asked for."""
         return any(self.fields.values())
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than a name was asked for."""
+        return any(text for name, text in self.fields.items() if name not in PERSONAL)
+
     def address(self, path: str, **more: object) -> str:
         """The address of the same search, with more in it."""
         given = {**{name: text for name, text in self.fields.items() if text}, **more}
@@ -81,13 +86,12 @@ def filter_of(search: Asked) -> Filter:
 def _problems(fields: Mapping[str, str]) -> list[Problem]:
     """Choices that are none, and characters that no text has."""
     found = [
-        Problem(name, None, said("desk.no-choice", given=fields[name]))
+        Problem(fields[name], None, said("desk.no-choice"))
         for name, choices in (("status", STATUSES), ("kind", KINDS))
         if fields[name] and fields[name] not in choices
     ]
-    if not all(text.isprintable() for text in fields.values()):
-        found.append(Problem("", None, said("desk.unprintable")))
-    return found
+    odd = (name for name, text in fields.items() if not text.isprintable())
+    return [*found, *(Problem(name, None, said("desk.unprintable")) for name in odd)]
 
 
 def _day_after(text: str) -> str | None:

@@ -16,7 +16,7 @@ from advisor.knowledge import Knowledge
 from advisor.language import said
 from advisor.web.desk.asking import asked, filter_of, number
 from advisor.web.desk.compared import AT_ONCE, TODAY, Reach, base, reach
-from advisor.web.desk.forms import field, in_words
+from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
 from advisor.web.desk.reading import from_ledger
 from advisor.web.desk.view import Reader
@@ -53,7 +53,7 @@ def compare(request: Request, account: Account) -> Response:
         now = request.app.state.site.knowledge
         found = from_ledger(request, lambda book: _compared(book, (a, b), now, wanted, reader))
     except AdvisorError as error:
-        return _list(request, account, 422, in_words(request, error))
+        return _list(request, account, 422, described(request, error))
     if found is None:
         return _list(request, account)
     content = {

@@ -15,7 +15,7 @@ from advisor.audit.proof import DAMAGE
 from advisor.audit.query import Filter, find
 from advisor.errors import AdvisorError
 from advisor.web.desk.asking import asked, filter_of
-from advisor.web.desk.forms import field, in_words
+from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
 from advisor.web.desk.reading import from_ledger
 from advisor.web.errors import error_response
@@ -50,7 +50,7 @@ def give(request: Request, account: Account) -> Response:
     try:
         wanted = filter_of(asked(request.query_params, personal=True))
     except AdvisorError as error:
-        return error_response(request, 422, tuple(in_words(request, error)))
+        return error_response(request, 422, tuple(described(request, error)))
     try:
         file = from_ledger(request, lambda ledger: _file(ledger, wanted, layout))
     except DAMAGE:

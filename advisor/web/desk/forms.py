@@ -7,13 +7,18 @@ from starlette.requests import Request
 
 from advisor.errors import AdvisorError
 from advisor.web.language import language_of
-from advisor.words import put
+from advisor.words import describe, put
 
 
 def field(form: Mapping[str, Any], name: str) -> str:
     """A field as text, empty if it is not there."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def described(request: Request, error: AdvisorError) -> list[str]:
+    """An error's problems, each after the very text that it is about."""
+    return [describe(problem, language_of(request)) for problem in error.problems]
 
 
 def in_words(request: Request, error: AdvisorError) -> list[str]:

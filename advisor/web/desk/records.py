@@ -19,7 +19,7 @@ from advisor.language import said
 from advisor.web.desk.asking import number
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
-from advisor.web.desk.outline import Line, outline
+from advisor.web.desk.outline import outline
 from advisor.web.desk.reading import from_ledger
 from advisor.web.desk.view import Contents, Reader, Row, contents, row
 from advisor.web.errors import error_response
@@ -73,13 +73,14 @@ def show_step(request: Request, account: Account) -> Response:
     reader = Reader(account, language_of(request))
     step = request.path_params["step"]
 
-    def read(ledger: Ledger) -> tuple[int, str, list[Line]] | None:
+    def read(ledger: Ledger) -> dict[str, object] | None:
         place = _place(request, ledger)
         if place is None:
             return None
         record = ledger.consultation(place)
-        told = list(explain(ledger, record, step, reader.language))
-        return place, told[0], outline(told[1:])
+        lead, *told = explain(ledger, record, step, reader.language)
+        advised = step in record.body["steps"]
+        return {"number": place, "advised": advised, "lead": lead, "lines": outline(told)}
 
     try:
         found = from_ledger(request, read)
@@ -89,8 +90,7 @@ def show_step(request: Request, account: Account) -> Response:
         return error_response(request, 404, cause="record")
     if found is None:
         return error_response(request, 404, cause="record")
-    content = {"number": found[0], "lead": found[1], "lines": found[2], "step": step}
-    return page(request, "desk/step.html", account=account, **content)
+    return page(request, "desk/step.html", account=account, **found)
 
 
 def ask_redaction(request: Request, account: Account) -> Response:

@@ -10,7 +10,7 @@ from advisor.audit.used_editions import UsedEdition, used_editions
 from advisor.errors import AdvisorError
 from advisor.vocabulary import written
 from advisor.web.desk.asking import KINDS, STATUSES, asked, filter_of
-from advisor.web.desk.forms import in_words
+from advisor.web.desk.forms import described
 from advisor.web.desk.guard import HOME, shown
 from advisor.web.desk.reading import from_ledger
 from advisor.web.desk.view import Reader, Row, row, step_titles
@@ -31,7 +31,7 @@ def show(request: Request, account: Account) -> Response:
     try:
         wanted = filter_of(search)
     except AdvisorError as error:
-        lines = in_words(request, error)
+        lines = described(request, error)
     found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader))
     rows, editions = found or ([], [])
     content = {

@@ -21,7 +21,7 @@ sign_in = Table(
     "sign_in",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("account", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("account", ForeignKey(account.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("begun", String(32), nullable=False),
     Column("seen", String(32), nullable=False),
 )
