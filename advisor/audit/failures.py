@@ -20,9 +20,13 @@ def problem_of(error: Exception, name: str) -> Problem:
     """What happened to the database of this name; the driver's reason never holds a password."""
     cause = getattr(error, "orig", None) or error
     key = _key(error, cause)
+    return Problem(name, None, said(key, reason=_reason(cause)), said(f"{key}-do"))
+
+
+def _reason(cause: Any) -> str:
+    """What the server says in short, or how the last attempt to reach it ended."""
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
-    reason = " ".join((primary or str(cause)).split())
-    return Problem(name, None, said(key, reason=reason), said(f"{key}-do"))
+    return " ".join((primary or str(cause).partition("\n")[0].rpartition(" failed: ")[2]).split())
 
 
 def _key(error: Exception, cause: Any) -> str:
