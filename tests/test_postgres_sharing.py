@@ -181,7 +181,7 @@ def test_a_redaction_that_readers_stand_in_the_way_of_is_undone(
     with Ledger.reading(postgres_url) as reader:
         with pytest.raises(AdvisorError) as caught, Ledger.writing(postgres_url) as ledger:
             redact(ledger, 2, "x")
-        assert caught.value.problems[0].message.key == "ledger.busy"
+        assert caught.value.problems[0].message.key == "database.busy"
         assert verify(reader).whole
     with Ledger.writing(postgres_url) as ledger:
         assert (ledger.head()[0], bool(ledger.get(2).personal)) == (2, True)
