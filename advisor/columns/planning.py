@@ -46,16 +46,10 @@ class Planner:
         return {step: known[term] if term else never for step, term in done_by.items()}
 
     def _plan(self, rows: Rows) -> pl.Series:
-        order = Ordering(self.graph, rows)
-        length = np.add.reduce([*rows.advised.values()], dtype=np.int64)
-        positions = order.positions()[:, : max(1, int(length.max(initial=0)))]
-        filled = np.arange(positions.shape[1]) < length[:, None]
-        words = [
-            np.take_along_axis(word, np.where(filled, positions, 0), axis=1)[filled]
-            for word in self.entries.pack(rows, order.unlocks)
-        ]
-        known, found = self.entries.spelt(words)
-        return _lists(known, found, filled, length)
+        ordering = Ordering(self.graph, rows)
+        known, found = self.entries.spelt(self.entries.pack(rows, ordering.unlocks))
+        order = ordering.order()
+        return _lists(known, found[order], rows.row[order], rows.height)
 
 
 class _State:
@@ -117,10 +111,9 @@ def _arrays(frame: pl.DataFrame) -> dict[str, Bits]:
     return {column.name: column.to_numpy() for column in frame.iter_columns()}
 
 
-def _lists(known: pl.Series, found: pl.Series, filled: Bits, length: Ints) -> pl.Series:
+def _lists(known: pl.Series, found: Ints, row: Ints, height: int) -> pl.Series:
     """Entries back into one list a row."""
-    table = np.zeros(filled.shape, np.uint32)
-    table[filled] = found.to_numpy()
-    entries = known.gather(pl.Series(table.ravel())).reshape(filled.shape).arr.to_list()
-    lists = pl.DataFrame({"plan": entries, "length": length})
-    return lists.select(pl.col("plan").list.head("length")).to_series()
+    entries = pl.DataFrame({"row": row, "plan": known.gather(found)})
+    lists = entries.set_sorted("row").group_by("row", maintain_order=True).agg("plan")
+    every = pl.DataFrame({"row": np.arange(height)})
+    return every.join(lists, on="row", how="left", maintain_order="left")["plan"].fill_null([])
