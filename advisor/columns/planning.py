@@ -48,8 +48,8 @@ class Planner:
     def _plan(self, rows: Rows) -> pl.Series:
         ordering = Ordering(self.graph, rows)
         known, found = self.entries.spelt(self.entries.pack(rows, ordering.unlocks))
-        order = ordering.order()
-        return _lists(known, found[order], rows.row[order], rows.height)
+        length = np.add.reduce([*rows.advised.values()], dtype=np.int64)
+        return _lists(known, found[ordering.order()], length)
 
 
 class _State:
@@ -111,9 +111,17 @@ def _arrays(frame: pl.DataFrame) -> dict[str, Bits]:
     return {column.name: column.to_numpy() for column in frame.iter_columns()}
 
 
-def _lists(known: pl.Series, found: Ints, row: Ints, height: int) -> pl.Series:
-    """Entries back into one list a row."""
-    entries = pl.DataFrame({"row": row, "plan": known.gather(found)})
-    lists = entries.set_sorted("row").group_by("row", maintain_order=True).agg("plan")
-    every = pl.DataFrame({"row": np.arange(height)})
-    return every.join(lists, on="row", how="left", maintain_order="left")["plan"].fill_null([])
+def _lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
+    """Entries back into one list a row, of so many each.
+
+    polars has no way to say it outright; lists of places are made at once, and their inner column
+    is exchanged for the entries found at the places.
+    """
+
+    def entries(places: pl.Series) -> pl.Series:
+        return known.gather(found[places.to_numpy()])
+
+    entry = pl.element().map_batches(entries, known.dtype, is_elementwise=True)
+    bounds = pl.DataFrame({"end": np.cumsum(length), "length": length})
+    places = pl.int_ranges(pl.col("end") - pl.col("length"), "end", dtype=pl.UInt32)
+    return bounds.select(places.list.eval(entry)).to_series()
