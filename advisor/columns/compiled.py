@@ -80,7 +80,7 @@ class Columns:
         self._refuse_taken(frame.columns)
         judged = self._judged(frame)
         threads = pl.thread_pool_size()
-        size: int = min(self._planner.slice, max(LEAST, -(-judged.height // threads)))
+        size = self._slice(judged.height, threads)
         slices = [*judged.iter_slices(size)] or [judged]
         with ThreadPoolExecutor(threads) as pool:
             plans = list(pool.map(self._planner.planned, slices))
@@ -96,6 +96,11 @@ class Columns:
         taken = sorted(self.results().keys() & set(names))
         if taken:
             raise AdvisorError([Problem(name, None, said("columns.taken")) for name in taken])
+
+    def _slice(self, rows: int, threads: int) -> int:
+        """Rows to a slice, so that all threads are busy to the end."""
+        turns = -(-rows // (self._planner.slice * threads))
+        return max(LEAST, -(-rows // max(1, turns * threads)))
 
     def _judged(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The table with all asked terms and all results of `outcomes`."""

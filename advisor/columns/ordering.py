@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from advisor.rule import URGENCIES
 
 Bits = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.unsignedinteger[Any]]
 Counts = npt.NDArray[np.uint16]
 WORD = 63
 """Usable bits of a signed 64-bit number."""
@@ -55,7 +57,7 @@ class Rows:
         return joined(self.at.values())
 
 
-def joined(arrays: Iterable[Ints]) -> Ints:
+def joined(arrays: Iterable[Ints | Keys]) -> Ints:
     """One array of them all, of numbers even if there is none."""
     return np.concatenate([np.zeros(0, np.int64), *arrays])
 
@@ -77,7 +79,7 @@ class Ordering:
     def order(self) -> Ints:
         """The entries' places sorted: row after row, each row's steps by rank."""
         levels = self._all_levels()
-        width = (self._top * len(self.graph.steps)).bit_length()
+        width = self._largest.bit_length()
         parts = [(self.rows.row, self.rows.height.bit_length())]
         for level in range(self.graph.depth):
             found = (levels[step][level][at] for step, at in self.rows.at.items())
@@ -104,10 +106,12 @@ class Ordering:
         return counts
 
     @property
-    def _top(self) -> int:
-        return len(URGENCIES) * (self.graph.most_waiting + 1) * (self.graph.most_reasons + 1)
+    def _largest(self) -> int:
+        """The largest key."""
+        reasons = len(URGENCIES) * (self.graph.most_waiting + 1) * (self.graph.most_reasons + 1)
+        return reasons * len(self.graph.steps)
 
-    def _key(self, position: int, step: str) -> Ints:
+    def _key(self, position: int, step: str) -> Keys:
         """What the ranking compares, as one number from 1, the smallest first; 0 if not advised."""
         at, most, steps = self.rows.at[step], self.graph.most_reasons, len(self.graph.steps)
         reasons = np.zeros(at.size, np.int64)
@@ -118,20 +122,23 @@ class Ordering:
             strongest[applies] = urgency(rule)
         key = strongest * (self.graph.most_waiting + 1) + self.graph.most_waiting
         key -= self.unlocks[step][at]
-        found = np.zeros(self.rows.height, np.int64)
+        found = self._nothing()
         found[at] = (key * (most + 1) + most - reasons) * steps + position + 1
         return found
 
-    def _all_levels(self) -> dict[str, list[Ints]]:
+    def _nothing(self) -> Keys:
+        """No key on any row, in numbers as small as hold the keys: the memory is what takes time."""
+        return np.zeros(self.rows.height, np.min_scalar_type(self._largest))
+
+    def _all_levels(self) -> dict[str, list[Keys]]:
         keys = {step: self._key(position, step) for position, step in enumerate(self.graph.steps)}
-        none = np.zeros(self.rows.height, np.int64)
-        levels: dict[str, list[Ints]] = {}
+        levels: dict[str, list[Keys]] = {}
         for step in self.graph.forward:
-            levels[step] = [keys[step], *[none] * (self.graph.depth - 1)]
+            levels[step] = [keys[step], *[self._nothing()] * (self.graph.depth - 1)]
             self._hold_up(step, keys, levels)
         return levels
 
-    def _hold_up(self, step: str, keys: dict[str, Ints], levels: dict[str, list[Ints]]) -> None:
+    def _hold_up(self, step: str, keys: dict[str, Keys], levels: dict[str, list[Keys]]) -> None:
         """Correct a step's levels on the rows where a less urgent step is on its way."""
         advised = self.rows.advised
         on_way = {

@@ -15,7 +15,7 @@ from advisor.relevance import is_goal
 from advisor.rule import Rule
 
 STATUS = pl.Enum(list(get_args(Status)))
-CELLS, LEAST = 1_000_000, 4_000
+CELLS, LEAST = 2_000_000, 10_000
 """How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: enough
 to keep numpy busy, few enough for the memory."""
 
