@@ -21,7 +21,7 @@ EXPRESSIONS = 100
 columns that the stage carries along, so one plan for thousands of rules takes several times as
 long as the same rules part by part; much smaller parts cost more for themselves."""
 UNOPTIMIZED = pl.QueryOptFlags.none()
-"""Nothing here can be optimized: each expression is needed, and none reads more than its columns."""
+"""Nothing can be optimized: every expression is needed, and none reads more than its columns."""
 SIZES = ((2**7, pl.Int8()), (2**15, pl.Int16()), (2**31, pl.Int32()))
 
 

@@ -127,14 +127,15 @@ class Ordering:
         return found
 
     def _nothing(self) -> Keys:
-        """No key on any row, in numbers as small as hold the keys: the memory is what takes time."""
+        """No key on any row, in numbers just large enough: it is the memory that takes time."""
         return np.zeros(self.rows.height, np.min_scalar_type(self._largest))
 
     def _all_levels(self) -> dict[str, list[Keys]]:
         keys = {step: self._key(position, step) for position, step in enumerate(self.graph.steps)}
         levels: dict[str, list[Keys]] = {}
+        none = self._nothing()
         for step in self.graph.forward:
-            levels[step] = [keys[step], *[self._nothing()] * (self.graph.depth - 1)]
+            levels[step] = [keys[step], *[none] * (self.graph.depth - 1)]
             self._hold_up(step, keys, levels)
         return levels
 
@@ -155,6 +156,8 @@ class Ordering:
             held = np.where(own < above, own, 0)
             for before, key in theirs.items():
                 np.maximum(held, np.where(same[before] & (key < above), key, 0), out=held)
+            if not held.any():
+                break
             for before in same:
                 same[before] &= levels[before][level][at] == held
             levels[step][level] = before_it.copy()
@@ -162,7 +165,7 @@ class Ordering:
 
 
 def _packed(parts: Iterable[tuple[Ints, int]]) -> list[Ints]:
-    """Numbers of so many bits each, the first the most significant, in as few words as hold them."""
+    """Numbers of so many bits each, the most significant first, packed into words."""
     words: list[Ints] = []
     used = WORD + 1
     for numbers, width in parts:
