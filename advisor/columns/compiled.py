@@ -104,11 +104,10 @@ class Columns:
 
     def _judged(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The table with all asked terms and all results of `outcomes`."""
-        typed = frame.with_columns(self._typed(frame.schema))
-        known = {column.name: column for column in typed.iter_columns()}
+        judged = frame.with_columns(self._typed(frame.schema))
         for group in self._groups:
-            known.update((column.name, column) for column in group.judged(known))
-        return pl.DataFrame([*known.values()])
+            judged = pl.concat([judged, group.judged(judged)], how="horizontal")
+        return judged
 
     def _typed(self, given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
         """What makes every asked term a column of its type."""

@@ -4,7 +4,7 @@ polars combines Booleans as Kleene does (false and null is false, true or null i
 exactly how `advisor.rule.judge` treats what is not known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -45,17 +45,18 @@ def stages_of(knowledge: Knowledge) -> list[list[pl.Expr]]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Stages that follow each other, and the columns that they read and do not make."""
+    """Stages that follow each other: the columns they read of others, and those they make."""
 
-    reads: tuple[str, ...]
-    stages: tuple[list[pl.Expr], ...]
+    reads: list[str]
+    makes: list[str]
+    stages: list[list[pl.Expr]]
 
-    def judged(self, known: Mapping[str, pl.Series]) -> list[pl.Series]:
-        """The columns that the stages make of those known."""
-        frame = pl.DataFrame([known[name] for name in self.reads]).lazy()
+    def judged(self, known: pl.DataFrame) -> pl.DataFrame:
+        """What the stages make of the columns known."""
+        frame = known[self.reads].lazy()
         for stage in self.stages:
             frame = frame.with_columns(stage)
-        return frame.collect(optimizations=UNOPTIMIZED).get_columns()[len(self.reads) :]
+        return frame.collect(optimizations=UNOPTIMIZED)[self.makes]
 
 
 def grouped(stages: list[list[pl.Expr]]) -> Iterator[Group]:
@@ -73,8 +74,10 @@ def grouped(stages: list[list[pl.Expr]]) -> Iterator[Group]:
 def _group(stages: list[list[pl.Expr]]) -> Group:
     expressions = [expression.meta for stage in stages for expression in stage]
     read = dict.fromkeys(name for meta in expressions for name in meta.root_names())
-    made = {meta.output_name() for meta in expressions}
-    return Group(tuple(name for name in read if name not in made), tuple(stages))
+    made = [meta.output_name() for meta in expressions]
+    for name in made:
+        read.pop(name, None)
+    return Group([*read], made, stages)
 
 
 def outcome(rule: Rule) -> pl.Expr:
