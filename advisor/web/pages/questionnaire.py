@@ -86,7 +86,7 @@ async def forget(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    """Record the consultation and show its plan, also when the ledger fails; then with a warning."""
+    """Record the consultation and show its plan; when the ledger fails, with a warning."""
     await form_of(request)
     return await run_in_threadpool(_finished, request)
 
