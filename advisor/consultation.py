@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from advisor.advice import Advice, Contradiction
 from advisor.advising import advice_of
 from advisor.catalogue import Question
-from advisor.engine import Engine
+from advisor.engine import Engine, Run
 from advisor.errors import DisagreementError
 from advisor.evaluator import Evaluation, evaluate
 from advisor.facts import Facts, facts_from
@@ -18,11 +18,17 @@ def advise(engine: Engine, facts: Facts) -> Advice:
 
     Raises DisagreementError, and gives no advice, when the two differ.
     """
-    evaluation = engine.run(facts.answers)
+    return advise_with_run(engine, facts)[0]
+
+
+def advise_with_run(engine: Engine, facts: Facts) -> tuple[Advice, Run]:
+    """`advise`, and the run of the engine that it rests on."""
+    run = engine.trace(facts.answers)
+    evaluation = engine.evaluation(run)
     expected = evaluate(engine.knowledge, facts.answers)
     if evaluation != expected:
         raise DisagreementError(_difference(evaluation, expected))
-    return advice_of(engine.knowledge, facts, evaluation)
+    return advice_of(engine.knowledge, facts, evaluation), run
 
 
 def _difference(engine: Evaluation, evaluator: Evaluation) -> str:

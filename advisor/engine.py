@@ -67,7 +67,10 @@ class Run:
 
 
 class Engine:
-    """A compiled Knowledge. Building takes tens of milliseconds; keep one and call `run`."""
+    """A compiled Knowledge. Building takes tens of milliseconds; keep one and call `run`.
+
+    `salience` holds each active rule's, that of its first production.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -75,13 +78,17 @@ class Engine:
         terms = knowledge.vocabulary.all
         self._known = {term: type(f"Known_{term}", (Known,), {}) for term in terms}
         productions = dict(self._compile())
+        self.salience = _saliences(knowledge, productions)
         self._network: Any = type(
             "Network", (experta.KnowledgeEngine,), {"__strategy__": BySalience, **productions}
         )()
 
     def run(self, answers: Answers) -> Evaluation:
-        """Run to the end; the result lists rules in firing order, like the evaluator's."""
-        run = self.trace(answers)
+        """Run to the end."""
+        return self.evaluation(self.trace(answers))
+
+    def evaluation(self, run: Run) -> Evaluation:
+        """What a run found out; lists rules in firing order, like the evaluator's."""
         outcomes = {rule.id: run.outcomes[rule.id] for rule in self.knowledge.rules}
         return Evaluation(run.values, outcomes)
 
@@ -165,6 +172,10 @@ def _waiting(network: Any) -> Iterator[tuple[str, int]]:
         kind, _, rest = activation.rule.__name__.partition("_")
         name = f"close-{rest}" if kind == "close" else rest.partition("_")[0]
         yield name, activation.rule.salience
+
+
+def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str, int]:
+    return {rule.id: productions[f"rule_{rule.id}_0"].salience for rule in knowledge.rules}
 
 
 def _production(name: str, patterns: tuple[Any, ...], salience: int, fire: Any) -> Any:

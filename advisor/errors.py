@@ -37,4 +37,4 @@ class AdvisorError(Exception):
 
 
 class DisagreementError(Exception):
-    """The engine and the evaluator differ: our own fault, never the user's; no advice is given."""
+    """Two ways to the same result differ: our own fault, never the user's; no result is given."""

@@ -1,6 +1,6 @@
 """Facts files: what is known about one PD, read strictly, every problem at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from advisor.reader import Data, Document, Location, parse, read
 from advisor.vocabulary import Term, Vocabulary, written
 
 UNKNOWN = ("unknown", "null", "~")
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,24 @@ def parse_change(vocabulary: Vocabulary, text: str) -> tuple[str, Value | None]:
     return name, parsed
 
 
+def parse_changes(vocabulary: Vocabulary, texts: Iterable[str]) -> dict[str, Value | None]:
+    """Changes written as `term=value`, each term once. Raises AdvisorError with every problem."""
+    changes: dict[str, Value | None] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            name, value = parse_change(vocabulary, text)
+        except AdvisorError as error:
+            problems += error.problems
+            continue
+        if name in changes:
+            problems.append(Problem(text, None, said("facts.change-twice", name=name)))
+        changes[name] = value
+    if problems:
+        raise AdvisorError(problems)
+    return changes
+
+
 def parse_answer(term: Term, text: str) -> Value | Said | None:
     """An answer as written in a file: its value, None for unknown, or what is wrong with it."""
     return None if text in UNKNOWN else term.parse(text)
@@ -115,7 +134,7 @@ class _Reading:
         for key in (key for key in head if key != "name"):
             self.refuse(("pd", key), said("facts.key", name=f"pd.{key}"))
         name = head.get("name", "")
-        if not isinstance(name, str) or len(name) > 200:
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
             self.refuse(("pd", "name"), said("facts.name"))
             return None
         return one_line(name) or None

@@ -116,7 +116,7 @@ def layered(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[
         if not layer:
             return tuple(layers), _cycle(waiting)
         layers.append(layer)
-        waiting = [rule for rule in waiting if rule not in layer]
+        waiting = [rule for rule in waiting if not pending.isdisjoint(rule.reads)]
     return tuple(layers), ()
 
 

@@ -20,6 +20,11 @@ def knowledge_folder() -> Path:
     return _folder("knowledge")
 
 
+def examples_folder() -> Path:
+    """The folder of the facts files that show what the shipped knowledge does."""
+    return _folder("examples")
+
+
 def cases_folder() -> Path:
     """The folder of the shipped base's consultation cases; only a checkout has it."""
     return PACKAGE.parent / "tests" / "cases"

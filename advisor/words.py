@@ -36,6 +36,14 @@ def word(key: str, language: Language, /, **parameters: object) -> str:
     return topic(key.partition(".")[0])[key][language].format(**shown)
 
 
+class _Number(int):
+    """A number that agrees with its word: `{count:step|steps}` is `1 step` or `2 steps`."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else int.__format__(self, spec)
+
+
 def put(message: Said, language: Language) -> str:
     """A `Said` in words."""
     return word(message.key, language, **dict(message.parameters))
@@ -51,6 +59,8 @@ def _shown(value: object, language: Language) -> object:
     match value:
         case Said():
             return put(value, language)
+        case int() if not isinstance(value, bool):
+            return _Number(value)
         case tuple() | list():
             return ", ".join(str(_shown(item, language)) for item in value)
         case _:

@@ -1,6 +1,7 @@
 """Each explanation, in ms and as a ratio to one `advise`: `python benchmarks/explanations.py`.
 
-Every operation runs in turn with its peer, a whole consultation on the engine, on the same random
+The engine, the knowledge and the lessons are there already, as in a program that serves many. Every
+operation runs in turn with its peer, a whole consultation on the engine, on the same random
 PD, so that a slow moment of the machine meets both. Shown: median and 95th percentile of the
 operation, the 95th percentile of `advise`, and the median of the ratios, pair by pair.
 """
@@ -8,6 +9,7 @@ operation, the 95th percentile of `advise`, and the median of the ratios, pair b
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -16,45 +18,124 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import advisor
 from advisor import Engine, Facts, Knowledge
+from advisor.graph.drawing import network_picture
+from advisor.graph.fired import Fired
+from advisor.graph.network import Network
+from advisor.language import LANGUAGES
+from advisor.lessons.card import card
+from advisor.lessons.hosting import Host
+from advisor.lessons.lesson import Lesson
+from advisor.lessons.quiz import rounds
+from advisor.lessons.reading import read_lessons
+from advisor.locations import knowledge_folder
+from advisor.tracing.session import Session
 from tests.states import consistent_answers
 
 PEOPLE = 200
 TARGET = 50.0
-Operation = Callable[[Knowledge, Facts, Random], object]
+Operation = Callable[[Engine, Facts, Random], object]
 
 
-def explain(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def explain(engine: Engine, facts: Facts, source: Random) -> object:
+    knowledge = engine.knowledge
     plan = advisor.what_if(knowledge, facts, {}).before.plan
     return advisor.explain(knowledge, facts, source.choice(plan)).as_json() if plan else None
 
 
-def why_not(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def why_not(engine: Engine, facts: Facts, source: Random) -> object:
+    knowledge = engine.knowledge
     return advisor.why_not(knowledge, facts, source.choice(list(knowledge.steps))).as_json()
 
 
-def what_if(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def what_if(engine: Engine, facts: Facts, source: Random) -> object:
+    knowledge = engine.knowledge
     terms = source.sample(list(knowledge.vocabulary.asked), 3)
     new = {term: source.choice(knowledge.vocabulary.asked[term].values) for term in terms}
     return advisor.what_if(knowledge, facts, new).as_json()
 
 
-def sweep(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def sweep(engine: Engine, facts: Facts, source: Random) -> object:
+    knowledge = engine.knowledge
     term = source.choice(list(knowledge.vocabulary.asked))
     return [case.as_json() for case in advisor.sweep(knowledge, facts, term)]
 
 
-def smallest(gain: bool, any_term: bool) -> Operation:
-    def run(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def smallest(gain: bool, **limits: bool) -> Operation:
+    def run(engine: Engine, facts: Facts, source: Random) -> object:
+        knowledge = engine.knowledge
         plan = advisor.what_if(knowledge, facts, {}).before.plan
         names = [step for step in knowledge.steps if (step not in plan) is gain]
         name = source.choice(names or list(knowledge.steps))
-        return advisor.smallest_change(knowledge, facts, name, gain=gain, any_term=any_term)
+        return advisor.smallest_change(knowledge, facts, name, gain=gain, **limits)
 
     return run
 
 
-def sensitivity(knowledge: Knowledge, facts: Facts, source: Random) -> object:
+def sensitivity(engine: Engine, facts: Facts, source: Random) -> object:
+    knowledge = engine.knowledge
     return advisor.sensitivity(knowledge, facts).as_json()
+
+
+def trace(engine: Engine, facts: Facts, source: Random) -> object:
+    return advisor.replay(engine, facts)
+
+
+def stepping(command: str) -> Operation:
+    """One typed command and what it shows, at a random place of a run made before."""
+    sessions: dict[int, Session] = {}
+
+    def run(engine: Engine, facts: Facts, source: Random) -> object:
+        return sessions[id(facts)].handle(command)
+
+    def prepare(engine: Engine, facts: Facts, source: Random) -> None:
+        session = Session(advisor.replay(engine, facts), source.choice(LANGUAGES))
+        session.handle(f"next {source.randrange(1, 20)}")
+        sessions[id(facts)] = session
+
+    PREPARED[run] = prepare
+    return run
+
+
+def whole_graph(engine: Engine, facts: Facts, source: Random) -> object:
+    network, language = Network(engine.knowledge), source.choice(LANGUAGES)
+    return advisor.svg(network_picture(network, network.links, "-", language), language)
+
+
+def fired_graph(engine: Engine, facts: Facts, source: Random) -> object:
+    fired, language = Fired.of(engine.knowledge, facts), source.choice(LANGUAGES)
+    picture = advisor.rule_network(engine.knowledge, language, fired=fired, every=True)
+    return advisor.svg(picture, language)
+
+
+def rule_graph(engine: Engine, facts: Facts, source: Random) -> object:
+    rule, language = source.choice(engine.knowledge.rules).id, source.choice(LANGUAGES)
+    return advisor.svg(advisor.rule_network(engine.knowledge, language, rule=rule), language)
+
+
+def reading_lessons(engine: Engine, facts: Facts, source: Random) -> object:
+    return read_lessons(engine.knowledge, knowledge_folder())
+
+
+def lesson_card(engine: Engine, facts: Facts, source: Random) -> object:
+    lesson, language = source.choice(lessons(engine.knowledge)), source.choice(LANGUAGES)
+    return list(card(engine.knowledge, lesson, language, solution=True).text())
+
+
+def quiz_turn(engine: Engine, facts: Facts, source: Random) -> object:
+    """A round drawn, shown, predicted by two teams, and told."""
+    lesson, replies = source.choice(lessons(engine.knowledge)), iter(("1", "2"))
+    teams, language = ("A", "B"), source.choice(LANGUAGES)
+    host = Host(engine.knowledge, language, teams, list, lambda prompt: next(replies))
+    return host.run(rounds(engine.knowledge, [lesson], source.randrange(1000)))
+
+
+@cache
+def lessons(knowledge: Knowledge) -> tuple[Lesson, ...]:
+    return read_lessons(knowledge, knowledge_folder())
+
+
+PREPARED: dict[Operation, Operation] = {}
+"""What is done before an operation, outside the time taken."""
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -62,10 +143,20 @@ OPERATIONS: dict[str, Operation] = {
     "why-not": why_not,
     "what-if": what_if,
     "what-if --sweep": sweep,
-    "smallest-change --drop": smallest(gain=False, any_term=False),
-    "smallest-change --gain": smallest(gain=True, any_term=False),
-    "the same with --any-term": smallest(gain=True, any_term=True),
+    "smallest-change --drop": smallest(gain=False),
+    "smallest-change --gain": smallest(gain=True),
+    "  with --allow-worse": smallest(gain=True, allow_worse=True),
+    "  and --any-term": smallest(gain=True, allow_worse=True, any_term=True),
     "sensitivity": sensitivity,
+    "trace: the whole run": trace,
+    "trace: a step on": stepping("next"),
+    "trace: a step back": stepping("back"),
+    "graph: all rules, SVG": whole_graph,
+    "graph: what fired, lit": fired_graph,
+    "graph: one rule, SVG": rule_graph,
+    "lesson: reading them all": reading_lessons,
+    "lesson: a card": lesson_card,
+    "lesson: a quiz turn": quiz_turn,
 }
 
 
@@ -83,14 +174,12 @@ def milliseconds(run: Callable[[], object]) -> float:
 
 
 def compare(engine: Engine, name: str, operation: Operation) -> None:
-    knowledge, source = engine.knowledge, Random(name)
-    pairs = [
-        (
-            milliseconds(lambda: operation(knowledge, facts, source)),  # noqa: B023
-            milliseconds(lambda: advisor.advise(engine, facts)),  # noqa: B023
-        )
-        for facts in people(knowledge, source)
-    ]
+    source, pairs = Random(name), []
+    for facts in people(engine.knowledge, source):
+        if operation in PREPARED:
+            PREPARED[operation](engine, facts, source)
+        ours = milliseconds(partial(operation, engine, facts, source))
+        pairs.append((ours, milliseconds(partial(advisor.advise, engine, facts))))
     ours, peers = (sorted(times) for times in zip(*pairs, strict=True))
     ratio = median(mine / peer for mine, peer in pairs)
     high, peer = (times[int(len(times) * 0.95)] for times in (ours, peers))

@@ -32,6 +32,7 @@ class Draft:
     steps: list = field(default_factory=list)
     wordings: list = field(default_factory=list)
     exclusive: list = field(default_factory=list)
+    actors: tuple = ("a",)
     nothing_to_do: dict = field(default_factory=dict)
 
     def rule(self, when, then, kind="inference", sources=SOURCES[:1], prefix="RND", waivers=()):
@@ -55,7 +56,8 @@ class Draft:
         vocabulary = Vocabulary(
             version="1.0.0", title=text("base"), topics=(Topic(name="t", title=text("t")),),
             terms=tuple(self.terms),
-            derived=tuple(self.derived), actors=(Actor(name="a", label=text("a")),),
+            derived=tuple(self.derived),
+            actors=tuple(Actor(name=name, label=text(name)) for name in self.actors),
             exclusive=tuple(self.exclusive),
         )  # fmt: skip
         layers, cycle = layered(self.rules)

@@ -1,18 +1,22 @@
 """Writers for the tests: processes that append to a ledger and acknowledge each record.
 
-`python -m tests.ledger_writer PATH SECONDS` appends for so long and prints each number and hash.
-`python -m tests.ledger_writer PATH --kill TIMES` forks a writer so often, kills it with SIGKILL at
-a random moment of its writing, and prints what it had acknowledged until then.
+`python -m tests.ledger_writer PLACE SECONDS` appends for so long and prints each number and hash.
+`python -m tests.ledger_writer PLACE --kill TIMES` forks a writer so often, kills it with SIGKILL at
+a random moment of its writing, and prints what it had acknowledged until then. With CARELESS set,
+a server is not asked to have a record on disk before it says so.
 """
 
 import os
 import signal
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
 from random import Random
 
+from advisor.audit import postgres
+from advisor.audit.dialect import POSTGRES
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
 from advisor.loader import load
 from tests.ledgers import states
 
@@ -20,9 +24,9 @@ KNOWLEDGE = load()
 STATES = list(states(KNOWLEDGE, 5))
 
 
-def write(path: Path, seconds: float, out: int) -> None:
+def write(place: Place, seconds: float, out: int) -> None:
     deadline = time.monotonic() + seconds
-    with Ledger.writing(path) as ledger:
+    with Ledger.writing(place) as ledger:
         number = 0
         while time.monotonic() < deadline:
             facts, advice = STATES[number % len(STATES)]
@@ -31,14 +35,14 @@ def write(path: Path, seconds: float, out: int) -> None:
             number += 1
 
 
-def kill(path: Path, times: int) -> None:
+def kill(place: Place, times: int) -> None:
     random = Random(9)
     for _ in range(times):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(reading)
-            write(path, 60, writing)
+            write(place, 60, writing)
             os._exit(0)
         os.close(writing)
         first = os.read(reading, 4096)
@@ -50,7 +54,11 @@ def kill(path: Path, times: int) -> None:
 
 
 if __name__ == "__main__":
+    if os.environ.get("CARELESS"):
+        careless = tuple(s for s in POSTGRES.write if "synchronous_commit" not in s)
+        assert careless != POSTGRES.write
+        postgres.POSTGRES = replace(POSTGRES, write=careless)
     if sys.argv[2] == "--kill":
-        kill(Path(sys.argv[1]), int(sys.argv[3]))
+        kill(sys.argv[1], int(sys.argv[3]))
     else:
-        write(Path(sys.argv[1]), float(sys.argv[2]), sys.stdout.fileno())
+        write(sys.argv[1], float(sys.argv[2]), sys.stdout.fileno())

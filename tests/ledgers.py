@@ -1,14 +1,15 @@
 """Ledgers for tests: filled with random consultations, opened raw to be tampered with."""
 
-import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from advisor.advising import advice_of
+from advisor.audit.dialect import KEPT, SQLITE
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
+from advisor.audit.store import store
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
@@ -37,22 +38,34 @@ def states(knowledge: Knowledge, count: int, seed: int = 4):
         yield facts, advice_of(knowledge, facts, evaluate(knowledge, answers))
 
 
-def filled(path: Path, knowledge: Knowledge, count: int, seed: int = 4) -> Path:
-    with Ledger.writing(path, Clock()) as ledger:
+def filled(place: Place, knowledge: Knowledge, count: int, seed: int = 4) -> Place:
+    with Ledger.writing(place, Clock()) as ledger:
         for number, (facts, advice) in enumerate(states(knowledge, count, seed)):
             ledger.record(knowledge, facts, advice, f"Pegawai {number}" if number % 2 else None)
-    return path
+    return place
 
 
 @contextmanager
-def raw(path: Path, guarded: bool = False):
-    """The file as an attacker has it: without the guards, which stand again afterwards."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-    guards = [] if guarded else connection.execute(query).fetchall()
-    for name, _ in guards:
-        connection.execute(f"DROP TRIGGER {name}")
-    yield connection
-    for _, sql in guards:
-        connection.execute(sql)
-    connection.close()
+def raw(place: Place, guarded: bool = False):
+    """The ledger as an attacker has it who keeps the file or rules the server: without the guards,
+    which stand again afterwards.
+    """
+    keeper = store(place)
+    with closing(keeper.connect()) as connection:
+        guards = () if guarded else _guards(keeper.dialect)
+        for off, _ in guards:
+            connection.execute(off)
+        yield connection
+        for _, on in guards:
+            connection.execute(on)
+
+
+def _guards(dialect):
+    """How each guard is switched off and on again."""
+    if dialect is SQLITE:
+        return [("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")] + [
+            (f"DROP TRIGGER {guard.split()[2]}", guard) for guard in dialect.guards
+        ]
+    off = [(f"ALTER TABLE {table} DISABLE TRIGGER ALL", "SELECT 1") for table in KEPT]
+    on = [guard for guard in dialect.guards if "ENABLE" in guard]
+    return [*off, *(("SELECT 1", guard) for guard in on)]

@@ -100,11 +100,16 @@ class Cluster:
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
 
-    def create(self) -> str:
-        """A new empty database's name."""
+    def create(self, *options: str) -> str:
+        """A new database's name; empty, unless `createdb` is told otherwise."""
         name = next(self.names)
-        self.run("createdb", *self._at(), name)
+        self.run("createdb", *self._at(), *options, name)
         return name
+
+    def sql(self, database: str, *statements: str) -> None:
+        """Run statements as superuser."""
+        commands = [part for statement in statements for part in ("-c", statement)]
+        self.run("psql", *self._at(), "-d", database, "-v", "ON_ERROR_STOP=1", "-q", *commands)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -112,7 +117,7 @@ class Cluster:
 
     def url(self, database: str, user: str = SUPERUSER, password: str = "") -> str:
         """The address of a database, as SQLAlchemy takes it."""
-        secret = f":{quote(password)}" if password else ""
+        secret = f":{quote(password, safe='')}" if password else ""
         return f"postgresql+psycopg://{user}{secret}@/{database}?host={quote(str(self.folder))}"
 
     def run(self, program: str, *arguments: str) -> str:

@@ -11,6 +11,7 @@ import rfc8785
 
 from advisor.advising import advice_of
 from advisor.audit.canonical import GENESIS
+from advisor.audit.dialect import SQLITE
 from advisor.audit.explain import explain
 from advisor.audit.export import exported, safe
 from advisor.audit.ledger import Ledger
@@ -155,7 +156,7 @@ def test_each_filter_finds_exactly_what_a_plain_reading_finds(ledger):
     ],
 )
 def test_every_filter_is_served_by_an_index(ledger, filter, index):
-    query, parameters = statement(filter)
+    query, parameters = statement(filter, SQLITE)
     rows = ledger.connection.execute(f"EXPLAIN QUERY PLAN {query}", parameters).fetchall()
     plan = " | ".join(row[3] for row in rows)
     assert index in plan

@@ -10,8 +10,12 @@ from contextlib import suppress
 
 import pytest
 
+import advisor
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
+from advisor.facts import Facts
+from advisor.loader import load
+from tests.conftest import ROOT
 from tests.ledgers import filled
 from tests.test_cli import CITY, run
 
@@ -266,3 +270,70 @@ def test_rules_diff_as_a_process(tmp_path, knowledge):
     assert b"of 2 recorded consultations" in done.stdout
     done = run("rules", "diff", ".", "nowhere", "--ledger", path)
     assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_a_name_that_nothing_answers_to_is_told_and_an_old_one_is_found(tmp_path, knowledge):
+    path = filled(tmp_path / "l.db", knowledge, 2)
+    other = "examples/village-library"
+    assert run("advise", f"{other}/library.yaml", "--knowledge", other, "--ledger", path).stdout
+    old = json.loads(run(*AUDIT, "show", "3", "--format", "json", "--ledger", path).stdout)
+    step, rule = old["record"]["steps"][0], old["record"]["fired"][0]
+    assert step not in knowledge.steps
+    assert rule not in knowledge.rule
+    for command in (("list", "--step", step), ("by-rule", rule.lower()), ("list", "--rule", rule)):
+        done = run(*AUDIT, *command, "--ledger", path)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"advised" in done.stdout
+    done = run(*AUDIT, "list", "--step", "form-work-tem", "--term", "budgt=limited",
+               "--rule", "REG-0044", "--ledger", path)  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.decode().splitlines() == [
+        "budgt: WARNING: the rules of today have no question 'budgt', and no record answers it. "
+        "Did you mean 'budget'?",
+        "REG-0044: WARNING: the rules of today have no rule 'REG-0044', and in no record did such "
+        "a rule fire. Did you mean 'REG-004'?",
+        "form-work-tem: WARNING: the rules of today have no step 'form-work-tem', and no record "
+        "advises it. Did you mean 'form-work-team'?",
+    ]
+    for command in (("by-rule", "NIX-001"), ("export", "--rule", "NIX-001")):
+        done = run(*AUDIT, *command, "--ledger", path)
+        assert (done.returncode, b"NIX-001" in done.stderr) == (0, True)
+    never = next(rule.id for rule in knowledge.rules if rule.kind == "out-of-scope")
+    assert run(*AUDIT, "by-rule", never, "--ledger", path).stderr == b""
+
+
+def test_a_search_needs_no_sound_rules_of_today(tmp_path, knowledge):
+    path = filled(tmp_path / "l.db", knowledge, 2)
+    done = run(*AUDIT, "list", "--step", "nix", "--ledger", path, "--knowledge", tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_record_is_explained_as_json_under_the_rules_of_that_day(tmp_path, knowledge):
+    path, other = tmp_path / "l.db", "examples/village-library"
+    assert run("advise", f"{other}/library.yaml", "--knowledge", other, "--ledger", path).stdout
+    record = json.loads(run(*AUDIT, "show", "1", "--format", "json", "--ledger", path).stdout)
+    body, base = record["record"], load(ROOT / other / "rules", ROOT / other / "knowledge")
+    for step in base.steps:
+        explain = ("explain", "1", step, "--format", "json", "--ledger", path)
+        told = json.loads(run(*AUDIT, *explain).stdout)
+        facts, advised = Facts(body["answers"]), step in body["steps"]
+        wanted = (
+            advisor.explain(base, facts, step) if advised else advisor.why_not(base, facts, step)
+        )
+        assert told == {
+            "schema": "audit-explanation/1", "record": 1, "time": body["time"],
+            "hash": record["hash"], "step": step, "advised": advised,
+            "knowledge": {"version": base.version, "digest": base.digest},
+            "explanation": wanted.as_json(),
+        }  # fmt: skip
+    unknown = run(*AUDIT, "explain", "1", "form-work-team", "--format", "json", "--ledger", path)
+    assert (unknown.returncode, unknown.stdout) == (1, b"")
+
+
+@pytest.mark.parametrize("option", ["-o", "--output", "--out"])
+def test_the_file_to_write_is_named_as_everywhere_else(tmp_path, knowledge, option):
+    path, out = filled(tmp_path / "l.db", knowledge, 2), tmp_path / "out"
+    for command in ("checkpoint", "export"):
+        assert run(*AUDIT, command, option, out, "--ledger", path).returncode == 0
+        assert out.read_bytes()
+        out.unlink()

@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
-from advisor.audit.connection import prepare
+from advisor.audit.dialect import SQLITE
 from advisor.audit.ledger import Ledger
 from advisor.audit.schema import migrate
+from advisor.audit.sqlite import File, prepare
 from advisor.audit.verify import verify
 from tests.conftest import ROOT
 from tests.ledgers import Clock, states
@@ -77,8 +78,8 @@ def opened(disk, synchronous):
     prepare(connection)
     if synchronous:
         connection.execute(f"PRAGMA synchronous = {synchronous}")
-    migrate(connection, "l.db")
-    return Ledger(connection, Path("l.db"), Clock()), vfs
+    migrate(connection, "l.db", SQLITE)
+    return Ledger(connection, File(Path("l.db")), Clock()), vfs
 
 
 def abandon(ledger):

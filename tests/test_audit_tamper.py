@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -26,9 +27,24 @@ def whole(tmp_path_factory, knowledge):
     return filled(tmp_path_factory.mktemp("whole") / "l.db", knowledge, SIZE)
 
 
-@pytest.fixture
-def copy(tmp_path, whole):
-    return shutil.copy(whole, tmp_path / "l.db") and tmp_path / "l.db"
+@pytest.fixture(scope="module")
+def whole_database(postgres, knowledge):
+    name = postgres.create()
+    filled(postgres.url(name), knowledge, SIZE)
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["file", "database"])
+def copy(request, tmp_path):
+    """A whole ledger to be tampered with, in a file and on a server."""
+    if request.param == "file":
+        yield shutil.copy(request.getfixturevalue("whole"), tmp_path / "l.db")
+        return
+    postgres = request.getfixturevalue("postgres")
+    name = postgres.create("--template", request.getfixturevalue("whole_database"))
+    yield postgres.url(name)
+    postgres.drop(name)
 
 
 def seen(path):
@@ -128,7 +144,11 @@ def rechained(path, knowledge):
 
 
 def replace(path, knowledge):
-    path.unlink()
+    if isinstance(path, Path):
+        path.unlink()
+    else:
+        with raw(path, guarded=True) as connection:
+            connection.execute("DROP SCHEMA ipp_ledger CASCADE")
     filled(path, knowledge, SIZE + 2, seed=99)
 
 
@@ -194,8 +214,8 @@ def test_without_a_checkpoint_the_output_says_what_it_cannot_see(copy):
 @pytest.mark.parametrize(
     ("sql", "problem"),
     [
-        ("UPDATE blob SET content = x'00' WHERE id = 3", "integrity.texts"),
-        (f"UPDATE blob SET content = x'00' WHERE {LAST}", "integrity.advice"),
+        ("UPDATE blob SET content = substr(content, 2) WHERE id = 3", "integrity.texts"),
+        (f"UPDATE blob SET content = substr(content, 2) WHERE {LAST}", "integrity.advice"),
         (f"DELETE FROM blob WHERE {LAST}", "integrity.advice"),
         ("DELETE FROM manifest WHERE path LIKE 'rules/budget%'", "integrity.texts"),
         ("UPDATE personal SET text = 'X' WHERE record = 2", "integrity.personal"),
@@ -209,14 +229,14 @@ def test_without_a_checkpoint_the_output_says_what_it_cannot_see(copy):
 )  # fmt: skip
 def test_tampering_around_the_chain_is_named(copy, sql, problem):
     with raw(copy) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(sql)
     assert problem in [found.key for found in check(copy).problems]
 
 
 def test_a_guard_that_is_gone_is_named(copy):
+    on = "" if isinstance(copy, Path) else " ON record"
     with raw(copy, guarded=True) as connection:
-        connection.execute("DROP TRIGGER record_no_delete")
+        connection.execute(f"DROP TRIGGER record_no_delete{on}")
     (found,) = check(copy).problems
     assert dict(found.parameters) == {"name": "record_no_delete"}
 

@@ -245,6 +245,7 @@ def test_places_that_cannot_be_read_or_written_are_told(tmp_path):
     ):
         done = run("batch", *arguments, code=1)
         assert len(done.stderr.decode().splitlines()) == 1
+        assert ".unfinished" not in done.stderr.decode()
     assert source.read_text("utf-8") == "budget\nlimited\n"
 
 

@@ -105,6 +105,7 @@ def test_a_changed_input_is_not_mixed_with_what_was_done(knowledge, tmp_path, st
     stopped.write_text(stopped.read_text("utf-8").replace("PD 7", "PD X"), "utf-8")
     done = run("batch", stopped, "-o", tmp_path / "out.csv", "--lang", "en", code=1)
     assert "the input changed" in done.stderr.decode()
+    assert done.stderr.decode().startswith(str(tmp_path / "out.csv:"))
     assert not (tmp_path / "out.csv").exists()
     run("batch", stopped, "-o", tmp_path / "out.csv", "--lang", "en", "--restart")
     assert "PD X" in (tmp_path / "out.csv").read_text("utf-8")

@@ -16,6 +16,9 @@ OUTSIDE = str(ROOT / "examples/kantor-desa-luar-cakupan.yaml")
 OTHER = str(ROOT / "examples/dinas-provinsi-kendala-lain.yaml")
 
 
+PERDA_TWICE = ("--set", "perda_exists=yes", "--set", "perda_exists=no")
+
+
 def run(*arguments, lang="en", code=0):
     done = CliRunner().invoke(advisor, [*arguments, "--lang", lang])
     assert done.exit_code == code, (done.output, done.exception)
@@ -73,9 +76,17 @@ def test_why_not_names_the_line_and_the_answer_or_what_would_decide():
 
 
 def test_why_not_answers_the_wrong_question_too():
-    assert "in fact advised, as step 2" in run("why-not", CITY, "form-work-team")
-    assert "This rule does in fact apply" in run("why-not", CITY, "reg-004")
-    assert "Please check both answers. (CON-001)" in run("why-not", WRONG, "form-work-team")
+    step = run("why-not", CITY, "form-work-team")
+    assert "in fact advised, as step 2" in step
+    assert "not advised" not in step
+    assert step.startswith("This step is advised: ")
+    rule = run("why-not", CITY, "reg-004")
+    assert rule.startswith('Rule REG-004 ("No work team')
+    assert "does not apply" not in rule
+    assert "This rule does in fact apply" in rule
+    held = run("why-not", WRONG, "form-work-team", code=1)
+    assert held.startswith("Why this step is not advised: ")
+    assert "Please check both answers. (CON-001)" in held
     assert "This is out of scope." in run("why-not", OUTSIDE, "form-work-team")
     done = run("why-not", CITY, "ask-head-mandate", "--set", "head_requires_innovation=yes")
     assert "This step is done already" in done
@@ -127,7 +138,12 @@ def test_a_rank_of_a_plan_that_is_held_back_is_told_so():
 
 def test_smallest_change_says_when_a_change_only_unsettles():
     text = run("smallest-change", OTHER, "--drop", "obstacle_other")
-    assert "Way 1" in text
+    assert "from yes to no [open_problems]" in text
+    assert "Way 2" not in text
+    none = run("smallest-change", OTHER, "--gain", "obstacle_budget")
+    assert "--allow-worse tries them too" in none
+    worse = run("smallest-change", OTHER, "--gain", "obstacle_budget", "--allow-worse")
+    assert "from Adequate to Limited [budget] (worse than today)" in worse
     half = run("smallest-change", HALF, "--gain", "carry-out-me")
     assert "from not known to no [me_carried_out]" in half
 
@@ -139,7 +155,7 @@ def test_sensitivity_tells_its_measure_and_orders_by_it():
     assert "[innovation_form]: steps it decides with other answers: 13" in text
     assert "[innovation_category]: decides how a step is worded" in text
     assert "No answer that is still unknown" in run("sensitivity", OTHER)
-    assert "contradict each other" in run("sensitivity", WRONG)
+    assert "contradict each other" in run("sensitivity", WRONG, code=1)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -213,6 +229,18 @@ def test_the_proof_is_drawn_with_every_node_once(tmp_path):
         (("smallest-change", CITY, "--drop", "1", "--gain", "2"), 2, "either --drop or --gain"),
         (("smallest-change", CITY, "--gain", "perda_exists"), 1, "is an answer, not a finding"),
         (("explain", "nowhere.yaml", "1"), 1, "nowhere.yaml"),
+        (("explain", CITY, "999"), 1, "The plan has 25 steps; there is none at this rank."),
+        (("explain", CITY, "0"), 1, "The plan has 25 steps"),
+        (("explain", CITY, "999", "--set", "government_level=other"), 1, "held back"),
+        (("smallest-change", CITY, "--drop", "999"), 1, "there is none at this rank"),
+        (("smallest-change", WRONG, "--drop", "1"), 1, "held back"),
+        (("why-not", CITY, "3"), 1, "Only a step that is advised has a rank"),
+        (("why-not", CITY, "REG-001", *PERDA_TWICE), 1, "'perda_exists' is changed more than once"),
+        (("what-if", CITY, *PERDA_TWICE), 1, "'perda_exists' is changed more than once"),
+        (("what-if", CITY, "--sweep", "budget", "--sweep", "perda_exists"), 2, "one question only"),
+        (("explain", CITY, "1", "-o", "proof.png"), 1, "Use one of these endings: .svg, .mmd"),
+        (("explain", CITY, "1", "-o", "x.svg", "--format", "mermaid"), 1, "Make them agree"),
+        (("explain", CITY, "1", "-o", "x.svg", "--format", "json"), 2, "-o writes a picture"),
     ],
 )
 def test_what_goes_wrong_is_said_with_what_to_do(arguments, code, said):
@@ -222,3 +250,46 @@ def test_what_goes_wrong_is_said_with_what_to_do(arguments, code, said):
 def test_a_picture_that_cannot_be_written_is_a_clear_error(tmp_path):
     target = str(tmp_path / "no" / "proof.svg")
     assert "proof.svg" in run("explain", CITY, "1", "--format", "svg", "-o", target, code=1)
+
+
+def test_every_bad_change_is_told_at_once():
+    told = run("what-if", CITY, "--set", "perda=yes", "--set", "budget=tight", code=1)
+    assert "There is no question called 'perda'" in told
+    assert "'tight' is not one of the choices" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("why-not", WRONG, "form-work-team"),
+        ("why-not", CITY, "form-work-team", "--set", "work_team_active=yes"),
+        ("what-if", CITY, "--set", "work_team_active=yes"),
+        ("what-if", CITY, "--set", "work_team_active=yes", "--sweep", "budget"),
+        ("smallest-change", WRONG, "--gain", "form-work-team"),
+        ("sensitivity", WRONG),
+        ("trace", WRONG, "--format", "json"),
+        ("trace", WRONG, "--format", "markdown"),
+        ("graph", "--fired", WRONG, "--format", "mermaid"),
+        ("explain", WRONG, "1"),
+        ("advise", WRONG, "--no-ledger"),
+    ],
+    ids=" ".join,
+)
+def test_answers_that_contradict_end_every_command_with_one(arguments):
+    assert len(run(*arguments, code=1)) > 40
+
+
+def test_a_contradiction_that_the_changes_resolve_is_no_bad_input():
+    facts = json.loads(CliRunner().invoke(advisor, ["advise", WRONG, "--format", "json"]).stdout)
+    (contradiction, *_) = facts["contradictions"]
+    assert facts["status"] == "contradictory"
+    changes = [f"--set={term}=unknown" for c in facts["contradictions"] for term in c["terms"]]
+    assert contradiction["rule"] in run("what-if", WRONG, *dict.fromkeys(changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.svg", "<svg"), ("A.MMD", "---"), ("plain", "<svg")]
+)
+def test_the_ending_of_the_file_chooses_the_form_of_the_proof(tmp_path, name, start):
+    run("explain", CITY, "1", "-o", str(tmp_path / name))
+    assert (tmp_path / name).read_text("utf-8").startswith(start)

@@ -3,8 +3,8 @@
 import pytest
 
 from advisor import explain, sensitivity, smallest_change, sweep, what_if, why_not
-from advisor.explanation.whatif import difference_json, parsed_changes, sweep_json
-from advisor.facts import Facts
+from advisor.explanation.whatif import difference_json, sweep_json
+from advisor.facts import Facts, parse_changes
 from advisor.vocabulary import Term
 from tests.drafts import Draft, text, yes_no
 
@@ -160,7 +160,7 @@ SAME = {
 
 
 def test_what_if_shows_both_plans_and_all_that_differs(small):
-    changes = parsed_changes(small, ["a=no", "c=yes"])
+    changes = parse_changes(small.vocabulary, ["a=no", "c=yes"])
     assert changes == {"a": False, "c": True}
     shown = difference_json(changes, what_if(small, Facts(ANSWERS), changes))
     (contradiction,) = shown.pop("contradictions")
@@ -197,18 +197,27 @@ def test_a_sweep_shows_each_range_and_not_known(small):
 
 
 def test_the_smallest_change_shows_each_set_and_what_else_it_does(small):
+    dropped = {"worse": [], "settled": True, "gone": ["one"], "new": [], "moved": []}
     assert smallest_change(small, Facts(ANSWERS), "one", gain=False).as_json() == {
         "schema": "smallest-change/1", "goal": "drop", "target": "one", "kind": "step",
         "already": False, "cap": 10, "capped": False, "any_term": False,
+        "allow_worse": False,
         "sets": [
-            {"changes": {"a": False}, "settled": True, "gone": ["one"], "new": [], "moved": []},
-            {"changes": {"b": True}, "settled": True, "gone": ["one"], "new": [], "moved": []},
+            {**dropped, "changes": {"a": False}},
+            {**dropped, "changes": {"b": True}},
         ],
     }  # fmt: skip
     gain = smallest_change(small, Facts(ANSWERS), "three", gain=True, any_term=True).as_json()
     assert (gain["goal"], gain["any_term"]) == ("gain", True)
     assert gain["sets"] == [
-        {"changes": {"c": True}, "settled": True, "gone": [], "new": ["three"], "moved": []}
+        {
+            "changes": {"c": True},
+            "worse": [],
+            "settled": True,
+            "gone": [],
+            "new": ["three"],
+            "moved": [],
+        }
     ]
 
 

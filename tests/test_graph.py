@@ -332,6 +332,12 @@ def test_the_picture_is_written_to_a_file(tmp_path):
     assert (done.returncode, done.stdout) == (0, b"")
     assert "Rule REG-004: from answers to steps" in path.read_text("utf-8")
     assert run("graph", "-o", tmp_path / "missing" / "x.svg").returncode == 1
+    assert run("graph", "--rule", "reg-004", "-o", tmp_path / "rules.mmd").returncode == 0
+    assert "flowchart LR" in (tmp_path / "rules.mmd").read_text("utf-8")
+    unknown = run("graph", "-o", tmp_path / "rules.png", "--lang", "en")
+    assert unknown.returncode == 1
+    assert "cannot be written as '.png'. Use one of these endings: .svg" in unknown.stderr.decode()
+    assert not (tmp_path / "rules.png").exists()
 
 
 @pytest.mark.parametrize(
@@ -341,6 +347,8 @@ def test_the_picture_is_written_to_a_file(tmp_path):
         (("--rule", "REG-04"), "Did you mean 'REG-004'?"),
         (("--step", "form-work-taem"), "Did you mean 'form-work-team'?"),
         (("--topic", "xyz"), "Known ones are: profile"),
+        (("--step", "xyz"), "…"),
+        (("--rule", "xyz"), "…"),
         (("--topic", "budget", "--fired", "examples/kantor-desa-luar-cakupan.yaml"), "No rule"),
     ],
 )

@@ -251,7 +251,10 @@ def rules_over(terms):
             forms = st.sampled_from(["at least", "at most", "more than", "less than"])
             return st.tuples(forms, st.integers(0, 6)).map(lambda p: f"{p[0]} {p[1]}")
         if term.type == "choice":
-            return st.sampled_from([c.value for c in term.choices])
+            values = st.lists(st.sampled_from([c.value for c in term.choices]), unique=True)
+            return values.filter(bool).map(
+                lambda v: v[0] if len(v) == 1 else f"one of {', '.join(v)}"
+            )
         return st.sampled_from(["yes", "no"])
 
     line = st.sampled_from(terms).flatmap(lambda t: st.tuples(st.just(t.name), phrase(t)))
@@ -265,10 +268,18 @@ BASE = load(LIBRARY / "rules", LIBRARY / "knowledge")
 TERMS = (*BASE.vocabulary.all.values(), load().term("government_level"))
 
 
+def with_lines(when):
+    rule = BASE.rules[0].model_copy(update={"when": Rule.model_fields["when"].annotation(**when)})
+    return Rule.model_validate(rule.model_dump())
+
+
+def parsed(example, terms):
+    return {name: terms[name].parse(text) for name, text in example.given.items()}
+
+
 @given(rules_over(TERMS))
 def test_boundary_examples_are_what_the_rule_comes_to_or_there_is_no_boundary(when):
-    rule = BASE.rules[0].model_copy(update={"when": Rule.model_fields["when"].annotation(**when)})
-    rule = Rule.model_validate(rule.model_dump())
+    rule = with_lines(when)
     terms = {term.name: term for term in TERMS}
     try:
         examples = boundary_examples(rule, terms)
@@ -276,9 +287,38 @@ def test_boundary_examples_are_what_the_rule_comes_to_or_there_is_no_boundary(wh
         assert {judge(rule, state) for state in states(rule, terms)} != set(Outcome)
         return
     for example in examples:
-        state = {name: terms[name].parse(text) for name, text in example.given.items()}
-        assert judge(rule, state) is example.expect
+        assert judge(rule, parsed(example, terms)) is example.expect
     assert {example.expect for example in examples} == set(Outcome)
+
+
+def failing(rule, state):
+    return [line for line in rule.required if line.holds(state) is False]
+
+
+def test_a_line_is_ruled_out_by_a_value_that_meets_the_other_lines_of_its_term():
+    """Were it shown by `provinsi`, both lines would rule the rule out."""
+    rule = with_lines({
+        "all": {"government_level": "one of kabupaten, kota"},
+        "unless": {"government_level": "one of provinsi, kabupaten"},
+    })  # fmt: skip
+    terms = {term.name: term for term in TERMS}
+    shown = [parsed(example, terms) for example in boundary_examples(rule, terms)]
+    assert [rule.required[1]] in [failing(rule, state) for state in shown]
+    assert {"government_level": "kabupaten"} in shown
+
+
+@given(rules_over([term for term in TERMS if term.type != "yes-no"]))
+def test_each_line_that_can_rule_out_alone_is_shown_to(when):
+    rule = with_lines(when)
+    terms = {term.name: term for term in TERMS}
+    try:
+        examples = boundary_examples(rule, terms)
+    except AdvisorError:
+        return
+    shown = [failing(rule, parsed(example, terms)) for example in examples]
+    for state in states(rule, terms):
+        if len(state) == len(rule.reads) and len(failing(rule, state)) == 1:
+            assert failing(rule, state) in shown
 
 
 def states(rule, terms):

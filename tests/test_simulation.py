@@ -286,8 +286,35 @@ def test_wrong_usage_ends_with_two():
     run("simulate", *policy, code=2)
     run("simulate", "--draw", "a", "--population", "b", *policy, code=2)
     run("simulate", "--draw", "a", code=2)
+    for option in ("--rows", "--seed"):
+        table = ("--population", "examples/tabel/provinsi-contoh.csv", option, "7", "--lang", "en")
+        done = run("simulate", *table, *policy, code=2)
+        assert b"--rows and --seed go with --draw" in done.stderr
     done = run(*COMMAND, "--by", "budgets", "--lang", "en", code=1)
     assert b"Did you mean" in done.stderr
+
+
+def test_a_policy_that_no_pd_is_meant_by_is_told(columns, knowledge):
+    """Of two policies one after the other, the second is judged by what the first has made."""
+    texts = (
+        "budget=limited",
+        "perda_exists=yes where budget=adequate",
+        "perda_exists=no where budget=limited and region=Melati",
+    )
+    counting = Effects(columns, parse_policies(knowledge.vocabulary, texts))
+    rows = pl.DataFrame({ROW: [2, 3], "budget": ["limited", "adequate"], "@region": ["Melati", ""]})
+    counting.of([rows, rows])
+    assert counting.matched == [4, 0, 2]
+    table = ("simulate", "--population", "examples/tabel/provinsi-contoh.csv", "--lang", "en")
+    never = "perda_exists=yes where innovations_running=at least 99"
+    for layout in ("table", "json", "csv"):
+        done = run(*table, "--policy", never, "--policy", "budget=limited", "--format", layout)
+        assert f"is meant by this policy: {never}" in done.stderr.decode()
+        assert len(done.stderr.decode().splitlines()) == 1
+    done = run(*table, "--policy", "budget=limited", "--format", "json")
+    assert done.stderr == b""
+    (matched,) = json.loads(done.stdout)["matched"]
+    assert matched == json.loads(done.stdout)["population"]["pds"] > 0
 
 
 def test_a_drawn_population_is_counted_by_its_own_groups(columns, spec, knowledge):

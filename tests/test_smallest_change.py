@@ -21,12 +21,17 @@ CASES, TRIES = 500, 1500
 class Exhaustive:
     """Tries every set of changes, smallest first, over all answers that could have a say."""
 
-    def __init__(self, knowledge, answers, name, gain, any_term):
+    def __init__(self, knowledge, answers, name, gain, any_term, allow_worse):
         self.knowledge, self.answers, self.name, self.gain = knowledge, answers, name, gain
         asked = knowledge.vocabulary.asked
         free = [t for t in self._cone() if any_term or asked[t].changeable == "yes"]
-        self.options = {t: self._options(asked[t]) for t in free}
-        self.tried = 0
+        options = {t: self._options(asked[t]) for t in free}
+        if not allow_worse:
+            options = {
+                t: [v for v in values if not is_worse(knowledge, t, answers.get(t), v)]
+                for t, values in options.items()
+            }
+        self.options = {t: values for t, values in options.items() if values}
 
     def _options(self, term):
         """Other values; of the numbers one below and one above the boundary that rules draw."""
@@ -55,7 +60,6 @@ class Exhaustive:
                     wanted.add(rule.id)
 
     def works(self, changes):
-        self.tried += 1
         outcomes = evaluate(self.knowledge, {**self.answers, **changes}).outcomes
         applying = [rule for rule in self.knowledge.rules if outcomes[rule.id] == "applies"]
         if any(rule.kind != "inference" for rule in applying):
@@ -72,6 +76,19 @@ class Exhaustive:
             for values in product(*(self.options[term] for term in terms)):
                 if self.works(dict(zip(terms, values, strict=True))):
                     yield tuple(zip(terms, values, strict=True))
+
+
+def is_worse(knowledge, name, before, after):
+    """Worse than today: away from the value to wish for, or a finished step undone."""
+    term = knowledge.vocabulary.asked[name]
+    if before is None:
+        return False
+    if term.better in ("more", "less"):
+        return after < before if term.better == "more" else after > before
+    if term.better:
+        return before == {"yes": True, "no": False}.get(term.better, term.better) != after
+    done = [step for step in knowledge.steps.values() if step.done_by == name]
+    return bool(done) and before is True and after is False
 
 
 def draw(knowledge, source):
@@ -94,13 +111,20 @@ def of_class(knowledge, changes):
 
 @pytest.mark.slow
 def test_the_sets_found_are_exactly_the_minimum_ones(knowledge):
-    source, done, sizes = Random(31), 0, {}
+    source, done, sizes, worse = Random(31), 0, {}, 0
     while done < CASES:
         answers, name, gain, any_term = draw(knowledge, source)
+        allow = source.random() < 0.5
         found = smallest_change(
-            knowledge, Facts(answers), name, gain=gain, any_term=any_term, cap=1000
+            knowledge,
+            Facts(answers),
+            name,
+            gain=gain,
+            any_term=any_term,
+            allow_worse=allow,
+            cap=1000,
         )
-        trial = Exhaustive(knowledge, answers, name, gain, any_term)
+        trial = Exhaustive(knowledge, answers, name, gain, any_term, allow)
         size = len(found.sets[0].changes) if found.sets else len(trial.options)
         if trial.cost(size) > TRIES:
             continue
@@ -110,10 +134,17 @@ def test_the_sets_found_are_exactly_the_minimum_ones(knowledge):
         expected = set(trial.sets(size))
         assert {of_class(knowledge, item.changes) for item in found.sets} == expected
         assert len(found.sets) == len(expected)
+        for item in found.sets:
+            now = {
+                t: v for t, v in item.changes.items() if is_worse(knowledge, t, answers.get(t), v)
+            }
+            assert item.worse == tuple(now)
+            worse += bool(now)
         assert (found.capped, found.already) == (False, False)
         key = size if found.sets else "none"
         sizes[key] = sizes.get(key, 0) + 1
-    print(f"\nsizes found: {sizes}")
+    print(f"\nsizes found: {sizes}; sets for the worse: {worse}")
+    assert worse > 50
     assert sizes[1] > 100
     assert sizes[2] > 20
     assert sizes["none"] > 20
@@ -125,7 +156,11 @@ def test_every_set_reaches_the_goal_and_loses_it_with_any_one_change_less(knowle
     source, several = Random(32), 0
     for _ in range(400):
         answers, name, gain, any_term = draw(knowledge, source)
-        found = smallest_change(knowledge, Facts(answers), name, gain=gain, any_term=any_term)
+        found = smallest_change(
+            knowledge, Facts(answers), name, gain=gain, any_term=any_term, allow_worse=True
+        )
+        given_up = [len(item.worse) for item in found.sets]
+        assert given_up == sorted(given_up)
         goal = Goal(knowledge, found.target, gain)
         for item in found.sets:
             assert item.difference.after.advice.status not in ("contradictory", "out-of-scope")
@@ -173,6 +208,30 @@ def test_only_what_a_person_can_change_changes_unless_told_otherwise(knowledge):
     assert changes(anything) == [{"innovations_running": 1}]
 
 
+def test_nothing_changes_for_the_worse_unless_told_otherwise(knowledge):
+    facts = Facts({"open_problems": True, "budget": "adequate", "staff_competence": "adequate",
+                   "perda_exists": True})  # fmt: skip
+    better = smallest_change(knowledge, facts, "obstacle_other", gain=False)
+    assert changes(better) == [{"open_problems": False}]
+    done = Facts({**NO_RULES, "work_team_formed": True})
+    undo = smallest_change(knowledge, done, "form-work-team", gain=True)
+    assert (undo.sets, undo.already) == ((), False)
+    anyhow = smallest_change(knowledge, done, "form-work-team", gain=True, allow_worse=True)
+    assert [(i.changes, i.worse) for i in anyhow.sets] == [
+        ({"work_team_formed": False}, ("work_team_formed",))
+    ]
+
+
+def test_a_finished_step_without_a_declared_direction_is_not_undone(knowledge):
+    term = knowledge.vocabulary.asked["skill_gap_identified"]
+    assert term.better is None
+    facts = Facts({"staff_competence": "limited", "skill_gap_identified": True})
+    kept = smallest_change(knowledge, facts, "identify-skill-gap", gain=True)
+    assert kept.sets == ()
+    undone = smallest_change(knowledge, facts, "identify-skill-gap", gain=True, allow_worse=True)
+    assert [i.worse for i in undone.sets] == [("skill_gap_identified",)]
+
+
 def test_what_is_so_already_needs_no_change(knowledge):
     found = smallest_change(knowledge, Facts(NO_TEAM), "form-work-team", gain=True)
     assert (found.already, found.sets) == (True, ())
@@ -187,7 +246,7 @@ def test_a_contradiction_is_resolved_on_the_way(knowledge):
 def test_a_change_that_only_unsettles_the_target_says_so(knowledge):
     facts = Facts({"open_problems": True, "budget": "adequate", "staff_competence": "adequate",
                    "perda_exists": True})  # fmt: skip
-    found = smallest_change(knowledge, facts, "obstacle_other", gain=False)
+    found = smallest_change(knowledge, facts, "obstacle_other", gain=False, allow_worse=True)
     assert {tuple(item.changes): item.settled for item in found.sets} == {
         ("open_problems",): True,
         ("budget",): False,
@@ -225,9 +284,9 @@ def test_the_json_holds_goal_limits_and_sets(knowledge):
     (item,) = shown.pop("sets")
     assert shown == {
         "schema": "smallest-change/1", "goal": "drop", "target": "form-work-team", "kind": "step",
-        "already": False, "cap": 1, "capped": True, "any_term": False,
+        "already": False, "cap": 1, "capped": True, "any_term": False, "allow_worse": False,
     }  # fmt: skip
-    assert item["changes"] == {"perda_exists": True}
+    assert (item["changes"], item["worse"]) == ({"perda_exists": True}, [])
     assert "form-work-team" in item["gone"]
     gain = smallest_change(knowledge, Facts({}), "obstacle_budget", gain=True).as_json()
     assert (gain["goal"], gain["kind"]) == ("gain", "finding")

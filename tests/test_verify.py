@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from advisor.consultation import advise
 from advisor.engine import Engine
 from advisor.errors import AdvisorError
-from advisor.facts import read_facts
+from advisor.facts import Facts, read_facts
 from advisor.loader import load
 from advisor.verify.deep import verify
 from advisor.verify.report import Shelf, write_examples
@@ -134,11 +136,18 @@ def test_each_kind_of_defect_is_reported_with_an_example_that_shows_it(tmp_path,
     verification = verify(knowledge)
     pairs = dict(zip(verification.problems, verification.examples, strict=True))
     defect = next(d for d in pairs if d.kind == kind and name in [n for _, n in d.subjects])
-    shelf = Shelf(tmp_path / "found")
+    shelf = Shelf(tmp_path / "found", tmp_path)
     write_examples(verification, shelf)
     facts = read_facts(knowledge.vocabulary, shelf.path(defect))
-    assert facts.answers == pairs[defect].answers
-    assert demonstrates(Engine(knowledge), defect, facts.answers, pairs[defect].change)
+    example, engine = pairs[defect], Engine(knowledge)
+    assert facts.answers == example.answers
+    assert demonstrates(engine, defect, facts.answers, example.change)
+    for changes in ({}, dict([example.change]) if example.change else {}):
+        options = shelf.command(defect, replace(example, change=next(iter(changes.items()), None)))
+        shown = run(*options.split()[1:], "--format", "json")
+        expected = advise(engine, Facts({**facts.answers, **changes}))
+        assert shown.returncode == (1 if expected.status == "contradictory" else 0), shown.stderr
+        assert json.loads(shown.stdout) == json.loads(json.dumps(expected.as_json()))
 
 
 def test_a_planted_defect_brings_no_false_alarm(tmp_path):

@@ -11,6 +11,10 @@ from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
 SCHEMA = "checkpoint/1"
+NO_CHECKPOINT = (
+    ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError,
+)  # fmt: skip
+"""What reading anything else than a checkpoint can raise."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,33 @@ def checkpoint(ledger: Ledger) -> Checkpoint:
 def read_checkpoint(path: Path) -> Checkpoint:
     """A checkpoint from its file. Raises AdvisorError."""
     try:
-        content = json.loads(path.read_text("utf-8"))
-        assert content.pop("schema") == SCHEMA
-        found = Checkpoint(**content)
-        assert isinstance(found.size, int)
-        assert isinstance(found.head, str)
-        assert found.signature is None or set(found.signature) == {"algorithm", "key", "value"}
+        content = path.read_text("utf-8")
     except OSError as error:
         reason = error.strerror or str(error)
         problem = Problem(str(path), None, said("reader.unreadable", reason=reason))
         raise AdvisorError([problem]) from error
-    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
-        raise AdvisorError([Problem(str(path), None, said("ledger.checkpoint"))]) from error
+    except ValueError as error:
+        raise _no_checkpoint(str(path)) from error
+    return parse_checkpoint(content, str(path))
+
+
+def parse_checkpoint(text: str, name: str) -> Checkpoint:
+    """A checkpoint from what its file holds; messages call it `name`. Raises AdvisorError."""
+    try:
+        content = json.loads(text)
+        assert content.pop("schema") == SCHEMA
+        found = Checkpoint(**content)
+        assert isinstance(found.size, int)
+        assert isinstance(found.head, str)
+        assert isinstance(found.time, str)
+        assert found.signature is None or set(found.signature) == {"algorithm", "key", "value"}
+        assert all(isinstance(value, str) for value in (found.signature or {}).values())
+        # Also a size beyond what JSON keeps exactly has no canonical form.
+        assert found.signed
+    except NO_CHECKPOINT as error:
+        raise _no_checkpoint(name) from error
     return found
+
+
+def _no_checkpoint(name: str) -> AdvisorError:
+    return AdvisorError([Problem(name, None, said("ledger.checkpoint"))])

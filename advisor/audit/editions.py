@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.audit.blobs import get_knowledge
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
@@ -16,7 +17,7 @@ from advisor.origin import KNOWLEDGE, RULES
 GIT, DIGEST = "git:", "sha256:"
 
 
-def edition(name: str, ledger: Path) -> Knowledge:
+def edition(name: str, ledger: Place) -> Knowledge:
     """The knowledge base that `name` stands for. Raises AdvisorError.
 
     `sha256:…` is a knowledge digest in the ledger, cut short if still unique; `git:REV` a revision
@@ -25,18 +26,23 @@ def edition(name: str, ledger: Path) -> Knowledge:
     """
     if name.startswith(DIGEST):
         with Ledger.reading(ledger) as book:
-            return get_knowledge(book.connection, _manifest(book, name))
+            return edition_in(book, name)
     folder = Path(name)
     if folder.is_dir():
         return load(folder / RULES, folder / KNOWLEDGE)
     return load_texts(_revision(name.removeprefix(GIT), name))
 
 
+def edition_in(ledger: Ledger, digest: str) -> Knowledge:
+    """The edition of an open ledger whose digest begins so. Raises AdvisorError."""
+    return get_knowledge(ledger.connection, _manifest(ledger, digest))
+
+
 def _manifest(ledger: Ledger, name: str) -> str:
     """The texts first recorded for the one digest that begins so."""
     query = (
         "SELECT min(number), knowledge FROM record WHERE knowledge >= ? AND knowledge < ?"
-        " GROUP BY knowledge"
+        " GROUP BY knowledge ORDER BY knowledge"
     )
     rows = ledger.connection.execute(query, (name, name + "g")).fetchall()
     if len(rows) != 1:

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.audit.impact import Impact, examples, impact, recorded
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
 from advisor.audit.rule_changes import Change, changes
 from advisor.audit.telling import difference, titles
 from advisor.knowledge import Knowledge
@@ -37,7 +38,7 @@ class Comparison:
 
 
 def compare_editions(
-    old: Knowledge, new: Knowledge, ledger: Path | None, folder: Path | None, language: Language
+    old: Knowledge, new: Knowledge, ledger: Place | None, folder: Path | None, language: Language
 ) -> Comparison:
     """Compare, with a ledger's consultations and a folder's examples as the cases, if given."""
     touched: list[Impact] = []

@@ -26,10 +26,7 @@ def explain(ledger: Ledger, record: Record, step: str, language: Language) -> It
     """The lines of the explanation. Raises AdvisorError when the rules of that day knew no such
     step.
     """
-    knowledge = ledger.knowledge(record)
-    if step not in knowledge.steps:
-        hint = did_you_mean(step, knowledge.steps)
-        raise AdvisorError([Problem(step, None, said("ledger.no-step"), hint)])
+    knowledge = knowledge_with(ledger, record, step)
     advice = advice_from_json(ledger.advice(record))
     views = plan_view(knowledge, advice, language).steps
     shown = {item.step: view for item, view in zip(advice.steps, views, strict=True)}
@@ -39,6 +36,15 @@ def explain(ledger: Ledger, record: Record, step: str, language: Language) -> It
         yield from telling.advised(step, shown[step])
     else:
         yield from telling.not_advised(step)
+
+
+def knowledge_with(ledger: Ledger, record: Record, step: str) -> Knowledge:
+    """The rules of that day. Raises AdvisorError when they knew no such step."""
+    knowledge = ledger.knowledge(record)
+    if step not in knowledge.steps:
+        hint = did_you_mean(step, knowledge.steps)
+        raise AdvisorError([Problem(step, None, said("ledger.no-step"), hint)])
+    return knowledge
 
 
 @dataclass

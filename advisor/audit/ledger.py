@@ -1,29 +1,27 @@
-"""The ledger: an append-only chain of records in one SQLite file."""
+"""The ledger: an append-only chain of records in an SQLite file or a PostgreSQL database."""
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from advisor import __version__
 from advisor.advice import Advice
 from advisor.audit.blobs import get, get_knowledge, put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
-from advisor.audit.connection import Connection, connect, connect_to_read, in_words
+from advisor.audit.connection import Connection
+from advisor.audit.content import consultation, stored_advice
 from advisor.audit.personal import Personal, salted
+from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
 from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
+from advisor.audit.store import Store, store
 from advisor.errors import AdvisorError, Problem
-from advisor.evaluator import evaluate
 from advisor.facts import Facts, one_line
 from advisor.knowledge import Knowledge
 from advisor.language import said
-from advisor.rule import Outcome
 
 Clock = Callable[[], datetime]
 
@@ -35,57 +33,71 @@ def utc_now() -> datetime:
 
 @dataclass
 class Ledger:
-    """An open ledger. Use `writing` or `reading`; a record is on disk when its method returns."""
+    """An open ledger. Use `writing` or `reading`; a record is on disk when its method returns.
+
+    A place is a file's path, a database's address, or an SQLAlchemy engine, from whose pool the
+    connection is taken for as long as the ledger is open. One ledger serves one thread at a time;
+    any number of ledgers on one place may be open at once.
+    """
 
     connection: Connection
-    path: Path
+    store: Store
     clock: Clock = utc_now
 
     @classmethod
     @contextmanager
-    def writing(cls, path: Path, clock: Clock = utc_now) -> Iterator["Ledger"]:
+    def writing(cls, place: Place, clock: Clock = utc_now) -> Iterator["Ledger"]:
         """Open to append; made if it is not there. Raises AdvisorError."""
-        with in_words(path):
-            ledger = cls(connect(path), path, clock)
-            try:
-                migrate(ledger.connection, str(path))
-                yield ledger
-            finally:
-                ledger.connection.close()
+        keeper = store(place)
+        with keeper.in_words(), closing(keeper.connect()) as connection:
+            migrate(connection, keeper.name, keeper.dialect)
+            yield cls(connection, keeper, clock)
 
     @classmethod
     @contextmanager
-    def existing(cls, path: Path) -> Iterator["Ledger"]:
+    def existing(cls, place: Place) -> Iterator["Ledger"]:
         """Open to append to a ledger that is there already. Raises AdvisorError."""
-        with cls.reading(path):
+        with cls.reading(place):
             pass
-        with cls.writing(path) as ledger:
+        with cls.writing(place) as ledger:
             yield ledger
 
     @classmethod
     @contextmanager
-    def reading(cls, path: Path) -> Iterator["Ledger"]:
-        """Open to read; the file is not changed. Raises AdvisorError."""
-        with in_words(path):
-            ledger = cls(connect_to_read(path), path)
-            try:
-                if not schema_version(ledger.connection, str(path)):
-                    problem = Problem(str(path), None, said("ledger.empty"), said("ledger.begin"))
-                    raise AdvisorError([problem])
+    def reading(cls, place: Place) -> Iterator["Ledger"]:
+        """Open to read; nothing is changed, and all that is read is one state of the ledger,
+        whatever is appended meanwhile. Raises AdvisorError.
+        """
+        keeper = store(place)
+        with keeper.in_words(), closing(keeper.connect_to_read()) as connection:
+            if not schema_version(connection, keeper.name, keeper.dialect):
+                problem = Problem(keeper.name, None, said("ledger.empty"), said("ledger.begin"))
+                raise AdvisorError([problem])
+            ledger = cls(connection, keeper)
+            with ledger.snapshot():
                 yield ledger
-            finally:
-                ledger.connection.close()
 
     def record(
-        self, knowledge: Knowledge, facts: Facts, advice: Advice, who: str | None = None
+        self,
+        knowledge: Knowledge,
+        facts: Facts,
+        advice: Advice,
+        who: str | None = None,
+        request: str | None = None,
     ) -> Record:
         """Append one consultation, with the full texts it rests on.
 
-        `who` is free text and may be left out. Raises AdvisorError; then nothing was appended.
+        `who` is free text and may be left out. `request` names the request that it answers, which
+        may come again: when it was answered already, its record is returned and nothing appended.
+        Raises AdvisorError; then nothing was appended.
         """
         content = consultation(knowledge, facts, advice)
+        if request:
+            content["request"] = request
         given = [p for p in (salted("who", one_line(who or "")), salted("pd", facts.name)) if p]
         with self.appending():
+            if request and (earlier := self.answering(request)):
+                return earlier
             content["knowledge"]["texts"] = put_texts(self.connection, knowledge.texts)
             content["advice"] = put(self.connection, canonical(stored_advice(advice)))
             return self.append(content, given)
@@ -93,14 +105,21 @@ class Ledger:
     @contextmanager
     def appending(self) -> Iterator[None]:
         """One transaction that no other process can write between; all of it or nothing."""
-        with in_words(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
+        with self.store.in_words(), self._transaction(self.store.dialect.write):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One transaction in which all that is read is one state of the ledger."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with self._transaction(self.store.dialect.read):
+            yield
+
+    def rows(self, sql: str, *parameters: object) -> Any:
+        """The rows of a query that may be long, as they come."""
+        return self.store.rows(self.connection, sql, parameters)
 
     def append(self, content: dict[str, Any], personal: list[Personal]) -> Record:
         """Chain one record to the last, inside `appending`."""
@@ -118,6 +137,12 @@ class Ledger:
             values = (number + 1, item.field, item.salt, item.text)
             execute("INSERT INTO personal VALUES (?, ?, ?, ?)", values)
         return record
+
+    def answering(self, request: str) -> Record | None:
+        """The consultation that answers the request of this name."""
+        query = "SELECT record FROM mention WHERE kind = ? AND name = ?"
+        row = self.connection.execute(query, ("request", request)).fetchone()
+        return self.get(int(row[0])) if row else None
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last record; (0, the genesis hash) while there is none."""
@@ -145,12 +170,12 @@ class Ledger:
     def consultations(self) -> Iterator[Record]:
         """Every consultation, oldest first."""
         query = "SELECT number, body, hash FROM record WHERE kind = ? ORDER BY number"
-        for number, text, hash in self.connection.execute(query, ("consultation",)):
+        for number, text, hash in self.rows(query, "consultation"):
             yield self.complete(text, hash, number)
 
     def complete(self, text: str, hash: str, number: int) -> Record:
         """A record with the personal text that is still there."""
-        query = "SELECT field, text FROM personal WHERE record = ?"
+        query = "SELECT field, text FROM personal WHERE record = ? ORDER BY field"
         personal = dict(self.connection.execute(query, (number,)).fetchall())
         redacted = "SELECT 1 FROM record WHERE about = ?"
         gone = self.connection.execute(redacted, (number,)).fetchone() is not None
@@ -166,36 +191,15 @@ class Ledger:
         """The knowledge base that the consultation ran on, made again from its recorded texts."""
         return get_knowledge(self.connection, record.body["knowledge"]["texts"])
 
-    def _roll_back(self) -> None:
-        """Undo; after some errors SQLite has done so itself and refuses to do it twice."""
+    @contextmanager
+    def _transaction(self, begin: tuple[str, ...]) -> Iterator[None]:
+        """All of what is done inside, or nothing."""
         try:
-            self.connection.execute("ROLLBACK")
-        except Exception as error:
-            if "no transaction" not in str(error):
-                raise
-
-
-def stored_advice(advice: Advice) -> dict[str, Any]:
-    """The advice without the PD's name."""
-    return {**advice.as_json(), "pd": {}}
-
-
-def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str, Any]:
-    """What a consultation's record holds, but for its place in the chain and what is stored apart.
-
-    The outcome of every rule is the evaluator's, to which the engine's was held before the advice
-    was given.
-    """
-    outcomes = evaluate(knowledge, facts.answers).outcomes
-    return {
-        "kind": "consultation",
-        "status": advice.status,
-        "answers": dict(facts.answers),
-        "not_known": list(facts.not_known),
-        "steps": [step.step for step in advice.steps],
-        "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
-        "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
-        "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
-        "program": {"advisor": __version__, "experta": version("experta")},
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
-    }
+            for statement in begin:
+                self.connection.execute(statement)
+            yield
+            self.connection.execute("COMMIT")
+        finally:
+            # Not after a commit; nor after some errors, when the database has undone all itself.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")

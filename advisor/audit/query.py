@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from advisor.audit.dialect import Dialect
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Mention, Record, indexed
 from advisor.errors import AdvisorError, Problem
@@ -17,7 +18,9 @@ class Filter:
     """What to look for; everything that is given must hold.
 
     `since` is inclusive, `before` exclusive, both UTC as `moment` gives them; `pd` and `who` are
-    whole texts in any case of letters; `rules` fired, `steps` were advised, `answers` were given.
+    whole texts in any case of the letters A to Z (of no others), `text` is a part of either;
+    `rules` fired, `steps` were advised, `answers` were given; `knowledge` is a whole digest;
+    `below` leaves only earlier records than that number, which is how one pages through many.
     """
 
     since: str | None = None
@@ -27,6 +30,11 @@ class Filter:
     rules: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     answers: dict[str, Value] = field(default_factory=dict)
+    text: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    knowledge: str | None = None
+    below: int | None = None
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -86,14 +94,23 @@ def _value(text: str) -> Value:
 
 def find(ledger: Ledger, filter: Filter, limit: int | None = None) -> Iterator[Record]:
     """The records that fit, newest first; `limit` of them at most, all if it is None."""
-    query, parameters = statement(filter)
-    at_most = -1 if limit is None else limit
-    rows = ledger.connection.execute(f"{query} LIMIT ?", (*parameters, at_most))
-    for number, text, hash in rows:
-        yield ledger.complete(text, hash, number)
+    return (record for _, record in find_numbered(ledger, filter, limit))
 
 
-def statement(filter: Filter) -> tuple[str, list[object]]:
+def find_numbered(
+    ledger: Ledger, filter: Filter, limit: int | None = None
+) -> Iterator[tuple[int, Record]]:
+    """Like `find`, each with the number under which the ledger keeps it, which a record that was
+    tampered with may no longer tell itself.
+    """
+    query, parameters = statement(filter, ledger.store.dialect)
+    if limit is not None:
+        query, parameters = f"{query} LIMIT ?", [*parameters, limit]
+    for number, text, hash in ledger.rows(query, *parameters):
+        yield number, ledger.complete(text, hash, number)
+
+
+def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:
     """The query for a filter and its parameters.
 
     The first thing to look for drives the query in the order of its index; the others are looked
@@ -102,17 +119,19 @@ def statement(filter: Filter) -> tuple[str, list[object]]:
     first, *others = filter.mentions or (None,)
     lookups = [_mentioned(mention) for mention in others if mention]
     texts = [(name, text) for name in ("pd", "who") if (text := getattr(filter, name))]
-    lookups += [_named(name, text) for name, text in texts]
+    lookups += [_named(name, text, dialect) for name, text in texts]
     times: list[tuple[str, list[object]]] = [
         (f"time {sign} ?", [value])
         for sign, value in ((">=", filter.since), ("<", filter.before))
         if value
     ]
     table, order = "record", "number"
-    conditions = [*lookups, *times]
+    conditions = [*lookups, *times, *_plain(filter, dialect)]
     if first:
-        table, order = "mention CROSS JOIN record ON number = mention.record", "mention.record"
-        conditions.insert(0, ("mention.kind = ? AND name = ? AND value = ?", list(first)))
+        # A cross join keeps SQLite from beginning with the other table.
+        table, order = "mention CROSS JOIN record", "mention.record"
+        joined = "number = mention.record AND mention.kind = ? AND name = ? AND value = ?"
+        conditions.insert(0, (joined, list(first)))
     elif times and not lookups:
         # A time by itself is served by its index; `+` keeps SQLite from walking all numbers.
         order = "+number"
@@ -127,6 +146,23 @@ def _mentioned(mention: Mention) -> tuple[str, list[object]]:
     return f"number IN ({inner})", list(mention)
 
 
-def _named(name: str, text: str) -> tuple[str, list[object]]:
-    inner = "SELECT record FROM personal WHERE field = ? AND text = ? COLLATE NOCASE"
+def _named(name: str, text: str, dialect: Dialect) -> tuple[str, list[object]]:
+    inner = f"SELECT record FROM personal WHERE field = ? AND {dialect.same_letters}"
     return f"number IN ({inner})", [name, text]
+
+
+def _plain(filter: Filter, dialect: Dialect) -> Iterator[tuple[str, list[object]]]:
+    """What is looked up in the record's own row, and parts of personal text."""
+    for name in ("kind", "status", "knowledge"):
+        if value := getattr(filter, name):
+            yield f"record.{name} = ?", [value]
+    if filter.below is not None:
+        yield "number < ?", [filter.below]
+    if filter.text:
+        inner = f"SELECT record FROM personal WHERE {dialect.part} ESCAPE '!'"
+        yield f"number IN ({inner})", [f"%{_literal(filter.text)}%"]
+
+
+def _literal(text: str) -> str:
+    """Text whose `%` and `_` stand for themselves in a LIKE pattern."""
+    return "".join(f"!{c}" if c in "!%_" else c for c in text)

@@ -12,7 +12,7 @@ from advisor.phrase import Value
 SCHEMA = "record/1"
 Kind = Literal["consultation", "redaction"]
 Mention = tuple[str, str, str]
-"""What a record can be found by: kind (`rule`, `step` or `answer`), name, value."""
+"""What a record can be found by: kind (`rule`, `step`, `answer` or `request`), name, value."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def mentions(body: dict[str, Any]) -> Iterator[Mention]:
     yield from (("step", step, "") for step in body.get("steps", ()))
     for term, value in body.get("answers", {}).items():
         yield "answer", term, indexed(value)
+    if "request" in body:
+        yield "request", body["request"], ""
 
 
 @lru_cache(maxsize=None, typed=True)

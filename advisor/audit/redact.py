@@ -22,13 +22,8 @@ def redact(ledger: Ledger, number: int, reason: str) -> Record:
         # The record first: the guard lets the text go only once its redaction is in the chain.
         redaction = ledger.append({**content, "removed": fields}, [])
         ledger.connection.execute("DELETE FROM personal WHERE record = ?", (number,))
-    erase(ledger)
+        for statement in ledger.store.dialect.rewrite:
+            ledger.connection.execute(statement)
+    if ledger.store.dialect.erase(ledger.connection):
+        raise AdvisorError([Problem(ledger.store.name, None, said("ledger.lingers"))])
     return redaction
-
-
-def erase(ledger: Ledger) -> None:
-    """Leave no copy of removed text in the database file or its log. Raises AdvisorError."""
-    ledger.connection.execute("VACUUM")
-    busy = ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        raise AdvisorError([Problem(str(ledger.path), None, said("ledger.lingers"))])

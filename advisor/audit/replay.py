@@ -1,5 +1,6 @@
 """Replay: a recorded consultation run again, under the recorded rules or under other ones."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,8 @@ from advisor.advising import advice_of
 from advisor.audit.blobs import get, get_knowledge
 from advisor.audit.canonical import canonical
 from advisor.audit.compare import Difference, compare
-from advisor.audit.ledger import Ledger, stored_advice
+from advisor.audit.content import stored_advice
+from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.consultation import advise
 from advisor.engine import Engine
@@ -31,6 +33,24 @@ class Retold:
         return bool(self.difference)
 
 
+@dataclass(frozen=True)
+class Rerun:
+    """A record run again on its own rules and answers: both advices as canonical JSON."""
+
+    recorded: bytes
+    again: bytes
+
+    @property
+    def same(self) -> bool:
+        """Whether they are the same to the byte."""
+        return self.recorded == self.again
+
+    @property
+    def retold(self) -> Retold:
+        """How the plan differs, if it does."""
+        return Retold(compare(json.loads(self.recorded), json.loads(self.again)), ())
+
+
 @dataclass
 class Replayer:
     """Runs records again; keeps one engine for each recorded knowledge base."""
@@ -41,10 +61,13 @@ class Replayer:
 
     def same(self, record: Record) -> bool:
         """Whether the engine, on the recorded rules and answers, gives the same bytes again."""
+        return self.rerun(record).same
+
+    def rerun(self, record: Record) -> Rerun:
+        """What the engine gives on the recorded rules and answers, beside what was recorded."""
         advice = advise(self.engine(record.body["knowledge"]["texts"]), facts_of(record))
-        return canonical(stored_advice(advice)) == get(
-            self.ledger.connection, record.body["advice"]
-        )
+        recorded = get(self.ledger.connection, record.body["advice"])
+        return Rerun(recorded, canonical(stored_advice(advice)))
 
     def engine(self, manifest: str) -> Engine:
         """The engine on a recorded knowledge base."""

@@ -50,11 +50,8 @@ def verify(
 
     All of it is read from one state of the ledger, whatever is appended meanwhile.
     """
-    ledger.connection.execute("BEGIN")
-    try:
+    with ledger.snapshot():
         return _Verifying(ledger, checkpoint, progress).run()
-    finally:
-        ledger.connection.execute("COMMIT")
 
 
 @dataclass
@@ -71,9 +68,9 @@ class _Verifying:
     bases: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def run(self) -> Verification:
-        for name in missing_guards(self.ledger.connection):
+        for name in missing_guards(self.ledger.connection, self.ledger.store.dialect):
             self.say("guard", name=name)
-        rows = self.ledger.connection.execute(
+        rows = self.ledger.rows(
             "SELECT number, time, kind, status, about, knowledge, body, hash"
             " FROM record ORDER BY number"
         )
@@ -124,8 +121,7 @@ class _Verifying:
 
     def contents(self) -> None:
         """Every advice, and every knowledge base made again from its texts."""
-        connection = self.ledger.connection
-        for digest, content in connection.execute("SELECT digest, content FROM blob ORDER BY id"):
+        for digest, content in self.ledger.rows("SELECT digest, content FROM blob ORDER BY id"):
             number = self.advices.pop(digest, None)
             if number and not _intact(digest, content):
                 self.say("advice", number=number)
@@ -133,7 +129,7 @@ class _Verifying:
             self.say("advice", number=number)
         for manifest, (digest, number) in self.bases.items():
             try:
-                whole = get_knowledge(connection, manifest).digest == digest
+                whole = get_knowledge(self.ledger.connection, manifest).digest == digest
             except AdvisorError:
                 whole = False
             if not whole:
@@ -142,7 +138,7 @@ class _Verifying:
     def personal(self) -> None:
         """Personal text: unchanged, or gone with a redaction that stands in the chain."""
         query = "SELECT record, field, salt, text FROM personal ORDER BY record, field"
-        for number, name, salt, text in self.ledger.connection.execute(query):
+        for number, name, salt, text in self.ledger.rows(query):
             commitment = self.commitments.pop((number, name), None)
             if commitment != Personal(name, salt, text).commitment:
                 self.say("personal", number=number)
@@ -156,7 +152,7 @@ class _Verifying:
         """The index says of each rule, step and answer exactly what the records say."""
         query = "SELECT kind, name, value, record FROM mention ORDER BY 1, 2, 3, 4"
         found: dict[Mention, array[int]] = defaultdict(_numbers)
-        for kind, name, value, number in self.ledger.connection.execute(query):
+        for kind, name, value, number in self.ledger.rows(query):
             found[kind, name, value].append(number)
         for mention in sorted(found.keys() | self.indexed.keys()):
             if found.get(mention) != self.indexed.get(mention):

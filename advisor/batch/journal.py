@@ -14,7 +14,7 @@ from typing import Any
 from advisor.batch.slices import Position
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_atomically
-from advisor.language import said
+from advisor.language import Said, said
 
 KINDS = ("result", "rejects", "tally")
 
@@ -32,6 +32,7 @@ class Journal:
     """The folder `<output>.unfinished`."""
 
     def __init__(self, target: Path, binding: dict[str, Any]) -> None:
+        self.target = target
         self.folder = target.with_name(f"{target.name}.unfinished")
         self.binding = binding
         self.seals: list[Seal] = []
@@ -45,12 +46,11 @@ class Journal:
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            problem = Problem(str(self.folder), None, said("files.cannot-write", reason=reason))
-            raise AdvisorError([problem]) from error
+            raise self._refused(said("files.cannot-write", reason=reason)) from error
         if card.exists():
             self._compare(json.loads(card.read_text("utf-8")))
         else:
-            write_atomically(card, json.dumps(self.binding, ensure_ascii=False, indent=2))
+            self._write(card, json.dumps(self.binding, ensure_ascii=False, indent=2))
         while (seal := self._seal(len(self.seals))).exists():
             data = json.loads(seal.read_text("utf-8"))
             self.seals.append(Seal(Position(**data["after"]), data["good"], data["rejected"]))
@@ -59,8 +59,8 @@ class Journal:
         """Keep one slice."""
         place = len(self.seals)
         for kind in KINDS:
-            write_atomically(self.part(kind, place), contents[kind])
-        write_atomically(self._seal(place), json.dumps(asdict(seal)))
+            self._write(self.part(kind, place), contents[kind])
+        self._write(self._seal(place), json.dumps(asdict(seal)))
         self.seals.append(seal)
 
     def part(self, kind: str, place: int) -> Path:
@@ -86,7 +86,17 @@ class Journal:
         changed = [key for key in self.binding if before.get(key) != self.binding[key]]
         if changed:
             what = tuple(said(f"batch.changed-{key}") for key in changed)
-            raise AdvisorError([Problem(str(self.folder), None, said("batch.changed", what=what))])
+            raise self._refused(said("batch.changed", what=what))
+
+    def _write(self, path: Path, content: str | bytes) -> None:
+        try:
+            write_atomically(path, content)
+        except AdvisorError as error:
+            raise self._refused(error.problems[0].message) from error
+
+    def _refused(self, message: Said) -> AdvisorError:
+        """An error about the output, which is what was asked for; the parts are our own matter."""
+        return AdvisorError([Problem(str(self.target), None, message)])
 
 
 def content_digest(path: Path) -> str:

@@ -13,10 +13,10 @@ from advisor.cases.running import advised, same
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
-from advisor.mutants.operators import mutants
-from advisor.mutants.space import values
+from advisor.mutants.operators import Mutant, mutants
 from advisor.mutants.trial import Trial
-from advisor.mutants.verdict import Verdict, verdict
+from advisor.mutants.values import values
+from advisor.mutants.verdict import witness
 from advisor.phrase import Value
 from advisor.rule import Outcome
 
@@ -25,10 +25,10 @@ Answers = dict[str, Value]
 
 @dataclass(frozen=True)
 class Proposal:
-    """The answers of the proposed cases, and the mutants that none of them kills."""
+    """The answers of the proposed cases, and the mutants that are proven equivalent."""
 
     cases: tuple[Answers, ...]
-    left: tuple[Verdict, ...]
+    equivalent: tuple[Mutant, ...]
 
 
 def propose(knowledge: Knowledge, draws: int = 60, seed: int = 1) -> Proposal:
@@ -37,19 +37,19 @@ def propose(knowledge: Knowledge, draws: int = 60, seed: int = 1) -> Proposal:
     kept: list[Answers] = []
     waiting = set(range(len(trials)))
     for answers in consultations(knowledge, Random(seed), draws):
-        if found := _killed(trials, waiting, answers):
+        if killed := _killed(trials, waiting, answers):
             kept.append(answers)
-            waiting -= found
-    left = []
+            waiting -= killed
+    equivalent: list[Mutant] = []
     for number in sorted(waiting):
         if number in waiting:
-            found_out = verdict(knowledge, trials[number].mutant)
-            if found_out.witness is None:
-                left.append(found_out)
+            found = witness(knowledge, trials[number].mutant)
+            if found is None:
+                equivalent.append(trials[number].mutant)
             else:
-                kept.append(found_out.witness)
-                waiting -= _killed(trials, waiting, found_out.witness)
-    return Proposal(_covering(trials, kept), tuple(left))
+                kept.append(found)
+                waiting -= _killed(trials, waiting, found)
+    return Proposal(_covering(trials, kept), tuple(equivalent))
 
 
 def consultations(knowledge: Knowledge, random: Random, count: int) -> Iterator[Answers]:

@@ -52,23 +52,25 @@ def seen(advice: Advice) -> dict[str, Any]:
     """What a person sees of an advice, in the form of `expect`, nothing left out.
 
     Two advices are the same exactly when this is. Not in it: the digest, which any change of a
-    file changes, and the findings and fired rules that led to nothing a person is shown.
+    file changes, and the findings and fired rules that led to nothing a person is shown. What a
+    step waits for stands in the order of the plan, as a plan shows it.
     """
+    rank = {step.step: step.rank for step in advice.steps}
     return {
         "status": advice.status,
-        "steps": [_step(step) for step in advice.steps],
+        "steps": [_step(step, rank) for step in advice.steps],
         "contradictions": {item.rule: list(item.terms) for item in advice.contradictions},
         "undecided": {item.rule: list(item.needs) for item in advice.undecided},
         "open": list(advice.relevant),
     }
 
 
-def _step(step: AdvisedStep) -> dict[str, Any]:
+def _step(step: AdvisedStep, rank: dict[str, int]) -> dict[str, Any]:
     return {
         "step": step.step,
         "actor": step.actor,
         "urgency": step.urgency,
-        "after": list(step.after),
+        "after": sorted(step.after, key=rank.__getitem__),
         "unsure": list(step.unsure),
         "reasons": {r.rule: [_because(item) for item in r.because] for r in step.reasons},
         "reason_urgencies": {r.rule: r.urgency for r in step.reasons},

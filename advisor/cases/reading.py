@@ -23,9 +23,9 @@ class FiledCase:
     document: Document
     place: Location
 
-    def problem(self, message: Said) -> Problem:
-        """A problem at this case."""
-        return self.document.problem(self.place, message)
+    def problem(self, message: Said, within: Location = ()) -> Problem:
+        """A problem at this case, or at a place within it."""
+        return self.document.problem((*self.place, *within), message)
 
 
 def read_cases(knowledge: Knowledge, folder: Path) -> tuple[FiledCase, ...]:

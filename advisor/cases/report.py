@@ -2,27 +2,44 @@
 
 from collections.abc import Iterator, Sequence
 
-from advisor.cases.coverage import coverage
+from advisor.cases.coverage import Side, coverage, sides
 from advisor.cases.reading import FiledCase
+from advisor.cases.uncoverable import Uncoverable, uncoverable
+from advisor.evaluator import Answers
 from advisor.knowledge import Knowledge
-from advisor.language import Language
+from advisor.language import Language, said
 from advisor.mutants.killing import score
-from advisor.mutants.verdict import Verdict, verdict
+from advisor.mutants.verdict import witness
+from advisor.phrase import Value
 from advisor.vocabulary import written
-from advisor.words import word
+from advisor.words import describe, word
+
+
+def passed_line(knowledge: Knowledge, cases: Sequence[FiledCase], language: Language) -> str:
+    """That all is as expected; a base whose rule examples fail does not even load."""
+    examples = sum(len(rule.examples) for rule in knowledge.rule.values())
+    return word("cases.passed", language, cases=len(cases), examples=examples)
 
 
 def coverage_lines(
-    knowledge: Knowledge, cases: Sequence[FiledCase], language: Language
+    knowledge: Knowledge, cases: Sequence[FiledCase], language: Language, prove: bool
 ) -> Iterator[str]:
-    """How many cases passed and what they cover."""
-    examples = sum(len(rule.examples) for rule in knowledge.rule.values())
-    yield word("cases.passed", language, cases=len(cases), examples=examples)
-    found = coverage(knowledge, cases)
-    parts = {name: "{}/{}".format(*getattr(found, name)) for name in ("rules", "lines", "steps")}
-    yield word("cases.coverage", language, **parts)
-    if found.missing:
-        yield word("cases.missing", language, names=found.missing)
+    """What the cases cover and what not; `prove` tells apart what no case could ever cover."""
+    found = coverage(knowledge, _answers(cases))
+    never = uncoverable(knowledge, found.sides) if prove else ()
+    left = [item.side for item in never]
+    missing = [side for side in found.sides if side not in left]
+    parts = {
+        "rules": (len(found.rules), len(knowledge.rules)),
+        "lines": (len(missing), sum(1 for _ in sides(knowledge)) - len(never)),
+        "steps": (len(found.steps), len(knowledge.steps)),
+    }
+    shown = {name: f"{whole - lacking}/{whole}" for name, (lacking, whole) in parts.items()}
+    yield word("cases.coverage", language, **shown)
+    names = (*found.rules, *(_side(side, language) for side in missing), *found.steps)
+    if names:
+        yield word("cases.missing", language, names=names)
+    yield from (_never(item, language) for item in never)
 
 
 def mutation_lines(
@@ -30,10 +47,10 @@ def mutation_lines(
 ) -> tuple[bool, list[str]]:
     """Whether every mutant that can be killed is, and the lines that say so."""
     result = score(knowledge, cases)
-    verdicts = [verdict(knowledge, mutant) for mutant in result.survivors]
-    equivalent = sum(item.kind == "equivalent" for item in verdicts)
-    possible = len(result.mutants) - equivalent
+    found = {mutant.name: witness(knowledge, mutant) for mutant in result.survivors}
+    alive = {name: answers for name, answers in found.items() if answers is not None}
     killed = len(result.mutants) - len(result.survivors)
+    possible = killed + len(alive)
     head = word(
         "cases.score",
         language,
@@ -41,19 +58,34 @@ def mutation_lines(
         possible=possible,
         percent=100 * killed // possible if possible else 100,
         cases=len(cases),
-        equivalent=equivalent,
+        equivalent=len(found) - len(alive),
     )
-    alive = [_alive(item, language) for item in verdicts if item.kind != "equivalent"]
     spare = [
-        word("cases.redundant", language, name=filed.case.name)
-        for filed, alone in zip(cases, result.alone, strict=True)
-        if not alone
+        describe(filed.problem(said("cases.redundant", name=filed.case.name)), language)
+        for filed, own in zip(cases, result.alone, strict=True)
+        if not own and _covers_nothing_more(knowledge, cases, filed)
     ]
-    return not alive, [head, *alive, *spare]
+    return not alive, [head, *(_alive(*item, language) for item in alive.items()), *spare]
 
 
-def _alive(found: Verdict, language: Language) -> str:
-    if found.witness is None:
-        return word("cases.open", language, mutant=found.mutant.name)
-    answers = ", ".join(f"{term}={written(value)}" for term, value in found.witness.items())
-    return word("cases.alive", language, mutant=found.mutant.name, answers=answers)
+def _covers_nothing_more(knowledge: Knowledge, cases: Sequence[FiledCase], case: FiledCase) -> bool:
+    rest = [other for other in cases if other is not case]
+    return coverage(knowledge, _answers(rest)) == coverage(knowledge, _answers(cases))
+
+
+def _answers(cases: Sequence[FiledCase]) -> list[Answers]:
+    return [filed.facts.answers for filed in cases]
+
+
+def _side(side: Side, language: Language) -> str:
+    return f"{side.name} {word('cases.holds' if side.holds else 'cases.fails', language)}"
+
+
+def _never(item: Uncoverable, language: Language) -> str:
+    key = "cases.never-ended" if item.because else "cases.never"
+    return word(key, language, side=_side(item.side, language), rules=item.because)
+
+
+def _alive(name: str, answers: dict[str, Value], language: Language) -> str:
+    shown = ", ".join(f"{term}={written(value)}" for term, value in answers.items()) or "-"
+    return word("cases.alive", language, mutant=name, answers=shown)

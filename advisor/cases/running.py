@@ -1,7 +1,7 @@
 """Runs cases: the advice against what is expected of it."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.advising import advice_of
 from advisor.cases.model import Expected, seen
@@ -11,6 +11,7 @@ from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
 from advisor.language import said
+from advisor.reader import Location
 
 
 def advised(knowledge: Knowledge, facts: Facts) -> dict[str, Any]:
@@ -18,26 +19,37 @@ def advised(knowledge: Knowledge, facts: Facts) -> dict[str, Any]:
     return seen(advice_of(knowledge, facts, evaluate(knowledge, facts.answers)))
 
 
-def differences(expected: Expected, found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Where the advice is not as expected: the place, what was expected, what was found."""
+class Difference(NamedTuple):
+    """Where in `expect` the advice is not as expected, and both sides in words."""
+
+    at: Location
+    place: str
+    expected: str
+    found: str
+
+
+def differences(expected: Expected, found: dict[str, Any]) -> Iterator[Difference]:
+    """Everything in which the advice is not as expected."""
     wanted = expected.model_dump(mode="json", exclude_none=True)
     steps = wanted.pop("steps", None)
     if steps is not None:
         plan = [step["step"] for step in steps], [step["step"] for step in found["steps"]]
         if plan[0] != plan[1]:
-            yield "steps", _shown(plan[0]), _shown(plan[1])
+            yield Difference(("steps",), "steps", _shown(plan[0]), _shown(plan[1]))
         else:
-            for want, got in zip(steps, found["steps"], strict=True):
-                yield from _differing(f"{want['step']}.", want, got)
-    yield from _differing("", wanted, found)
+            for index, want in enumerate(steps):
+                at = ("steps", index)
+                yield from _differing(at, f"{want['step']}.", want, found["steps"][index])
+    yield from _differing((), "", wanted, found)
 
 
 def _differing(
-    place: str, wanted: dict[str, Any], found: dict[str, Any]
-) -> Iterator[tuple[str, str, str]]:
+    at: Location, prefix: str, wanted: dict[str, Any], found: dict[str, Any]
+) -> Iterator[Difference]:
     for key, value in wanted.items():
         if not same(value, found[key]):
-            yield f"{place}{key}", _shown(value), _shown(found[key])
+            place = f"{prefix}{key}"
+            yield Difference((*at, key), place, _shown(value), _shown(found[key]))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -54,9 +66,12 @@ def _shown(value: Any) -> str:
 
 
 def failures(knowledge: Knowledge, cases: Iterable[FiledCase]) -> list[Problem]:
-    """A problem for everything that is not as a case expects, and for a broken rule example."""
+    """A problem, with its line, for everything that is not as a case expects."""
     return [
-        filed.problem(said("cases.differs", place=place, expected=wanted, found=got))
+        filed.problem(
+            said("cases.differs", place=item.place, expected=item.expected, found=item.found),
+            ("expect", *item.at),
+        )
         for filed in cases
-        for place, wanted, got in differences(filed.case.expect, advised(knowledge, filed.facts))
+        for item in differences(filed.case.expect, advised(knowledge, filed.facts))
     ]

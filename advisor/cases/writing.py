@@ -47,8 +47,20 @@ def _case(knowledge: Knowledge, answers: dict[str, Value]) -> dict[str, Any]:
     return {
         "name": _name(knowledge, ordered, expected),
         "answers": {term: written(value) for term, value in ordered.items()},
-        "expect": expected,
+        "expect": {**expected, "steps": [_told(step) for step in expected["steps"]]},
     }
+
+
+def _told(step: dict[str, Any]) -> dict[str, Any]:
+    """A step without what follows from the rest: nothing is unsure while no rule is undecided,
+    and a single reason has the step's urgency.
+    """
+    told = dict(step)
+    if not step["unsure"]:
+        del told["unsure"]
+    if len(step["reasons"]) == 1:
+        del told["reason_urgencies"]
+    return told
 
 
 def _name(

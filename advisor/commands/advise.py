@@ -8,11 +8,11 @@ from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import record, recording_options, warn
 from advisor.commands.sharing import facts_from, layout_option, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("advise", cls=Spoken, help="cli.advise")
-@click.argument("file")
+@argument("file")
 @layout_option
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @recording_options

@@ -8,12 +8,12 @@ from advisor.commands.extras import need_tables
 from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("batch", cls=Spoken, help="cli.batch")
-@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
 )

@@ -8,18 +8,17 @@ from advisor.commands.explaining import show, speaker_for, write
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("explain", cls=Spoken, help="cli.explain")
-@click.argument("file")
-@click.argument("step")
+@argument("file")
+@argument("step")
 @click.option(
     "--format",
     "layout",
     type=click.Choice(["text", "json", "mermaid", "svg"]),
-    default="text",
     help="cli.option-format",
 )
 @click.option(
@@ -28,20 +27,19 @@ from advisor.words import word
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @common_options
 def command(
-    file: str, step: str, layout: str, output: Path | None, changes: tuple[str, ...]
+    file: str, step: str, layout: str | None, output: Path | None, changes: tuple[str, ...]
 ) -> None:
     """Explain, print or write."""
-    if output and layout in ("text", "json"):
-        raise click.UsageError(word("explain.output-needs-picture", language()))
+    form = _form(output, layout)
     from advisor.explanation.how import explain
     from advisor.explanation.situation import Situation
 
     knowledge = loaded()
     facts = facts_from(knowledge.vocabulary, file, changes)
     explanation = explain(knowledge, facts, step)
-    if layout == "json":
+    if form == "json":
         print_json(explanation.as_json())
-    elif layout == "text":
+    elif form == "text":
         from advisor.explanation.telling.how import tell_how
 
         show(tell_how(explanation, Situation.of(knowledge, facts), speaker_for(knowledge)))
@@ -51,4 +49,16 @@ def command(
         from advisor.graph.svg import svg
 
         picture = proof_picture(explanation, speaker_for(knowledge))
-        write(svg(picture, language()) if layout == "svg" else mermaid(picture), output)
+        write(svg(picture, language()) if form == "svg" else mermaid(picture), output)
+
+
+def _form(output: Path | None, layout: str | None) -> str:
+    """The layout asked for; with a file, a picture in the form that its ending says."""
+    from advisor.graph.forms import FORMS, form_of
+
+    if output is None:
+        return layout or "text"
+    if layout in ("text", "json"):
+        raise click.UsageError(word("explain.output-needs-picture", language()))
+    chosen = next((form for form in FORMS if form == layout), None)
+    return form_of(output, chosen) or "svg"

@@ -1,13 +1,17 @@
 """`advisor graph`: the rule network as a picture."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.commands.options import common_options, language
-from advisor.commands.sharing import facts_from, loaded
+from advisor.commands.sharing import end_as_advised, facts_from, loaded
 from advisor.commands.spoken import Spoken
 from advisor.words import word
+
+if TYPE_CHECKING:
+    from advisor.graph.forms import Form
 
 
 @click.command("graph", cls=Spoken, help="cli.graph")
@@ -20,7 +24,6 @@ from advisor.words import word
     "--format",
     "layout",
     type=click.Choice(["svg", "mermaid"]),
-    default="svg",
     help="cli.option-format",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="graph.option-output")
@@ -31,7 +34,7 @@ def command(
     step: str | None,
     fired: str | None,
     every: bool,
-    layout: str,
+    layout: "Form | None",
     output: Path | None,
 ) -> None:
     """Choose the part, draw it, write it."""
@@ -42,18 +45,22 @@ def command(
     from advisor.commands.output import write_text
     from advisor.graph.choosing import rule_network
     from advisor.graph.fired import Fired
+    from advisor.graph.forms import form_of
     from advisor.graph.mermaid import mermaid
     from advisor.graph.svg import svg
 
+    form = form_of(output, layout) or "svg"
     knowledge = loaded()
-    facts = facts_from(knowledge.vocabulary, fired) if fired else None
+    part = Fired.of(knowledge, facts_from(knowledge.vocabulary, fired)) if fired else None
     picture = rule_network(
         knowledge,
         language(),
         topic=topic,
         rule=rule,
         step=step,
-        fired=Fired.of(knowledge, facts) if facts else None,
+        fired=part,
         every=every,
     )
-    write_text(mermaid(picture) if layout == "mermaid" else svg(picture, language()), output)
+    write_text(mermaid(picture) if form == "mermaid" else svg(picture, language()), output)
+    if part:
+        end_as_advised(part.advice.status)

@@ -4,15 +4,19 @@ from typing import Any
 
 import click
 
+from advisor.commands.click_words import install
 from advisor.commands.failures import clear_errors
-from advisor.commands.options import common_options
+from advisor.commands.options import common_options, hear_environment
 from advisor.commands.spoken import lazy
+
+install()
 
 COMMANDS = {
     "consult": "advisor.commands.consult",
     "advise": "advisor.commands.advise",
     "report": "advisor.commands.report",
     "serve": "advisor.commands.serve",
+    "account": "advisor.commands.account",
     "explain": "advisor.commands.explain",
     "why-not": "advisor.commands.why_not",
     "what-if": "advisor.commands.what_if",
@@ -35,6 +39,12 @@ COMMANDS = {
 
 class Advisor(lazy(COMMANDS, "cli")):  # type: ignore[misc]
     """The whole command line: every error ends as one clear message and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, and before them the environment's language."""
+        hear_environment()
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""

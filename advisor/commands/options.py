@@ -1,15 +1,18 @@
 """Options that every command takes: the language and the knowledge base."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from advisor.language import LANGUAGES, Language
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+LANGUAGE_VARIABLE, BASE_VARIABLE = "IPP_ADVISOR_LANG", "IPP_ADVISOR_KNOWLEDGE"
 _language: list[Language] = ["id"]
 _base: list[Path | None] = [None]
 
@@ -29,6 +32,11 @@ def hear_language(arguments: Sequence[str]) -> None:
             _language[0] = value
 
 
+def hear_environment() -> None:
+    """Take the language from the environment, for what is said before any option is read."""
+    hear_language(["--lang", os.environ.get(LANGUAGE_VARIABLE, "")])
+
+
 def base_folder() -> Path | None:
     """The folder of another knowledge base, if one was named."""
     return _base[0]
@@ -39,7 +47,7 @@ def common_options(function: F) -> F:
     lang = click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        envvar="IPP_ADVISOR_LANG",
+        envvar=LANGUAGE_VARIABLE,
         is_eager=True,
         expose_value=False,
         callback=_choose_language,
@@ -49,7 +57,7 @@ def common_options(function: F) -> F:
         "--knowledge",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        envvar="IPP_ADVISOR_KNOWLEDGE",
+        envvar=BASE_VARIABLE,
         expose_value=False,
         callback=_choose_base,
         help="cli.option-knowledge",
@@ -58,10 +66,16 @@ def common_options(function: F) -> F:
 
 
 def _choose_language(ctx: click.Context, param: click.Parameter, value: Language | None) -> None:
-    if value:
+    if value and not _overruled(ctx, param):
         _language[0] = value
 
 
 def _choose_base(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
-    if value:
+    if value and not _overruled(ctx, param):
         _base[0] = value
+
+
+def _overruled(ctx: click.Context, param: click.Parameter) -> bool:
+    """Whether a value from the environment comes after one that was given before the command."""
+    source = ctx.get_parameter_source(param.name or "")
+    return source is ParameterSource.ENVIRONMENT and ctx.parent is not None

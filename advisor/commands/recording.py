@@ -17,10 +17,22 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class LedgerPlace(click.Path):
+    """A ledger's file, or the address of a database."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A database's address as it is, anything else as a path."""
+        from advisor.audit.place import is_address
+
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
+ledger_place = LedgerPlace(path_type=Path, dir_okay=False)
 ledger_option = click.option(
     "--ledger",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    type=ledger_place,
+    metavar="FILE|URL",
     envvar="IPP_ADVISOR_LEDGER",
     help="ledger.option-ledger",
 )
@@ -33,7 +45,7 @@ def recording_options(function: F) -> F:
     return ledger_option(off(who(function)))
 
 
-def ledger_path(ledger: Path | None) -> Path:
+def ledger_path(ledger: Path | str | None) -> Path | str:
     """The ledger that was named, or the user's own."""
     from advisor.audit.place import default_ledger
 
@@ -45,7 +57,7 @@ def record(
     facts: "Facts",
     advice: "Advice",
     *,
-    ledger: Path | None,
+    ledger: Path | str | None,
     no_ledger: bool,
     who: str | None,
 ) -> AdvisorError | None:

@@ -9,12 +9,12 @@ from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import record, recording_options, warn
 from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("report", cls=Spoken, help="cli.report")
-@click.argument("file")
+@argument("file")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-report"
 )

@@ -5,7 +5,7 @@ import click
 from advisor.commands.options import common_options
 from advisor.commands.output import print_json
 from advisor.commands.sharing import loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 KNOWLEDGE_FILES = (
     "rule", "vocabulary", "questions", "steps", "sources", "article", "cases", "lessons",
@@ -13,7 +13,7 @@ KNOWLEDGE_FILES = (
 
 
 @click.command("schema", cls=Spoken, help="cli.schema")
-@click.argument("name", type=click.Choice(["advice", "facts", *KNOWLEDGE_FILES]))
+@argument("name", type=click.Choice(["advice", "facts", *KNOWLEDGE_FILES]))
 @common_options
 def command(name: str) -> None:
     """Print one schema."""

@@ -5,12 +5,12 @@ import click
 from advisor.commands.explaining import show, speaker_for, text_or_json
 from advisor.commands.options import common_options
 from advisor.commands.output import print_json
-from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.sharing import end_as_advised, facts_from, loaded
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("sensitivity", cls=Spoken, help="cli.sensitivity")
-@click.argument("file")
+@argument("file")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @text_or_json
 @common_options
@@ -25,5 +25,6 @@ def command(file: str, changes: tuple[str, ...], layout: str) -> None:
     result = sensitivity(knowledge, facts)
     if layout == "json":
         print_json(result.as_json())
-        return
-    show(tell_sensitivity(result, Situation.of(knowledge, facts), speaker_for(knowledge)))
+    else:
+        show(tell_sensitivity(result, Situation.of(knowledge, facts), speaker_for(knowledge)))
+    end_as_advised(result.status)

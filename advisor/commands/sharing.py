@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import base_folder
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def lessons(knowledge: "Knowledge") -> "tuple[Lesson, ...]":
 
 def facts_from(vocabulary: "Vocabulary", source: str, changes: tuple[str, ...] = ()) -> "Facts":
     """Facts from a file or, for `-`, from standard input, with `term=value` changes applied."""
-    from advisor.facts import parse_change, parse_facts, read_facts
+    from advisor.facts import parse_changes, parse_facts, read_facts
     from advisor.reader import MAX_BYTES
 
     if source == STANDARD_INPUT:
@@ -60,7 +61,13 @@ def facts_from(vocabulary: "Vocabulary", source: str, changes: tuple[str, ...] =
         facts = parse_facts(vocabulary, content, "<stdin>")
     else:
         facts = read_facts(vocabulary, Path(source))
-    return facts.changed(dict(parse_change(vocabulary, change) for change in changes))
+    return facts.changed(parse_changes(vocabulary, changes))
+
+
+def end_as_advised(status: str) -> None:
+    """After all is shown, end as `advisor advise` would: contradictory answers are bad input."""
+    if status == "contradictory":
+        click.get_current_context().exit(BAD_INPUT)
 
 
 def console() -> "Console":

@@ -22,8 +22,8 @@ FORMATS = ["table", "json", "csv", "markdown"]
 @click.command("simulate", cls=Spoken, help="cli.simulate")
 @click.option("--population", type=click.Path(path_type=Path), help="cli.option-population")
 @click.option("--draw", "spec", type=click.Path(path_type=Path), help="cli.option-draw")
-@click.option("--rows", type=click.IntRange(1, 100_000_000), default=10_000, help="cli.option-rows")
-@click.option("--seed", type=click.IntRange(0), default=1, help="cli.option-seed")
+@click.option("--rows", type=click.IntRange(1, 100_000_000), help="cli.option-rows")
+@click.option("--seed", type=click.IntRange(0), help="cli.option-seed")
 @click.option("--policy", "policies", multiple=True, required=True, help="cli.option-policy")
 @click.option("--by", help="cli.option-by")
 @click.option(
@@ -34,8 +34,8 @@ FORMATS = ["table", "json", "csv", "markdown"]
 def command(
     population: Path | None,
     spec: Path | None,
-    rows: int,
-    seed: int,
+    rows: int | None,
+    seed: int | None,
     policies: tuple[str, ...],
     by: str | None,
     layout: str,
@@ -48,13 +48,13 @@ def command(
     from advisor.simulation.policy import parse_policies
     from advisor.simulation.populations import grouping, population_of, simulate
 
-    if (population is None) == (spec is None):
-        raise click.UsageError(word("simulation.one-population", language()))
+    _refuse_usage(population, spec, rows, seed)
     if picture:
         refuse_picture(picture)
     columns = Columns(loaded())
     parsed = parse_policies(columns.knowledge.vocabulary, policies)
-    source = population_of(columns, population, spec, rows, seed)
+    draw = (10_000 if rows is None else rows, 1 if seed is None else seed)
+    source = population_of(columns, population, spec, *draw)
     group = grouping(columns.knowledge.vocabulary, by, source.grouping)
     with following(word("simulation.working", language())) as watch:
         source.watch = watch
@@ -62,6 +62,17 @@ def command(
     if picture:
         write_picture(simulation, picture, language())
     _print(simulation, layout)
+    for policy in simulation.idle:
+        click.echo(word("simulation.idle", language(), policy=policy), err=True)
+
+
+def _refuse_usage(
+    population: Path | None, spec: Path | None, rows: int | None, seed: int | None
+) -> None:
+    if (population is None) == (spec is None):
+        raise click.UsageError(word("simulation.one-population", language()))
+    if population and (rows is not None or seed is not None):
+        raise click.UsageError(word("simulation.not-drawn", language()))
 
 
 def _print(simulation: "Simulation", layout: str) -> None:

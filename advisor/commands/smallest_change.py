@@ -5,23 +5,30 @@ import click
 from advisor.commands.explaining import show, speaker_for, text_or_json
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
-from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.sharing import end_as_advised, facts_from, loaded
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("smallest-change", cls=Spoken, help="cli.smallest-change")
-@click.argument("file")
+@argument("file")
 @click.option("--drop", metavar="STEP|FINDING", help="smallest.option-drop")
 @click.option("--gain", metavar="STEP|FINDING", help="smallest.option-gain")
 @click.option("--any-term", is_flag=True, help="smallest.option-any-term")
+@click.option("--allow-worse", is_flag=True, help="smallest.option-allow-worse")
 @click.option(
     "--cap", type=click.IntRange(1, 1000), default=10, show_default=True, help="smallest.option-cap"
 )
 @text_or_json
 @common_options
 def command(
-    file: str, drop: str | None, gain: str | None, any_term: bool, cap: int, layout: str
+    file: str,
+    drop: str | None,
+    gain: str | None,
+    any_term: bool,
+    allow_worse: bool,
+    cap: int,
+    layout: str,
 ) -> None:
     """Search, print."""
     from advisor.explanation.change import smallest_change
@@ -33,8 +40,18 @@ def command(
         raise click.UsageError(word("smallest.one-goal", language()))
     knowledge = loaded()
     facts = facts_from(knowledge.vocabulary, file)
-    change = smallest_change(knowledge, facts, name, gain=bool(gain), any_term=any_term, cap=cap)
+    change = smallest_change(
+        knowledge,
+        facts,
+        name,
+        gain=bool(gain),
+        any_term=any_term,
+        allow_worse=allow_worse,
+        cap=cap,
+    )
+    situation = Situation.of(knowledge, facts)
     if layout == "json":
         print_json(change.as_json())
     else:
-        show(tell_change(change, Situation.of(knowledge, facts), speaker_for(knowledge)))
+        show(tell_change(change, situation, speaker_for(knowledge)))
+    end_as_advised(situation.advice.status)

@@ -5,10 +5,12 @@ the help is shown, because `--lang` may come after the command's name.
 """
 
 from difflib import get_close_matches
+from functools import partial
 from importlib import import_module
 
 import click
 
+from advisor.commands.click_words import named
 from advisor.commands.options import hear_language, language
 from advisor.words import word
 
@@ -23,7 +25,7 @@ class Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))
+        pieces = " ".join(named(piece) for piece in self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, f"{word('cli.usage', language())}: ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -36,6 +38,17 @@ class Spoken(click.Command):
         """The options, one row each."""
         with formatter.section(word("cli.options", language())):
             formatter.write_dl([_row(ctx, param) for param in _options(self, ctx)])
+
+
+class Named(click.Argument):
+    """An argument that usage lines and errors name in the user's language."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """The name as it is shown."""
+        return named(super().make_metavar(ctx))
+
+
+argument = partial(click.argument, cls=Named)
 
 
 class Lazy(Spoken, click.Group):
@@ -89,5 +102,8 @@ def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:
 
 def _row(ctx: click.Context, option: click.Option) -> tuple[str, str]:
     names, help = option.get_help_record(ctx) or ("", "")
+    metavar = option.make_metavar(ctx)
+    if names.endswith(f" {metavar}"):
+        names = names.removesuffix(metavar) + named(metavar)
     key = "cli.option-help" if "--help" in option.opts else option.help or ""
     return names, help.replace(option.help or help, word(key, language()))

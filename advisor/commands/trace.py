@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.commands.options import common_options, language
-from advisor.commands.sharing import STANDARD_INPUT, facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.sharing import STANDARD_INPUT, end_as_advised, facts_from, loaded
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("trace", cls=Spoken, help="cli.trace")
-@click.argument("file")
+@argument("file")
 @click.option(
     "--format",
     "layout",
@@ -41,6 +41,7 @@ def command(file: str, layout: str) -> None:
         write_text(trace_markdown(made, language()), None)
     else:
         _step(Session(made, language()))
+    end_as_advised(made.advice.status)
 
 
 def _step(session: "Session") -> None:

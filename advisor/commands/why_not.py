@@ -5,13 +5,13 @@ import click
 from advisor.commands.explaining import show, speaker_for, text_or_json
 from advisor.commands.options import common_options
 from advisor.commands.output import print_json
-from advisor.commands.sharing import facts_from, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.sharing import end_as_advised, facts_from, loaded
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("why-not", cls=Spoken, help="cli.why-not")
-@click.argument("file")
-@click.argument("name", metavar="STEP|RULE")
+@argument("file")
+@argument("name", metavar="STEP|RULE")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @text_or_json
 @common_options
@@ -26,5 +26,6 @@ def command(file: str, name: str, changes: tuple[str, ...], layout: str) -> None
     answer = why_not(knowledge, facts, name)
     if layout == "json":
         print_json(answer.as_json())
-        return
-    show(tell_why_not(answer, Situation.of(knowledge, facts), speaker_for(knowledge)))
+    else:
+        show(tell_why_not(answer, Situation.of(knowledge, facts), speaker_for(knowledge)))
+    end_as_advised(answer.advice.status)

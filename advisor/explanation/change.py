@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.explanation.difference import Difference
+from advisor.explanation.direction import Direction
+from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_target
 from advisor.explanation.situation import Situation
-from advisor.explanation.smallest import Assignment, Goal, Search
+from advisor.explanation.smallest import Assignment, Goal, Options, Search
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
 from advisor.rule import Outcome
@@ -20,18 +22,21 @@ class ChangeSet:
     """Answers to give or change, by asked term, and the difference that makes.
 
     `settled` is False when the target only ceases to be certain: it goes because it has become
-    undecided, and another answer may bring it back.
+    undecided, and another answer may bring it back. `worse` names the terms whose new answer is
+    worse than today's.
     """
 
     changes: Assignment
     difference: Difference
     settled: bool
+    worse: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """`{"changes", "settled", "gone", "new", "moved"}`."""
+        """`{"changes", "worse", "settled", "gone", "new", "moved"}`."""
         move = self.difference.movement
         return {
             "changes": dict(self.changes),
+            "worse": list(self.worse),
             "settled": self.settled,
             "gone": list(move.gone),
             "new": list(move.new),
@@ -44,19 +49,21 @@ class SmallestChange:
     """All sets of changes of the minimum size, at most `cap`; `capped` when there are more.
 
     `already` tells that nothing needs to change. No sets and not `already`: no set of changes,
-    however large, reaches the goal with the terms that may change (`any_term`: with all).
+    however large, reaches the goal with the terms that may change (`any_term`: with all) and the
+    answers that they may take (`allow_worse`: all, else none that is worse than today's).
     """
 
     target: Target
     gain: bool
     any_term: bool
+    allow_worse: bool
     cap: int
     capped: bool
     already: bool
     sets: tuple[ChangeSet, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The goal, `already`, the search's limits (`cap`, `capped`, `any_term`), the `sets`."""
+        """The goal, `already`, the search's limits (`cap` … `allow_worse`), the `sets`."""
         return {
             "schema": SCHEMA,
             "goal": "gain" if self.gain else "drop",
@@ -66,6 +73,7 @@ class SmallestChange:
             "cap": self.cap,
             "capped": self.capped,
             "any_term": self.any_term,
+            "allow_worse": self.allow_worse,
             "sets": [item.as_json() for item in self.sets],
         }
 
@@ -77,31 +85,56 @@ def smallest_change(
     *,
     gain: bool,
     any_term: bool = False,
+    allow_worse: bool = False,
     cap: int = CAP,
 ) -> SmallestChange:
     """The fewest answers to change so that a step or finding appears (`gain`) or goes.
 
-    A step may be named by its rank. Only terms within a person's power change, unless `any_term`;
-    an unknown answer may be given a value, a known one never becomes unknown. The changed answers
-    neither contradict each other nor are out of scope. Raises AdvisorError for an unknown name.
+    A step may be named by its rank. Only terms within a person's power change, unless `any_term`,
+    and none for the worse, unless `allow_worse` (then the sets that give up least come first); of
+    answers that contradict each other any may be the wrong one. An unknown answer may be given a
+    value, a known one never becomes unknown. The changed answers neither contradict each other nor
+    are out of scope. Raises AdvisorError for an unknown name.
     """
     before = Situation.of(knowledge, facts)
-    target = find_target(knowledge, name, before.plan)
+    target = find_target(before, name)
     goal = Goal(knowledge, target, gain)
     if goal.met(before.evaluation):
-        return SmallestChange(target, gain, any_term, cap, False, True, ())
-    terms = knowledge.vocabulary.terms
-    free = frozenset(term.name for term in terms if any_term or term.changeable == "yes")
-    search = Search(goal, facts.answers, free, cap)
-    sets = tuple(_verified(before, goal, found) for found in search.run(before.evaluation))
-    return SmallestChange(target, gain, any_term, cap, search.capped, False, sets)
+        return SmallestChange(target, gain, any_term, allow_worse, cap, False, True, ())
+    direction = Direction.of(before)
+    search = Search(goal, _options(before, any_term, None if allow_worse else direction), cap)
+    found = search.run(before.evaluation)
+    sets = sorted((_verified(before, goal, item, direction) for item in found), key=_given_up)
+    return SmallestChange(
+        target, gain, any_term, allow_worse, cap, search.capped, False, tuple(sets)
+    )
 
 
-def _verified(before: Situation, goal: Goal, changes: Assignment) -> ChangeSet:
+def _options(situation: Situation, any_term: bool, direction: Direction | None) -> Options:
+    """The values that each answer may change to; with a direction, none that is worse."""
+    knowledge, answers = situation.knowledge, situation.facts.answers
+    terms = (t.name for t in knowledge.vocabulary.terms if any_term or t.changeable == "yes")
+    options = {term: other_values(knowledge, term, answers.get(term)) for term in terms}
+    if direction is None:
+        return options
+    return {
+        term: tuple(value for value in values if not direction.worse(term, value))
+        for term, values in options.items()
+    }
+
+
+def _verified(
+    before: Situation, goal: Goal, changes: Assignment, direction: Direction
+) -> ChangeSet:
     """Run the changed answers through the whole evaluator before they are shown to anyone."""
     after = Situation.of(before.knowledge, before.facts.changed(changes))
     if not goal.met(after.evaluation):
         raise RuntimeError(f"not a solution: {changes}")
     rules = goal.target.rules(before.knowledge)
     open_now = any(after.evaluation.outcomes[rule.id] is Outcome.UNDECIDED for rule in rules)
-    return ChangeSet(changes, Difference(before, after), goal.gain or not open_now)
+    worse = tuple(term for term, value in changes.items() if direction.worse(term, value))
+    return ChangeSet(changes, Difference(before, after), goal.gain or not open_now, worse)
+
+
+def _given_up(item: ChangeSet) -> int:
+    return len(item.worse)

@@ -50,9 +50,7 @@ def explain(knowledge: Knowledge, facts: Facts, step: str) -> Explanation:
     Raises AdvisorError when there is no such step or when the plan does not have it.
     """
     situation = Situation.of(knowledge, facts)
-    if situation.held_back and step.isdecimal():
-        raise AdvisorError([Problem(step, None, said("explain.held-back", step=step))])
-    name = find_step(knowledge, step, situation.plan)
+    name = find_step(situation, step)
     advised = situation.advised(name)
     if advised is None:
         key = "explain.held-back" if situation.held_back else "explain.not-advised"

@@ -1,24 +1,25 @@
 """From the names a person types to steps, rules and findings, with the nearest name as a hint."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from advisor.errors import AdvisorError, Problem
+from advisor.explanation.situation import Situation
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.rule import Rule
 
 
-def find_step(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> str:
-    """The step of this id, in any case of letters, or at this rank (from 1) of `plan`.
+def find_step(situation: Situation, name: str) -> str:
+    """The step of this id, in any case of letters, or at this rank (from 1) of the plan.
 
-    Raises AdvisorError with the nearest id, or with all of them.
+    Raises AdvisorError: with the nearest id or all of them, or with the number of ranks.
     """
-    step = _step(knowledge, name, plan)
+    step = _step(situation, name)
     if step is None:
-        raise unknown(name, "explain.no-step", knowledge.steps)
+        raise unknown(name, "explain.no-step", situation.knowledge.steps)
     return step
 
 
@@ -28,6 +29,8 @@ def find_step_or_rule(knowledge: Knowledge, name: str) -> str | Rule:
         return knowledge.rule[name.upper()]
     if name.lower() in knowledge.steps:
         return name.lower()
+    if _is_rank(name):
+        raise AdvisorError([Problem(name, None, said("explain.rank-is-advised"))])
     hint = did_you_mean(name.upper(), knowledge.rule)
     raise unknown(name, "explain.no-step-or-rule", knowledge.steps, hint)
 
@@ -50,9 +53,9 @@ class Target:
                 return (knowledge.rule[self.name],)
 
 
-def find_target(knowledge: Knowledge, name: str, plan: Sequence[str] = ()) -> Target:
-    """The step (by id or by rank in `plan`) or finding of this name. Raises AdvisorError."""
-    step = _step(knowledge, name, plan)
+def find_target(situation: Situation, name: str) -> Target:
+    """The step (by id or by rank in the plan) or finding of this name. Raises AdvisorError."""
+    knowledge, step = situation.knowledge, _step(situation, name)
     if step is not None:
         return Target(step, "step")
     if name.lower() in knowledge.supporters:
@@ -79,7 +82,20 @@ def unknown(name: str, key: str, known: Iterable[str], hint: Said | None = None)
     return AdvisorError([Problem(name, None, said(key), hint)])
 
 
-def _step(knowledge: Knowledge, name: str, plan: Sequence[str]) -> str | None:
-    if name.isascii() and name.isdigit() and 1 <= int(name) <= len(plan):
-        return plan[int(name) - 1]
-    return name.lower() if name.lower() in knowledge.steps else None
+def _step(situation: Situation, name: str) -> str | None:
+    if _is_rank(name):
+        return _at_rank(situation, name)
+    return name.lower() if name.lower() in situation.knowledge.steps else None
+
+
+def _at_rank(situation: Situation, rank: str) -> str:
+    plan = situation.plan
+    if situation.held_back:
+        raise AdvisorError([Problem(rank, None, said("explain.held-back", step=rank))])
+    if not 1 <= int(rank) <= len(plan):
+        raise AdvisorError([Problem(rank, None, said("explain.no-rank", count=len(plan)))])
+    return plan[int(rank) - 1]
+
+
+def _is_rank(name: str) -> bool:
+    return name.isascii() and name.isdigit()

@@ -7,12 +7,11 @@ conflict sets are left than changes. Terms already branched on stay as they are 
 hence no set is met twice. The first depth with a result holds all sets of minimum size.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from advisor.evaluator import Evaluation
 from advisor.explanation.conflict import Conflicts, Terms
-from advisor.explanation.domain import other_values
 from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import Target
 from advisor.knowledge import Knowledge
@@ -20,6 +19,8 @@ from advisor.phrase import Value
 from advisor.rule import Outcome, Rule
 
 Assignment = dict[str, Value]
+Options = Mapping[str, tuple[Value, ...]]
+"""The values that each answer may change to; an answer that must stay is not in it."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,13 @@ class Goal:
 
 @dataclass
 class Search:
-    """All minimum sets of changes, up to `cap` of them, to terms of `free`.
+    """All minimum sets of changes, up to `cap` of them, among the `options`.
 
     `capped` tells whether the search stopped because there were more than `cap`.
     """
 
     goal: Goal
-    answers: Assignment
-    free: Terms
+    options: Options
     cap: int
     capped: bool = False
     found: list[Assignment] = field(default_factory=list)
@@ -70,9 +70,10 @@ class Search:
 
     def run(self, evaluation: Evaluation) -> tuple[Assignment, ...]:
         """The sets, each in the vocabulary's order; none when no set of any size does it."""
-        for size in range(len(self.free) + 1):
+        free = frozenset(term for term, values in self.options.items() if values)
+        for size in range(len(free) + 1):
             self.deeper = False
-            self._extend(evaluation, {}, self.free, size)
+            self._extend(evaluation, {}, free, size)
             if self.found or not self.deeper:
                 break
         order = list(self.goal.knowledge.vocabulary.asked)
@@ -96,7 +97,7 @@ class Search:
         knowledge = self.goal.knowledge
         for term in sorted(conflict):
             free -= {term}
-            for value in other_values(knowledge, term, self.answers.get(term)):
+            for value in self.options[term]:
                 if self.capped:
                     return
                 after = reevaluate(knowledge, evaluation, {term: value})

@@ -9,7 +9,7 @@ from advisor.explanation.domain import Case, cases
 from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import find_asked
 from advisor.explanation.situation import Situation
-from advisor.facts import Facts, parse_change
+from advisor.facts import Facts
 from advisor.knowledge import Knowledge
 from advisor.phrase import Value
 
@@ -65,11 +65,6 @@ def sweep(
         return Swept(term, case, value, current, Difference(before, changed(base, {term: value})))
 
     return tuple(tried(case) for case in (*cases(knowledge, term), None))
-
-
-def parsed_changes(knowledge: Knowledge, texts: Iterable[str]) -> dict[str, Value | None]:
-    """Changes written as `term=value`. Raises AdvisorError."""
-    return dict(parse_change(knowledge.vocabulary, text) for text in texts)
 
 
 def difference_json(changes: Changes, difference: Difference) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.advice import Advice
-from advisor.explanation.domain import Case, cases
+from advisor.explanation.domain import Case, cases, other_values
 from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import Target, find_step_or_rule
 from advisor.explanation.proof import Judged, Prover, leaves
@@ -85,8 +85,12 @@ class WhyNot:
 
 def why_not(knowledge: Knowledge, facts: Facts, name: str) -> WhyNot:
     """Why the step or rule of this name did not come about. Raises AdvisorError for other names."""
-    target = find_step_or_rule(knowledge, name)
-    situation = Situation.of(knowledge, facts)
+    return why_not_in(Situation.of(knowledge, facts), name)
+
+
+def why_not_in(situation: Situation, name: str) -> WhyNot:
+    """`why_not`, of a situation that several questions are asked of."""
+    target = find_step_or_rule(situation.knowledge, name)
     if isinstance(target, Rule):
         return _rule(situation, target)
     return _step(situation, target)
@@ -113,9 +117,10 @@ def _rule(situation: Situation, rule: Rule) -> WhyNot:
 
 def _leads(situation: Situation, target: Target) -> tuple[Assignment, ...]:
     """The smallest sets of answers still missing that bring the target about."""
-    answers = situation.facts.answers
-    missing = frozenset(t for t in situation.knowledge.vocabulary.asked if t not in answers)
-    search = Search(Goal(situation.knowledge, target, gain=True), answers, missing, LEADS)
+    knowledge, answers = situation.knowledge, situation.facts.answers
+    missing = (term for term in knowledge.vocabulary.asked if term not in answers)
+    options = {term: other_values(knowledge, term, None) for term in missing}
+    search = Search(Goal(knowledge, target, gain=True), options, LEADS)
     return search.run(situation.evaluation)
 
 

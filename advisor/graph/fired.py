@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor.advice import Advice
-from advisor.consultation import advise
-from advisor.engine import Engine
+from advisor.advising import advice_of
 from advisor.evaluator import Evaluation, evaluate
 from advisor.facts import Facts
 from advisor.graph.network import Link, Network
@@ -22,8 +21,9 @@ class Fired:
 
     @classmethod
     def of(cls, knowledge: Knowledge, facts: Facts) -> "Fired":
-        """Run one consultation. Raises DisagreementError when engine and evaluator differ."""
-        return cls(advise(Engine(knowledge), facts), evaluate(knowledge, facts.answers))
+        """What the evaluator makes of the facts."""
+        evaluation = evaluate(knowledge, facts.answers)
+        return cls(advice_of(knowledge, facts, evaluation), evaluation)
 
     def lit(self, link: Link) -> bool:
         """Whether the link took part: its rule applies and, if it reads, the condition holds."""

@@ -1,23 +1,21 @@
 """From a Picture to coordinates: columns from left to right, arrows that pass between the boxes.
 
-An arrow that passes a column holds a place of its own there, so that none runs through a box.
-igraph's Sugiyama layout then orders each column so that few arrows cross. It takes all boxes to be
-of one size; so the boxes, of their true heights, are placed anew, column by column, in that order.
+An arrow that passes a column holds a place of its own there, so that none runs through a box. Each
+column is then ordered (see `ordering`) and its boxes, of their true heights, placed in that order.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from advisor.errors import AdvisorError, Problem
 from advisor.graph.measure import width, wrapped
+from advisor.graph.ordering import Item, layers_of, ordered
 from advisor.graph.picture import Edge, Node, Picture
 from advisor.graph.placing import placed
-from advisor.language import said
 
 WIDTH, PADDING, LINE, NOTE_LINE = 236, 12, 17, 15
 SIZE, NOTE_SIZE = 13, 11
-GAP, STRIP, LANE, PORT, GUTTER, UNIT, SWEEPS = 14, 30, 4, 15, 72, 60, 12
+GAP, STRIP, LANE, PORT, GUTTER, SWEEPS = 14, 30, 4, 15, 72, 12
 Point = tuple[float, float]
 
 
@@ -51,17 +49,6 @@ class Layout:
     height: float
 
 
-@dataclass(eq=False)
-class _Item:
-    """A box, or the place where an arrow passes a column."""
-
-    layer: int
-    height: float
-    y: float = 0.0
-    before: list["_Item"] = field(default_factory=list)
-    after: list["_Item"] = field(default_factory=list)
-
-
 def layout(picture: Picture) -> Layout:
     """Place a picture. Raises AdvisorError when igraph is not installed.
 
@@ -77,33 +64,39 @@ class _Placing:
         self.pairs = [(index[edge.start], index[edge.end]) for edge in picture.edges]
         self.lines = [wrapped(node.text, SIZE, WIDTH - 2 * PADDING) for node in picture.nodes]
         self.notes = [wrapped(node.note, NOTE_SIZE, WIDTH - 2 * PADDING) for node in picture.nodes]
-        self.boxes = [
-            _Item(layer, self._height(number)) for number, layer in enumerate(self._layers())
-        ]
+        heights = self._heights()
+        self.boxes = [Item(layer, heights[n]) for n, layer in enumerate(self._layers())]
         self.chains = [self._chain(*pair) for pair in self.pairs]
-        self.columns = _ordered(self.boxes, self.chains)
+        self.columns = ordered(self.boxes, self.chains)
         self.lefts = self._lefts()
 
     def _layers(self) -> list[int]:
         """The nodes' layers from 0 without gaps; igraph's, when the picture has none."""
         given = [node.layer for node in self.picture.nodes]
         if len(set(given)) == 1:
-            graph = _igraph().Graph(n=len(given), edges=self.pairs, directed=True)
-            given = [round(y) for _, y in graph.layout_sugiyama().coords]
+            given = layers_of(len(given), self.pairs)
         dense = {layer: number for number, layer in enumerate(sorted(set(given)))}
         return [dense[layer] for layer in given]
 
-    def _height(self, number: int) -> float:
-        edges, node = self.picture.edges, self.picture.nodes[number]
-        arriving = sum(bool(edge.text) and edge.end == node.id for edge in edges)
-        sides = (sum(pair[side] == number for pair in self.pairs) for side in (0, 1))
-        text = len(self.lines[number]) * LINE + len(self.notes[number]) * NOTE_LINE
-        return max(text + 2 * PADDING - 4, (arriving + 1) * PORT, (max(sides) + 1) * PORT / 2)
+    def _heights(self) -> list[float]:
+        """Of each box: room for its text, and for all arrows and labels at its sides."""
+        labels = Counter(
+            end for (_, end), edge in zip(self.pairs, self.picture.edges, strict=True) if edge.text
+        )
+        sides = [Counter(pair[side] for pair in self.pairs) for side in (0, 1)]
+        return [
+            max(
+                len(lines) * LINE + len(notes) * NOTE_LINE + 2 * PADDING - 4,
+                (labels[n] + 1) * PORT,
+                (max(side[n] for side in sides) + 1) * PORT / 2,
+            )
+            for n, (lines, notes) in enumerate(zip(self.lines, self.notes, strict=True))
+        ]
 
-    def _chain(self, start: int, end: int) -> list[_Item]:
+    def _chain(self, start: int, end: int) -> list[Item]:
         """The items that an edge touches, from left to right."""
         left, right = sorted((self.boxes[start], self.boxes[end]), key=lambda item: item.layer)
-        passing = [_Item(layer, LANE) for layer in range(left.layer + 1, right.layer)]
+        passing = [Item(layer, LANE) for layer in range(left.layer + 1, right.layer)]
         chain = [left, *passing, right]
         for one, next in pairwise(chain):
             one.after.append(next)
@@ -160,22 +153,7 @@ class _Placing:
         return Route(edge, tuple(points))
 
 
-def _ordered(boxes: list[_Item], chains: list[list[_Item]]) -> list[list[_Item]]:
-    """The columns, each in the order in which few arrows cross."""
-    items = [*boxes, *(item for chain in chains for item in chain[1:-1])]
-    place = {item: number for number, item in enumerate(items)}
-    edges = [(place[a], place[b]) for chain in chains for a, b in pairwise(chain)]
-    graph = _igraph().Graph(n=len(items), edges=edges, directed=True)
-    found = graph.layout_sugiyama(layers=[item.layer for item in items], maxiter=1000)
-    for item, (y, _) in zip(items, found.coords, strict=True):
-        item.y = y * UNIT
-    columns: list[list[_Item]] = [[] for _ in range(1 + max(item.layer for item in items))]
-    for item in sorted(items, key=lambda item: item.y):
-        columns[item.layer].append(item)
-    return columns
-
-
-def _settle(column: list[_Item], sweep: int) -> None:
+def _settle(column: list[Item], sweep: int) -> None:
     """Move a column's items towards the middle of what they are joined to."""
     wanted = []
     for item in column:
@@ -186,7 +164,7 @@ def _settle(column: list[_Item], sweep: int) -> None:
         item.y = y
 
 
-def _close_gaps(items: list[_Item]) -> None:
+def _close_gaps(items: list[Item]) -> None:
     """Start at the top, and leave no empty strip across the whole picture higher than `STRIP`."""
     ordered = sorted((item.y - item.height / 2, number) for number, item in enumerate(items))
     shift = bottom = ordered[0][0]
@@ -196,17 +174,9 @@ def _close_gaps(items: list[_Item]) -> None:
         items[number].y -= shift
 
 
-def _port(item: _Item, other: _Item, side: str) -> float:
+def _port(item: Item, other: Item, side: str) -> float:
     """Where on the box's side an arrow starts or ends: in the order of their other ends."""
     others = sorted(getattr(item, side), key=lambda one: one.y)
     space = min(PORT, (item.height - 14) / max(len(others) - 1, 1))
     place: float = others.index(other) - (len(others) - 1) / 2
     return item.y + place * space
-
-
-def _igraph() -> Any:
-    try:
-        import igraph
-    except ImportError as error:
-        raise AdvisorError([Problem("igraph", None, said("graph.missing"))]) from error
-    return igraph

@@ -1,6 +1,7 @@
 """Writes a picture as a Mermaid flowchart, for pages and slides that draw it themselves."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from advisor.graph.picture import Kind, Node, Picture, printable
@@ -22,8 +23,14 @@ STYLES = {
     "topic": "fill:#eeeeee,stroke:#333333,color:#1a1a1a",
     "dim": "fill:#ffffff,stroke:#8c8c8c,color:#595959,stroke-dasharray:2 3",
 }
-# Mermaid reads these inside a quoted label as markup, as its own entities, or as the end.
-_SPECIAL = '#"<>&`\\;'
+# Mermaid reads these inside a quoted label as markup, formulas, icons, settings, its own entities
+# or the end. What it makes of each was seen in Mermaid 11.17.
+_SPECIAL = '#"<>&`\\;$%:'
+# Even as entities these mean something before the next character: the end of a line, a formula, an
+# icon. A space of no width goes between.
+_JOINED = re.compile("#92;(?=n)|#36;(?=#36;)|#58;(?=fa)")
+# A title has no entities; it is shown as HTML escapes it, and tags are dropped.
+_TITLE = str.maketrans("&<>", "＆‹›")
 
 
 def mermaid(picture: Picture) -> str:
@@ -33,7 +40,8 @@ def mermaid(picture: Picture) -> str:
 
 def _lines(picture: Picture) -> Iterator[str]:
     # A title is YAML; JSON strings are YAML strings.
-    yield from ("---", f"title: {json.dumps(printable(picture.title), ensure_ascii=False)}", "---")
+    title = printable(picture.title).translate(_TITLE)
+    yield from ("---", f"title: {json.dumps(title, ensure_ascii=False)}", "---")
     yield "flowchart LR"
     # Own names, because a node called "end" would end the chart.
     name = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
@@ -43,7 +51,7 @@ def _lines(picture: Picture) -> Iterator[str]:
         yield f'    {name[node.id]}{before}"{_label(node)}"{after}:::{style}'
     for edge in picture.edges:
         arrow = "-->" if edge.lit else "-.->"
-        text = f'|"{escaped(edge.text)}"|' if edge.text else ""
+        text = f'|"{escaped(edge.text)}"|' if printable(edge.text) else ""
         yield f"    {name[edge.start]} {arrow}{text} {name[edge.end]}"
     for name_, look in STYLES.items():
         yield f"    classDef {name_} {look}"
@@ -55,5 +63,9 @@ def _label(node: Node) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text for a quoted label: one line, special characters as Mermaid's numeric entities."""
-    return "".join(f"#{ord(c)};" if c in _SPECIAL else c for c in printable(text))
+    """Text for a quoted label: one line, special characters as Mermaid's numeric entities.
+
+    Never empty, which Mermaid refuses.
+    """
+    shown = "".join(f"#{ord(c)};" if c in _SPECIAL else c for c in printable(text))
+    return _JOINED.sub("\\g<0>\u200b", shown) or " "

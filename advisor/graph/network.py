@@ -101,8 +101,11 @@ def layers(links: Iterable[Link]) -> dict[Ref, int]:
     """A column for each thing: every link goes to the right, an answer stands next to its use."""
     links = tuple(links)
     layer = {ref: 0 for link in links for ref in (link.start, link.end)}
-    entering = {ref: [link.start for link in links if link.end == ref] for ref in layer}
-    leaving = {ref: [link.end for link in links if link.start == ref] for ref in layer}
+    entering: dict[Ref, list[Ref]] = {ref: [] for ref in layer}
+    leaving: dict[Ref, list[Ref]] = {ref: [] for ref in layer}
+    for link in links:
+        entering[link.end].append(link.start)
+        leaving[link.start].append(link.end)
     for _ in layer:
         deeper = {r: 1 + max((layer[s] for s in entering[r]), default=-1) for r in layer}
         if deeper == layer:
@@ -124,5 +127,9 @@ def _links(rule: Rule) -> Iterable[Link]:
 
 def _unknown(name: str, key: str, known: Iterable[str]) -> AdvisorError:
     known = tuple(known)
-    hint = did_you_mean(name, known) or said("graph.known", known=known[:12])
+    hint = did_you_mean(name, known) or said("graph.known", known=_shortened(known))
     return AdvisorError([Problem(name, None, said(key, name=name), hint)])
+
+
+def _shortened(names: tuple[str, ...], most: int = 12) -> tuple[str, ...]:
+    return names if len(names) <= most else (*names[:most], "…")

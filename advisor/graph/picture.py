@@ -45,4 +45,5 @@ class Picture:
 
 def printable(text: str) -> str:
     """One line of what can be seen: neither SVG nor Mermaid can hold control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    seen = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(seen.split())

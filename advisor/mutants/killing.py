@@ -14,17 +14,17 @@ from advisor.mutants.trial import Trial
 
 @dataclass(frozen=True)
 class Score:
-    """The outcome: the mutants, those no case kills, and for each case what only it kills."""
+    """The outcome: the mutants, those no case kills, and for each case those only it kills."""
 
     mutants: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
-    alone: tuple[int, ...]
+    alone: tuple[tuple[Mutant, ...], ...]
 
 
 def score(knowledge: Knowledge, cases: Sequence[FiledCase]) -> Score:
     """Try every mutant on the cases until two have killed it: one is needed, two are spare."""
     evaluations = [evaluate(knowledge, filed.facts.answers) for filed in cases]
-    alone = [0] * len(cases)
+    alone: list[list[Mutant]] = [[] for _ in cases]
     survivors = []
     every = mutants(knowledge)
     for mutant in every:
@@ -38,8 +38,8 @@ def score(knowledge: Knowledge, cases: Sequence[FiledCase]) -> Score:
         if not killers:
             survivors.append(mutant)
         elif len(killers) == 1:
-            alone[killers[0]] += 1
-    return Score(every, tuple(survivors), tuple(alone))
+            alone[killers[0]].append(mutant)
+    return Score(every, tuple(survivors), tuple(tuple(own) for own in alone))
 
 
 def kills(trial: Trial, expected: Expected, filed: FiledCase) -> bool:

@@ -20,12 +20,16 @@ CHANGES = ("answers", "status", "first", "plan")
 
 
 class Effects:
-    """Compares slices of a population with what the policies make of them, in the given order."""
+    """Compares slices of a population with what the policies make of them, in the given order.
+
+    `matched` counts, for each policy, the PDs seen so far that it is meant for.
+    """
 
     def __init__(self, columns: Columns, policies: tuple[Policy, ...], by: str = REGION) -> None:
         self.columns = columns
         self.policies = policies
         self.by = by
+        self.matched = [0] * len(policies)
         self.flags = list(_flags(columns.knowledge))
 
     def of(self, slices: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -50,7 +54,8 @@ class Effects:
 
     def _slice(self, rows: pl.DataFrame) -> pl.DataFrame:
         changed = rows
-        for policy in self.policies:
+        for number, policy in enumerate(self.policies):
+            self.matched[number] += changed.filter(policy.target).height
             changed = policy.applied(changed)
         terms = [pl.col(term) for term in self.columns.schema()]
         new = changed.select(term.name.prefix("@new:") for term in terms)

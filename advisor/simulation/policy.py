@@ -8,7 +8,7 @@ import polars as pl
 
 from advisor.batch.header import REGION, SPELT
 from advisor.errors import AdvisorError, Problem
-from advisor.facts import UNKNOWN, parse_change
+from advisor.facts import UNKNOWN, parse_changes
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Phrase, Value, parse_phrase
@@ -47,11 +47,18 @@ class Policy:
     sets: Mapping[str, Value | None]
     clauses: tuple[Clause, ...]
 
+    @property
+    def target(self) -> pl.Expr:
+        """True for the PDs that the policy is meant for."""
+        return pl.all_horizontal(pl.lit(True), *(clause.holds for clause in self.clauses))
+
     def applied(self, answers: pl.DataFrame) -> pl.DataFrame:
         """The answers under the policy; every asked term that it names must be a column."""
-        target = pl.all_horizontal(pl.lit(True), *(clause.holds for clause in self.clauses))
         changed = [
-            pl.when(target).then(pl.lit(value, answers.schema[term])).otherwise(term).alias(term)
+            pl.when(self.target)
+            .then(pl.lit(value, answers.schema[term]))
+            .otherwise(term)
+            .alias(term)
             for term, value in self.sets.items()
         ]
         return answers.with_columns(changed)
@@ -79,12 +86,10 @@ def _policy(vocabulary: Vocabulary, text: str) -> Policy:
     problems: list[Problem] = []
     sets: dict[str, Value | None] = {}
     clauses: list[Clause] = []
-    for part in head.split(","):
-        try:
-            term, value = parse_change(vocabulary, part.strip())
-            sets[term] = value
-        except AdvisorError as error:
-            problems.extend(error.problems)
+    try:
+        sets = parse_changes(vocabulary, [part.strip() for part in head.split(",")])
+    except AdvisorError as error:
+        problems.extend(error.problems)
     for part in parts:
         clause = _clause(vocabulary, part.strip())
         if isinstance(clause, Problem):

@@ -110,6 +110,7 @@ def simulate(
 ) -> Simulation:
     """Count what the policies, in this order, change in the population, by the groups of `by`."""
     columns = population.columns
-    effects = Effects(columns, policies, by).of(population.slices())
-    texts = tuple(policy.text for policy in policies)
-    return Simulation(columns.knowledge, population.described(), texts, by, effects)
+    counting = Effects(columns, policies, by)
+    effects = counting.of(population.slices())
+    texts, matched = tuple(policy.text for policy in policies), tuple(counting.matched)
+    return Simulation(columns.knowledge, population.described(), texts, matched, by, effects)

@@ -42,11 +42,15 @@ class Population:
 
 @dataclass(frozen=True)
 class Simulation:
-    """What the policies do to the population; `effects` as `Effects.of` gives them."""
+    """What the policies do to the population; `effects` as `Effects.of` gives them.
+
+    `matched` counts the PDs that each policy is meant for.
+    """
 
     knowledge: Knowledge
     population: Population
     policies: tuple[str, ...]
+    matched: tuple[int, ...]
     by: str
     effects: pl.DataFrame
 
@@ -68,6 +72,12 @@ class Simulation:
     def pds(self) -> int:
         """All PDs."""
         return self.whole.get(("pds", ""), NONE).before
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The policies that no PD of the population is meant by."""
+        pairs = zip(self.policies, self.matched, strict=True)
+        return tuple(policy for policy, matched in pairs if not matched)
 
     def vanished(self, effects: Mapping[tuple[str, str], Effect]) -> tuple[str, ...]:
         """Steps that were advised to some PD of a group and are advised to none any more."""
@@ -100,6 +110,7 @@ class Simulation:
                 "acceptance": population.acceptance,
             },
             "policies": list(self.policies),
+            "matched": list(self.matched),
             "vanished": list(self.vanished(self.whole)),
             "appeared": list(self.appeared(self.whole)),
             "effects": self._told(self.whole, self.pds),

@@ -34,13 +34,16 @@ class SimulationView:
         """The policies, the population, the sampling error, and what changes, in sentences."""
         simulation = self.simulation
         groups = simulation.groups if len(simulation.groups) > 1 else {}
-        told = [self._group_moves(group, effects) for group, effects in groups.items()]
+        moves = (self._group_moves(group, effects) for group, effects in groups.items())
+        told = [line for line in moves if line]
+        left = len(told) - GROUPS
         return (
             *(self.say("policy", policy=policy) for policy in simulation.policies),
             *self._population(),
             self.say("vanished", steps=self._named(simulation.vanished(simulation.whole))),
             self.say("appeared", steps=self._named(simulation.appeared(simulation.whole))),
-            *(line for line in told[:GROUPS] if line),
+            *told[:GROUPS],
+            *((self.say("more-groups", count=left),) if left > 0 else ()),
         )
 
     def _named(self, steps: tuple[str, ...]) -> str:

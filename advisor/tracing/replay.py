@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.advice import Advice
-from advisor.consultation import advise
+from advisor.consultation import advise_with_run
 from advisor.engine import Engine, Firing, Run
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
@@ -67,8 +67,7 @@ def replay(engine: Engine, facts: Facts) -> Replay:
 
     Raises DisagreementError when engine and evaluator differ.
     """
-    advice = advise(engine, facts)
-    run = engine.trace(facts.answers)
+    advice, run = advise_with_run(engine, facts)
     return Replay(engine.knowledge, advice, run, tuple(_states(engine.knowledge, advice, run)))
 
 

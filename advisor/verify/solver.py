@@ -19,15 +19,17 @@ def atom(name: str, *arguments: str | int) -> Atom:
 class Solver:
     """One ground program; each question assumes some of its atoms.
 
-    `parts` names files of this package; `extra` is added to them. Raises AdvisorError when clingo
-    is not installed.
+    `parts` names files of the package `home`; `extra` is added to them. Raises AdvisorError when
+    clingo is not installed.
     """
 
-    def __init__(self, facts: str, parts: Sequence[str], extra: str = "") -> None:
+    def __init__(
+        self, facts: str, parts: Sequence[str], extra: str = "", home: str = "advisor.verify"
+    ) -> None:
         self.clingo = _clingo()
         self._symbols: dict[Atom, Any] = {}
         self.control = self.clingo.Control(["--warn=none", "--opt-mode=opt"])
-        sources = (files("advisor.verify").joinpath(f"{part}.lp") for part in parts)
+        sources = (files(home).joinpath(f"{part}.lp") for part in parts)
         self.control.add("base", [], "\n".join([facts, *(s.read_text() for s in sources), extra]))
         self.control.ground([("base", [])])
 

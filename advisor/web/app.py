@@ -7,16 +7,18 @@ from importlib import import_module
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from advisor.errors import AdvisorError
-from advisor.web.errors import on_bad_input, on_fault, on_http
+from advisor.web.errors import on_bad_input, on_fault, on_gone, on_http
 from advisor.web.logs import RequestLog
 from advisor.web.rendering import FOLDER
 from advisor.web.security.body import BodyLimit
 from advisor.web.security.headers import SecurityHeaders
 from advisor.web.security.origin import SameOrigin
+from advisor.web.security.rate import RateLimit
 from advisor.web.settings import Settings
 from advisor.web.site import Site
 from advisor.web.store.schema import prepare
@@ -25,6 +27,9 @@ AREAS = (
     "advisor.web.pages.home",
     "advisor.web.pages.plan",
     "advisor.web.pages.questionnaire",
+    "advisor.web.pages.classroom",
+    "advisor.web.desk.routes",
+    "advisor.web.api.routes",
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""
@@ -39,17 +44,21 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders, https=settings.https),
+            Middleware(RateLimit, per_minute=settings.per_minute),
             Middleware(BodyLimit, limit=settings.max_body),
             Middleware(SameOrigin),
         ],
         exception_handlers={
             HTTPException: on_http,
             AdvisorError: on_bad_input,
+            ClientDisconnect: on_gone,
             Exception: on_fault,
         },
         lifespan=_lifespan,
     )
     app.state.site = site
+    # A redirect to the address without its last slash would repeat whatever host was asked for.
+    app.router.redirect_slashes = False
     return app
 
 

@@ -1,29 +1,45 @@
 """Every error as an answer: a page in the visitor's language, or JSON under `/api/`."""
 
 import logging
+from collections.abc import Iterable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from advisor.errors import AdvisorError, Problem
-from advisor.web.language import language_of
+from advisor.web.language import API, language_of
+from advisor.web.logs import ID_HEADER, current_id
 from advisor.web.rendering import page
+from advisor.web.security.headers import mark
 from advisor.words import describe, word
 
 LOG = logging.getLogger("advisor.web")
-KNOWN = (400, 401, 403, 404, 405, 413, 422, 429, 503)
+KNOWN = (400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 429, 503)
+FOR_PROGRAMS = (400, 404, 405)
+"""What a program is told in other words than a person at a browser."""
+
+
+class RefusedError(AdvisorError):
+    """Input that another status than 422 fits better."""
+
+    def __init__(self, status: int, problems: Iterable[Problem]) -> None:
+        super().__init__(problems)
+        self.status = status
 
 
 def error_response(
     request: Request, status: int, lines: tuple[str, ...] = (), cause: str = ""
 ) -> Response:
     """The answer for one status; `cause` names a more exact message (`web.error-403-csrf`)."""
+    is_api = request.url.path.startswith(API)
+    if is_api and status in FOR_PROGRAMS:
+        cause = "api"
     name = f"{status}-{cause}" if cause else str(status if status in KNOWN else 500)
     language = language_of(request)
     title = word(f"web.error-{name}", language)
     advice = word(f"web.error-{name}-do", language)
-    if request.url.path.startswith("/api/"):
+    if is_api:
         body = {"error": {"status": status, "message": f"{title} {advice}", "problems": [*lines]}}
         return JSONResponse(body, status)
     return page(request, "error.html", status=status, title=title, advice=advice, lines=lines)
@@ -39,16 +55,29 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_bad_input(request: Request, error: Exception) -> Response:
-    """Problems of the input, in words; 503 when it is the ledger or the knowledge that failed."""
+    """Problems of the input, in words; 503, without them, when it is not the input that failed."""
     assert isinstance(error, AdvisorError)
+    if _ours(error.problems):
+        LOG.error("unavailable", extra={"keys": [p.message.key for p in error.problems]})
+        return error_response(request, 503)
     lines = tuple(describe(problem, language_of(request)) for problem in error.problems)
-    return error_response(request, 503 if _ours(error.problems) else 422, lines)
+    return error_response(request, error.status if isinstance(error, RefusedError) else 422, lines)
+
+
+async def on_gone(request: Request, error: Exception) -> Response:
+    """Whoever asked has hung up: nobody reads this."""
+    return Response(status_code=400)
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    """Our own fault: logged with its traceback, shown without."""
-    LOG.error("fault", exc_info=error)
-    return error_response(request, 500)
+    """Our own fault, shown without its traceback; the server logs that when this has returned.
+
+    This answer passes no middleware, hence it is marked here.
+    """
+    response = error_response(request, 500)
+    response.headers[ID_HEADER] = current_id()
+    mark(response.headers, request.url.path, request.app.state.site.settings.https)
+    return response
 
 
 def _ours(problems: tuple[Problem, ...]) -> bool:

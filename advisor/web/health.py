@@ -1,10 +1,15 @@
 """Whether the process lives, and whether it can serve."""
 
+from collections.abc import Callable
+
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from advisor.errors import AdvisorError
+from advisor.web.site import Site
 
 
 def alive(request: Request) -> Response:
@@ -13,15 +18,41 @@ def alive(request: Request) -> Response:
 
 
 def ready(request: Request) -> Response:
-    """The knowledge is loaded and the database answers; 503 otherwise."""
-    try:
-        with request.app.state.site.database.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return JSONResponse({"status": "database does not answer"}, 503)
-    return JSONResponse({"status": "ready"})
+    """The knowledge is loaded, the database answers and the ledger takes records; 503 otherwise."""
+    site: Site = request.app.state.site
+    checks = {name: check(site) for name, check in CHECKS.items()}
+    well = all(checks.values())
+    shown = {name: "ok" if passed else "failed" for name, passed in checks.items()}
+    return JSONResponse({"status": "ready" if well else "not ready", **shown}, 200 if well else 503)
 
 
 def routes() -> list[BaseRoute]:
     """This area's addresses."""
     return [Route("/healthz", alive), Route("/readyz", ready)]
+
+
+def _database(site: Site) -> bool:
+    try:
+        with site.database.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _ledger(site: Site) -> bool:
+    """Whether a record could be appended: everything up to it is done, then undone."""
+    try:
+        with site.ledger() as ledger, ledger.appending():
+            raise _NothingToAppendError
+    except _NothingToAppendError:
+        return True
+    except AdvisorError:
+        return False
+
+
+class _NothingToAppendError(Exception):
+    """Undoes the transaction of a check."""
+
+
+CHECKS: dict[str, Callable[[Site], bool]] = {"database": _database, "ledger": _ledger}

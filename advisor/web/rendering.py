@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from advisor.language import LANGUAGES, Language, Said
 from advisor.text import Text
-from advisor.web.language import COOKIE, language_of, switched
+from advisor.web.language import cookie_name, language_of, switched
 from advisor.web.security import csrf
 from advisor.words import put, word
 
@@ -77,5 +77,11 @@ def _remember_language(request: Request, response: Response) -> None:
     if chosen in LANGUAGES:
         secure = request.app.state.site.settings.https
         response.set_cookie(
-            COOKIE, chosen, max_age=YEAR, path="/", httponly=True, samesite="lax", secure=secure
+            cookie_name(secure),
+            chosen,
+            max_age=YEAR,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=secure,
         )

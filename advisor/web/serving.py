@@ -16,6 +16,10 @@ from advisor.web.store.schema import prepare
 BACKLOG = 2048
 GRACE = 15
 """Seconds that open requests have to end when the server is stopped."""
+CONNECTIONS = 1000
+"""Open connections of one worker; 503 for what comes on top."""
+WORKER_PATIENCE = 30
+"""Seconds after which a worker that does not react is replaced; a slow machine is no fault."""
 
 
 def serve(host: str, port: int, workers: int, started: Callable[[str], None]) -> None:
@@ -31,6 +35,10 @@ def serve(host: str, port: int, workers: int, started: Callable[[str], None]) ->
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=WORKER_PATIENCE,
+        limit_concurrency=CONNECTIONS,
+        http="advisor.web.protocol:PatientProtocol",
+        ws="none",
     )
     listening = _bound(host, port)
     started(f"http://{host}:{listening.getsockname()[1]}/")

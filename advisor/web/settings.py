@@ -44,7 +44,7 @@ class Settings:
         knowledge = given.get("KNOWLEDGE")
         language = given.get("LANG", "id")
         return cls(
-            database=given.get("DATABASE") or f"sqlite:///{folder / 'site.db'}",
+            database=given.get("DATABASE") or default_database(),
             ledger=given.get("LEDGER") or str(folder / "consultations.db"),
             secret=_secret(Path(given.get("SECRET_FILE") or folder / "web-secret")),
             knowledge=Path(knowledge) if knowledge else None,
@@ -53,6 +53,11 @@ class Settings:
             per_minute=_number(given, "PER_MINUTE", cls.per_minute),
             max_body=_number(given, "MAX_BODY", cls.max_body),
         )
+
+
+def default_database() -> str:
+    """The application's database when none is named: a file in the user's own data folder."""
+    return f"sqlite:///{user_data_path('ipp-advisor', appauthor=False) / 'site.db'}"
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from advisor.advice import Advice
 from advisor.advising import advice_of
+from advisor.audit.address import parsed
+from advisor.audit.place import Place, is_address
 from advisor.consultation import advise
 from advisor.engine import Engine
 from advisor.evaluator import evaluate
@@ -17,8 +19,9 @@ from advisor.knowledge import Knowledge
 from advisor.lessons.reading import read_lessons
 from advisor.loader import load
 from advisor.locations import knowledge_folder
+from advisor.tracing.replay import Replay, replay
 from advisor.web.settings import Settings
-from advisor.web.store.database import open_database
+from advisor.web.store.database import open_database, pooled
 from advisor.web.store.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class Site:
     lessons: "tuple[Lesson, ...]"
     database: "sqlalchemy.Engine"
     engine: Engine
+    ledger_place: Place
     _running: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -46,7 +50,8 @@ class Site:
         knowledge = load(folder / "rules", folder / "knowledge") if folder else load()
         lessons = read_lessons(knowledge, folder / "knowledge" if folder else knowledge_folder())
         database = open_database(settings.database)
-        return cls(settings, knowledge, lessons, database, Engine(knowledge))
+        place = _ledger_place(settings.ledger)
+        return cls(settings, knowledge, lessons, database, Engine(knowledge), place)
 
     def advise(self, facts: Facts) -> Advice:
         """Advice for good, by the engine, checked against the evaluator. About 0.1 s.
@@ -55,6 +60,14 @@ class Site:
         """
         with self._running:
             return advise(self.engine, facts)
+
+    def replay(self, facts: Facts) -> Replay:
+        """The engine's run on these facts, to be stepped through. About 0.05 s.
+
+        Raises DisagreementError.
+        """
+        with self._running:
+            return replay(self.engine, facts)
 
     def preview(self, facts: Facts) -> Advice:
         """The same advice by the evaluator alone, for what is shown while answers still change."""
@@ -70,7 +83,7 @@ class Site:
         """The ledger, open to append. Raises AdvisorError."""
         from advisor.audit.ledger import Ledger
 
-        with Ledger.writing(Path(self.settings.ledger)) as ledger:
+        with Ledger.writing(self.ledger_place) as ledger:
             yield ledger
 
     @contextmanager
@@ -78,5 +91,12 @@ class Site:
         """The ledger, open to read. Raises AdvisorError, also while nothing was ever recorded."""
         from advisor.audit.ledger import Ledger
 
-        with Ledger.reading(Path(self.settings.ledger)) as ledger:
+        with Ledger.reading(self.ledger_place) as ledger:
             yield ledger
+
+
+def _ledger_place(ledger: str) -> Place:
+    """A file, which each request opens for itself, or a database with a pool of connections."""
+    if not is_address(ledger):
+        return Path(ledger)
+    return pooled(parsed(ledger))

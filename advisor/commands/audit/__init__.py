@@ -16,6 +16,7 @@ COMMANDS = {
     "keygen": "advisor.commands.audit.keygen",
     "export": "advisor.commands.audit.export",
     "redact": "advisor.commands.audit.redact",
+    "copy": "advisor.commands.audit.copy",
 }
 
 

@@ -4,23 +4,29 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.audit.sharing import json_option, limit_option, print_records
+from advisor.commands.audit.sharing import (
+    json_option,
+    limit_option,
+    print_records,
+    warn_of_strangers,
+)
 from advisor.commands.options import common_options
 from advisor.commands.recording import ledger_option, ledger_path
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("by-rule", cls=Spoken, help="audit.by-rule")
-@click.argument("rule")
+@argument("rule")
 @limit_option
 @json_option
 @ledger_option
 @common_options
-def command(rule: str, ledger: Path | None, layout: str, limit: int) -> None:
+def command(rule: str, ledger: Path | str | None, layout: str, limit: int) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import Filter, find
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        records = list(find(book, Filter(rules=(rule,)), limit or None))
-        print_records(records, layout, limit)
+        filter = Filter(rules=(rule,))
+        print_records(list(find(book, filter, limit or None)), layout, limit)
+        warn_of_strangers(book, filter)

@@ -18,7 +18,7 @@ from advisor.words import word
 @click.option("--sign", "key", type=click.Path(path_type=Path), help="audit.option-sign")
 @ledger_option
 @common_options
-def command(out: Path | None, key: Path | None, ledger: Path | None) -> None:
+def command(out: Path | None, key: Path | None, ledger: Path | str | None) -> None:
     """Make, sign if asked to, print or write."""
     from advisor.audit.checkpoint import checkpoint
     from advisor.audit.ledger import Ledger

@@ -5,20 +5,28 @@ from pathlib import Path
 import click
 
 from advisor.commands.audit.sharing import print_lines, record_argument
+from advisor.commands.explaining import text_or_json
 from advisor.commands.options import common_options, language
+from advisor.commands.output import print_json
 from advisor.commands.recording import ledger_option, ledger_path
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("explain", cls=Spoken, help="audit.explain")
 @record_argument
-@click.argument("step")
+@argument("step")
+@text_or_json
 @ledger_option
 @common_options
-def command(record: int, step: str, ledger: Path | None) -> None:
+def command(record: int, step: str, layout: str, ledger: Path | str | None) -> None:
     """Explain one step of one record."""
     from advisor.audit.explain import explain
+    from advisor.audit.explained import explained
     from advisor.audit.ledger import Ledger
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        print_lines(explain(book, book.consultation(record), step, language()))
+        found = book.consultation(record)
+        if layout == "json":
+            print_json(explained(book, found, step))
+        else:
+            print_lines(explain(book, found, step, language()))

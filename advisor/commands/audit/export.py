@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from advisor.commands.audit.sharing import filter_options, out_option
+from advisor.commands.audit.sharing import filter_options, out_option, warn_of_strangers
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.spoken import Spoken
@@ -25,7 +25,7 @@ from advisor.words import word
 @out_option
 @ledger_option
 @common_options
-def command(layout: str, out: Path | None, ledger: Path | None, **filters: Any) -> None:
+def command(layout: str, out: Path | None, ledger: Path | str | None, **filters: Any) -> None:
     """Export what fits, oldest first."""
     from advisor.audit.export import exported
     from advisor.audit.ledger import Ledger
@@ -33,8 +33,10 @@ def command(layout: str, out: Path | None, ledger: Path | None, **filters: Any) 
     from advisor.files import write_atomically
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        records = list(find(book, wanted(**filters)))[::-1]
+        filter = wanted(**filters)
+        records = list(find(book, filter))[::-1]
         content = "".join(exported(book, records, layout)).encode()
+        warn_of_strangers(book, filter)
     if out is None:
         sys.stdout.buffer.write(content)
         return

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from advisor.commands.options import common_options, language
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("keygen", cls=Spoken, help="audit.keygen")
-@click.argument("file", type=click.Path(path_type=Path))
+@argument("file", type=click.Path(path_type=Path))
 @common_options
 def command(file: Path) -> None:
     """Make a key pair; print the public key."""

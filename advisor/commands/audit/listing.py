@@ -5,7 +5,13 @@ from typing import Any
 
 import click
 
-from advisor.commands.audit.sharing import filter_options, json_option, limit_option, print_records
+from advisor.commands.audit.sharing import (
+    filter_options,
+    json_option,
+    limit_option,
+    print_records,
+    warn_of_strangers,
+)
 from advisor.commands.options import common_options
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.spoken import Spoken
@@ -17,11 +23,12 @@ from advisor.commands.spoken import Spoken
 @json_option
 @ledger_option
 @common_options
-def command(ledger: Path | None, layout: str, limit: int, **filters: Any) -> None:
+def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import find, wanted
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        records = list(find(book, wanted(**filters), limit or None))
-        print_records(records, layout, limit)
+        filter = wanted(**filters)
+        print_records(list(find(book, filter, limit or None)), layout, limit)
+        warn_of_strangers(book, filter)

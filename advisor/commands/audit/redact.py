@@ -16,7 +16,7 @@ from advisor.words import word
 @click.option("--reason", required=True, metavar="TEXT", help="audit.option-reason")
 @ledger_option
 @common_options
-def command(record: int, reason: str, ledger: Path | None) -> None:
+def command(record: int, reason: str, ledger: Path | str | None) -> None:
     """Redact and say what was done."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.redact import redact

@@ -9,19 +9,19 @@ from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.sharing import loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("replay", cls=Spoken, help="audit.replay")
-@click.argument("record", type=click.IntRange(1, MOST), required=False)
+@argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option("--all", "every", is_flag=True, help="audit.option-all")
 @click.option("--today", is_flag=True, help="audit.option-today")
 @ledger_option
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | None
+    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | str | None
 ) -> None:
     """Replay one or all, under the recorded rules or today's."""
     from advisor.audit.ledger import Ledger

@@ -11,10 +11,13 @@ import click
 
 from advisor.commands.options import language
 from advisor.commands.output import print_json
-from advisor.commands.sharing import console
-from advisor.words import word
+from advisor.commands.sharing import console, loaded
+from advisor.commands.spoken import argument
+from advisor.words import describe, word
 
 if TYPE_CHECKING:
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.query import Filter
     from advisor.audit.record import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,11 +30,13 @@ json_option = click.option(
     default="table",
     help="cli.option-format",
 )
-out_option = click.option("--out", type=click.Path(path_type=Path), help="audit.option-out")
+out_option = click.option(
+    "-o", "--output", "--out", "out", type=click.Path(path_type=Path), help="audit.option-out"
+)
 limit_option = click.option(
     "--limit", type=click.IntRange(0, MOST), default=20, help="audit.option-limit"
 )
-record_argument = click.argument("record", type=click.IntRange(1, MOST))
+record_argument = argument("record", type=click.IntRange(1, MOST))
 
 
 def filter_options(function: F) -> F:
@@ -79,6 +84,14 @@ def print_records(records: "list[Record]", layout: str, limit: int = 0) -> None:
     console().print(table)
     if limit and len(records) == limit:
         click.echo(word("audit.more", lang, shown=limit))
+
+
+def warn_of_strangers(book: "Ledger", filter: "Filter") -> None:
+    """On standard error, the names in a search that nothing answers to."""
+    from advisor.audit.strangers import strangers
+
+    for problem in strangers(book, filter, loaded):
+        click.echo(describe(problem, language()), err=True)
 
 
 def print_lines(lines: Iterable[str]) -> None:

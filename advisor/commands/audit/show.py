@@ -17,7 +17,7 @@ from advisor.commands.spoken import Spoken
 @layout_option
 @ledger_option
 @common_options
-def command(record: int, layout: str, ledger: Path | None) -> None:
+def command(record: int, layout: str, ledger: Path | str | None) -> None:
     """Who, when, answers, advice."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.recorded import advice_from_json

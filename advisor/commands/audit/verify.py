@@ -22,7 +22,7 @@ EVERY = 5000
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, checkpoint: Path | None, key: str | None, ledger: Path | None
+    ctx: click.Context, checkpoint: Path | None, key: str | None, ledger: Path | str | None
 ) -> None:
     """Verify, say what was found and what could not be seen."""
     from advisor.audit.checkpoint import read_checkpoint

@@ -4,11 +4,11 @@ import click
 
 from advisor.commands.options import common_options, language
 from advisor.commands.sharing import lessons, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("show", cls=Spoken, help="lesson.show")
-@click.argument("lesson_id", metavar="LESSON")
+@argument("lesson_id", metavar="LESSON")
 @click.option(
     "--format",
     "layout",

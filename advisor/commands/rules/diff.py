@@ -8,14 +8,14 @@ from advisor.commands.audit.sharing import json_option, print_lines
 from advisor.commands.options import common_options, language
 from advisor.commands.output import print_json
 from advisor.commands.recording import ledger_option, ledger_path
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 EXAMPLES = Path("examples")
 
 
 @click.command("diff", cls=Spoken, help="rules.diff")
-@click.argument("old")
-@click.argument("new")
+@argument("old")
+@argument("new")
 @click.option(
     "--examples",
     "folder",
@@ -28,17 +28,17 @@ EXAMPLES = Path("examples")
 @ledger_option
 @common_options
 def command(
-    old: str, new: str, folder: Path | None, no_ledger: bool, layout: str, ledger: Path | None
+    old: str, new: str, folder: Path | None, no_ledger: bool, layout: str, ledger: Path | str | None
 ) -> None:
     """Compare and print."""
     from advisor.audit.editions import edition
     from advisor.audit.editions_compared import compare_editions, comparison_lines
 
-    path = ledger_path(ledger)
+    place = ledger_path(ledger)
     # A ledger that was named must be there; without one there are no consultations to touch.
-    book = None if no_ledger or not (path.exists() or ledger) else path
+    book = None if no_ledger or not (ledger or Path(place).exists()) else place
     cases = folder or (EXAMPLES if EXAMPLES.is_dir() else None)
-    bases = (edition(old, path), edition(new, path))
+    bases = (edition(old, place), edition(new, place))
     found = compare_editions(*bases, book, cases, language())
     if layout == "json":
         print_json(found.as_json())

@@ -7,12 +7,12 @@ import click
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.rules.sharing import folders
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("format", cls=Spoken, help="rules.format")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="rules.option-check")
 @common_options
 @click.pass_context

@@ -5,12 +5,12 @@ import click
 from advisor.commands.options import common_options, language
 from advisor.commands.rules.sharing import folders
 from advisor.commands.sharing import loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
 
 @click.command("retire", cls=Spoken, help="rules.retire")
-@click.argument("rule_id", metavar="RULE")
+@argument("rule_id", metavar="RULE")
 @click.option("--reason", required=True, help="rules.option-reason")
 @click.option("--replaced-by", metavar="RULE", help="rules.option-replaced-by")
 @common_options

@@ -4,11 +4,11 @@ import click
 
 from advisor.commands.options import common_options, language
 from advisor.commands.sharing import console, loaded
-from advisor.commands.spoken import Spoken
+from advisor.commands.spoken import Spoken, argument
 
 
 @click.command("show", cls=Spoken, help="rules.show")
-@click.argument("rule_id", metavar="RULE")
+@argument("rule_id", metavar="RULE")
 @common_options
 def command(rule_id: str) -> None:
     """One rule."""

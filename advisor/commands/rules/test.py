@@ -19,7 +19,7 @@ from advisor.commands.spoken import Spoken
 def command(ctx: click.Context, folder: Path | None, generate: Path | None, quick: bool) -> None:
     """Run, measure, print; or propose a suite."""
     from advisor.cases.reading import read_cases
-    from advisor.cases.report import coverage_lines, mutation_lines
+    from advisor.cases.report import coverage_lines, mutation_lines, passed_line
     from advisor.cases.running import failures
     from advisor.errors import AdvisorError
     from advisor.locations import cases_folder
@@ -32,7 +32,8 @@ def command(ctx: click.Context, folder: Path | None, generate: Path | None, quic
     cases = read_cases(knowledge, folder or (base / "cases" if base else cases_folder()))
     if problems := failures(knowledge, cases):
         raise AdvisorError(problems)
-    for line in coverage_lines(knowledge, cases, language()):
+    click.echo(passed_line(knowledge, cases, language()))
+    for line in coverage_lines(knowledge, cases, language(), prove=not quick):
         click.echo(line)
     if not quick:
         whole, lines = mutation_lines(knowledge, cases, language())

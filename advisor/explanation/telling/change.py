@@ -6,7 +6,7 @@ from advisor.explanation.change import ChangeSet, SmallestChange
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.outline import Outline, Telling
 from advisor.explanation.telling.speaker import Speaker
-from advisor.explanation.telling.whatif import changed_answers, moves
+from advisor.explanation.telling.whatif import changed_answer, moves
 
 
 def tell_change(change: SmallestChange, situation: Situation, speaker: Speaker) -> Telling:
@@ -27,7 +27,9 @@ def _lead(change: SmallestChange, speaker: Speaker) -> Iterator[str]:
     if change.already:
         yield speaker.say("smallest.already")
     elif not change.sets:
-        yield speaker.say("smallest.none-any" if change.any_term else "smallest.none")
+        yield speaker.say("smallest.none")
+        for option in _left(change):
+            yield speaker.say(f"smallest.none-{option}")
     else:
         size = len(change.sets[0].changes)
         yield speaker.say("smallest.found", count=len(change.sets), size=size)
@@ -35,9 +37,22 @@ def _lead(change: SmallestChange, speaker: Speaker) -> Iterator[str]:
         yield speaker.say("smallest.capped", cap=change.cap)
 
 
+def _left(change: SmallestChange) -> Iterator[str]:
+    """What would let more answers change."""
+    if not change.allow_worse:
+        yield "worse"
+    if not change.any_term:
+        yield "any"
+
+
 def _set(number: int, item: ChangeSet, speaker: Speaker) -> Outline:
-    changes = changed_answers(item.difference, item.changes, speaker)
+    changes = (_changed(item, term, speaker) for term in item.changes)
     effects = tuple(Outline(line) for line in moves(item.difference, speaker))
     doubt = () if item.settled else (Outline(speaker.say("smallest.unsettled")),)
     effect = (Outline(speaker.say("smallest.effect"), effects),) if effects else ()
     return Outline(speaker.say("smallest.set", number=number), (*changes, *doubt, *effect))
+
+
+def _changed(item: ChangeSet, term: str, speaker: Speaker) -> Outline:
+    text = changed_answer(item.difference, term, item.changes[term], speaker)
+    return Outline(speaker.say("smallest.worse", change=text) if term in item.worse else text)

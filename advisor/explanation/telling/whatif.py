@@ -6,6 +6,7 @@ from advisor.explanation.difference import Difference
 from advisor.explanation.telling.outline import Outline, Table, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.whatif import Changes, Swept
+from advisor.phrase import Value
 
 
 def tell_what_if(difference: Difference, changes: Changes, speaker: Speaker) -> Telling:
@@ -32,18 +33,19 @@ def changed_answers(
     difference: Difference, changes: Changes, speaker: Speaker
 ) -> tuple[Outline, ...]:
     """Each changed answer: from, to."""
-    answers = difference.before.facts.answers
     return tuple(
-        Outline(
-            speaker.say(
-                "whatif.change",
-                label=speaker.label(term),
-                before=speaker.value(term, answers.get(term)),
-                after=speaker.value(term, value),
-                term=term,
-            )
-        )
-        for term, value in changes.items()
+        Outline(changed_answer(difference, term, value, speaker)) for term, value in changes.items()
+    )
+
+
+def changed_answer(difference: Difference, term: str, value: Value | None, speaker: Speaker) -> str:
+    """One changed answer: from, to."""
+    return speaker.say(
+        "whatif.change",
+        label=speaker.label(term),
+        before=speaker.value(term, difference.before.facts.answers.get(term)),
+        after=speaker.value(term, value),
+        term=term,
     )
 
 

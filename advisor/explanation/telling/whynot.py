@@ -35,18 +35,22 @@ def _leads(answer: WhyNot, speaker: Speaker) -> Iterator[Outline]:
 
 
 def _title(answer: WhyNot, speaker: Speaker) -> str:
+    """What was asked, or what is so when the question was wrong."""
     if answer.is_step:
+        key = "advised" if answer.verdict == "advised" else "step"
         step = speaker.step(answer.target)
-        return speaker.say("whynot.title-step", step=step, id=answer.target)
+        return speaker.say(f"whynot.title-{key}", step=step, id=answer.target)
+    key = "applies" if answer.verdict == "applies" else "rule"
     title = speaker.knowledge.rule[answer.target].title
-    return speaker.say("whynot.title-rule", rule=answer.target, title=title)
+    return speaker.say(f"whynot.title-{key}", rule=answer.target, title=title)
 
 
 def _lead(answer: WhyNot, situation: Situation, speaker: Speaker) -> Iterator[str]:
     kind = "step" if answer.is_step else "rule"
     rank = situation.plan.index(answer.target) + 1 if answer.target in situation.plan else 0
     rule = speaker.knowledge.rule.get(answer.target)
-    parameters = {"rank": rank, "id": answer.target, "status": rule.status if rule else ""}
+    status = speaker.say(f"rules.{rule.status}") if rule else ""
+    parameters = {"rank": rank, "id": answer.target, "status": status}
     yield speaker.say(f"whynot.{kind}-{answer.verdict}", **parameters)
     if rule and rule.replaced_by:
         yield speaker.say("whynot.replaced", rule=rule.replaced_by)

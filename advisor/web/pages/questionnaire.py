@@ -86,7 +86,7 @@ async def forget(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    """Record the consultation and show its plan; when the ledger fails, with a warning."""
+    """Record the consultation and show its plan, with a warning when the ledger fails."""
     await form_of(request)
     return await run_in_threadpool(_finished, request)
 

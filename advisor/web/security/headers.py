@@ -41,16 +41,17 @@ class SecurityHeaders:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self.mark(MutableHeaders(scope=message), scope.get("path", ""))
+                mark(MutableHeaders(scope=message), scope.get("path", ""), self.https)
             await send(message)
 
         await self.app(scope, receive, marked if scope["type"] == "http" else send)
 
-    def mark(self, headers: MutableHeaders, path: str) -> None:
-        """Add what is missing."""
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        static = path.startswith("/static/")
-        headers.setdefault("Cache-Control", "max-age=3600" if static else "no-store")
-        if self.https:
-            headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+
+def mark(headers: MutableHeaders, path: str, https: bool) -> None:
+    """Add what is missing."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    static = path.startswith("/static/")
+    headers.setdefault("Cache-Control", "max-age=3600" if static else "no-store")
+    if https:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")

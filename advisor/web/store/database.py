@@ -32,7 +32,7 @@ def open_database(url: str) -> Engine:
     if backend not in BACKENDS:
         raise _refused(shown(address), said("web.database-backend", known=BACKENDS))
     try:
-        return _sqlite(address) if backend == "sqlite" else _server(address)
+        return _sqlite(address) if backend == "sqlite" else pooled(address)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         message = said("web.database-driver", extra="postgres")
         raise _refused(shown(address), message) from error
@@ -43,7 +43,8 @@ def shown(address: URL) -> str:
     return address.render_as_string(hide_password=True)
 
 
-def _server(address: URL) -> Engine:
+def pooled(address: URL) -> Engine:
+    """A pool of connections to a server; one that went dead is made anew."""
     return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
 
 

@@ -10,7 +10,7 @@ from advisor.facts import one_line
 from advisor.language import said
 from advisor.web.store.database import metadata, shown
 
-TABLES = ("advisor.web.store.drafts",)
+TABLES = ("advisor.web.store.drafts", "advisor.web.store.account_tables")
 """The modules that have tables."""
 
 

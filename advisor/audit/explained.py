@@ -1,0 +1,33 @@
+"""The explanation of a recorded step as JSON, made under the rules of that day."""
+
+from typing import Any
+
+from advisor.audit.explain import knowledge_with
+from advisor.audit.ledger import Ledger
+from advisor.audit.record import Record
+from advisor.explanation.how import explain
+from advisor.explanation.whynot import why_not
+from advisor.facts import Facts
+
+SCHEMA = "audit-explanation/1"
+
+
+def explained(ledger: Ledger, record: Record, step: str) -> dict[str, Any]:
+    """`{"schema", "record", "time", "hash", "knowledge", "step", "advised", "explanation"}`.
+
+    `explanation` is `explanation/1` for a step that was advised, else `why-not/1`. Raises
+    AdvisorError when the rules of that day knew no such step.
+    """
+    knowledge = knowledge_with(ledger, record, step)
+    facts, advised = Facts(record.body["answers"]), step in record.body["steps"]
+    told = explain(knowledge, facts, step) if advised else why_not(knowledge, facts, step)
+    return {
+        "schema": SCHEMA,
+        "record": record.number,
+        "time": record.time,
+        "hash": record.hash,
+        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+        "step": step,
+        "advised": advised,
+        "explanation": told.as_json(),
+    }

@@ -1,0 +1,174 @@
+"""What the board shows of one state: facts, findings, rules, plan, and what the last change did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.advice import AdvisedStep
+from advisor.catalogue import Question
+from advisor.explanation.difference import Difference
+from advisor.explanation.situation import Situation
+from advisor.explanation.whatif import changed
+from advisor.knowledge import Knowledge
+from advisor.phrase import Value
+from advisor.rule import Outcome, Rule
+from advisor.text import Text
+from advisor.vocabulary import Term, Topic, written
+from advisor.web.classroom.state import BoardState
+
+FEW = 12
+"""So many known facts are shown at once; of more, only the topics that were changed."""
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One fact to change. `text` is its value as an address writes it, empty while not known."""
+
+    term: Term
+    question: Question | None
+    text: str
+    changed: bool
+    wrong: str
+
+
+@dataclass(frozen=True)
+class TopicFacts:
+    """The facts of one topic; `open` tells whether they are shown without asking."""
+
+    topic: Topic
+    fields: tuple[FactField, ...]
+    open: bool
+
+    @property
+    def known(self) -> int:
+        """How many of them are known."""
+        return sum(bool(field.text) for field in self.fields)
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule, what it came to, the salience at which it fires, and what it came to before."""
+
+    rule: Rule
+    outcome: Outcome
+    salience: int
+    before: Outcome | None
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A derived term, its value (None: undecided), and whether the last change gave it that."""
+
+    term: Term
+    value: Value | None
+    changed: bool
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A step of the plan; `mark` is new, moved or nothing."""
+
+    step: AdvisedStep
+    mark: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """One state and what the rules make of it. `salience` is each rule's, from the engine."""
+
+    knowledge: Knowledge
+    state: BoardState
+    salience: Mapping[str, int]
+    wrong: Mapping[str, str]
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The facts, evaluated."""
+        return Situation.of(self.knowledge, self.state.facts)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What the last change did; None when nothing was changed."""
+        if not self.state.was:
+            return None
+        return Difference(changed(self.situation, self.state.was), self.situation)
+
+    @cached_property
+    def topics(self) -> tuple[TopicFacts, ...]:
+        """Every fact, by topic."""
+        few = len(self.state.facts.answers) <= FEW
+        found = (self._topic(topic, few) for topic in self.knowledge.vocabulary.topics)
+        topics = tuple(topic for topic in found if topic.fields)
+        if any(topic.open for topic in topics) or not few:
+            return topics
+        return (TopicFacts(topics[0].topic, topics[0].fields, True), *topics[1:])
+
+    @cached_property
+    def rules(self) -> tuple[RuleRow, ...]:
+        """Every active rule in the order of salience, the order in which they fire."""
+        before = {c.rule: c.before for c in self.difference.rules} if self.difference else {}
+        outcomes = self.situation.evaluation.outcomes
+        return tuple(
+            RuleRow(rule, outcomes[rule.id], self.salience[rule.id], before.get(rule.id))
+            for rule in self.knowledge.rules
+        )
+
+    def rules_that(self, outcome: str) -> tuple[RuleRow, ...]:
+        """The rules with one outcome."""
+        return tuple(row for row in self.rules if row.outcome == outcome)
+
+    @cached_property
+    def findings(self) -> tuple[FindingRow, ...]:
+        """Every derived term."""
+        new = {change.term for change in self.difference.findings} if self.difference else set()
+        values = self.situation.evaluation.values
+        return tuple(
+            FindingRow(term, values.get(term.name), term.name in new)
+            for term in self.knowledge.vocabulary.derived
+        )
+
+    @cached_property
+    def plan(self) -> tuple[PlanRow, ...]:
+        """The plan; a step is marked only when there was a plan before."""
+        move = self.difference.movement if self.difference else None
+        marks = dict.fromkeys(move.new, "new") | dict.fromkeys(move.moved, "moved") if move else {}
+        steps = self.situation.advice.steps
+        return tuple(PlanRow(step, marks.get(step.step, "")) for step in steps)
+
+    @cached_property
+    def unadvised(self) -> tuple[tuple[str, Text], ...]:
+        """The steps that the plan lacks, in the article's order: id and general wording."""
+        return tuple(
+            (step, general(self.knowledge, step))
+            for step in self.knowledge.steps
+            if step not in self.situation.plan
+        )
+
+    @property
+    def topic(self) -> str | None:
+        """The topic whose rules the last change touched first, else the first with a fired rule."""
+        touched = [*self.state.was, *self.state.facts.answers]
+        return self.knowledge.term(touched[0]).topic if touched else None
+
+    def _topic(self, topic: Topic, few: bool) -> TopicFacts:
+        terms = (t for t in self.knowledge.vocabulary.terms if t.topic == topic.name)
+        fields = tuple(self._field(term) for term in terms)
+        wanted = any(f.changed or f.wrong or (few and f.text) for f in fields)
+        return TopicFacts(topic, fields, wanted)
+
+    def _field(self, term: Term) -> FactField:
+        value = self.state.facts.answers.get(term.name)
+        text = "" if value is None else written(value)
+        question = self._questions.get(term.name)
+        changed, wrong = term.name in self.state.was, self.wrong.get(term.name, "")
+        return FactField(term, question, text, changed, wrong)
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.term: question for question in self.knowledge.questions}
+
+
+def general(knowledge: Knowledge, step: str) -> Text:
+    """A step's text as it is worded while nothing is known."""
+    wording = {item.name: item.otherwise for item in knowledge.wordings}
+    return knowledge.steps[step].text.map(**wording)

@@ -1,0 +1,1 @@
+"""The audit desk: signing in, accounts, and everything that shows the ledger."""

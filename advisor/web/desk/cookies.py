@@ -1,0 +1,51 @@
+"""The cookies of the audit desk. With HTTPS their names bind them to this very host."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from advisor.web.security import csrf
+
+SESSION, DEVICE = "session", "device"
+DEVICE_LASTS = 180 * 86_400
+"""Seconds."""
+
+
+def read(request: Request, name: str) -> str:
+    """A cookie's value, empty without one."""
+    return request.cookies.get(_name(request, name), "")
+
+
+def give(request: Request, response: Response, name: str, value: str) -> None:
+    """Give a cookie that no script can read and no other site's form can send."""
+    response.set_cookie(
+        _name(request, name),
+        value,
+        max_age=DEVICE_LASTS if name == DEVICE else None,
+        path="/",
+        secure=_https(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def begin_anew(request: Request, response: Response) -> None:
+    """Drop what forms were signed for until now: it must not outlast signing in or out."""
+    response.delete_cookie(
+        csrf.cookie_name(_https(request)), path="/", secure=_https(request), httponly=True
+    )
+
+
+def take(request: Request, response: Response, name: str) -> None:
+    """Take a cookie back."""
+    response.delete_cookie(
+        _name(request, name), path="/", secure=_https(request), httponly=True, samesite="lax"
+    )
+
+
+def _name(request: Request, name: str) -> str:
+    return f"__Host-{name}" if _https(request) else name
+
+
+def _https(request: Request) -> bool:
+    https: bool = request.app.state.site.settings.https
+    return https

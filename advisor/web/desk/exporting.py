@@ -1,0 +1,83 @@
+"""Copies of the records that fit a search, as files for other tools."""
+
+import logging
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from advisor.audit.export import exported
+from advisor.audit.ledger import Ledger
+from advisor.audit.proof import DAMAGE
+from advisor.audit.query import Filter, find
+from advisor.errors import AdvisorError
+from advisor.web.desk.asking import asked, filter_of
+from advisor.web.desk.forms import described, field
+from advisor.web.desk.guard import shown
+from advisor.web.desk.reading import from_ledger
+from advisor.web.errors import error_response
+from advisor.web.language import language_of
+from advisor.web.rendering import page
+from advisor.web.security.rights import Right
+from advisor.web.store.accounts import Account
+from advisor.words import word
+
+LOG = logging.getLogger("advisor.web")
+ASK, GIVE = "/desk/export", "/desk/export/file"
+MEDIA = {"csv": "text/csv", "jsonl": "application/jsonl", "prov": "application/json"}
+SUFFIX = {"csv": "csv", "jsonl": "jsonl", "prov": "prov.json"}
+AT_MOST = 10_000
+"""Records in one file; the command line has no such bound."""
+
+CHUNK = 1 << 16
+
+
+def ask(request: Request, account: Account) -> Response:
+    """The formats, for the search that was being looked at."""
+    search = asked(request.query_params, personal=True)
+    content = {"search": search, "formats": tuple(MEDIA), "most": AT_MOST, "give": GIVE}
+    return page(request, "desk/export.html", account=account, **content)
+
+
+def give(request: Request, account: Account) -> Response:
+    """The file, oldest record first."""
+    layout = field(request.query_params, "format")
+    if layout not in MEDIA:
+        return error_response(request, 404)
+    try:
+        wanted = filter_of(asked(request.query_params, personal=True))
+    except AdvisorError as error:
+        return error_response(request, 422, tuple(described(request, error)))
+    try:
+        file = from_ledger(request, lambda ledger: _file(ledger, wanted, layout))
+    except DAMAGE:
+        return error_response(request, 422, (word("desk.damaged-record", language_of(request)),))
+    if file is None:
+        return error_response(request, 404, cause="record")
+    LOG.info("exported", extra={"account": account.name, "about": layout})
+    headers = {"Content-Disposition": f'attachment; filename="ledger.{SUFFIX[layout]}"'}
+    return StreamingResponse(_chunks(file), media_type=MEDIA[layout], headers=headers)
+
+
+def _file(ledger: Ledger, wanted: Filter, layout: str) -> IO[bytes]:
+    """A nameless file, gone when it is closed: a slow reader must not keep the ledger open."""
+    file = TemporaryFile()  # noqa: SIM115
+    records = list(find(ledger, wanted, AT_MOST))[::-1]
+    for line in exported(ledger, records, layout):
+        file.write(line.encode())
+    file.seek(0)
+    return file
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def routes() -> list[BaseRoute]:
+    """Addresses of the export."""
+    return [Route(ASK, shown(Right.EXPORT, ask)), Route(GIVE, shown(Right.EXPORT, give))]

@@ -1,0 +1,69 @@
+"""Nothing of the audit desk is shown or done without a sign-in that has the right to it."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from advisor.web.desk import cookies
+from advisor.web.desk.door import Door
+from advisor.web.errors import error_response
+from advisor.web.security import csrf
+from advisor.web.security.rights import Right, may
+from advisor.web.store.accounts import Account
+
+HOME, LOGIN, PASSWORD = "/desk", "/login", "/desk/password"
+Showing = Callable[[Request, Account], Response]
+Doing = Callable[[Request, Account, FormData], Response]
+
+
+def shown(right: Right, page: Showing) -> Callable[[Request], Response]:
+    """The page, for whoever is signed in and has the right."""
+
+    def endpoint(request: Request) -> Response:
+        found = admitted(request, right)
+        return page(request, found) if isinstance(found, Account) else found
+
+    return endpoint
+
+
+def done(right: Right, action: Doing) -> Callable[[Request], Awaitable[Response]]:
+    """The action of a form, for whoever is signed in and has the right."""
+
+    async def endpoint(request: Request) -> Response:
+        found = await run_in_threadpool(admitted, request, right)
+        if not isinstance(found, Account):
+            return found
+        form = await csrf.form_of(request)
+        return await run_in_threadpool(action, request, found, form)
+
+    return endpoint
+
+
+def admitted(request: Request, right: Right) -> Account | Response:
+    """Who is signed in, or the answer that keeps them out."""
+    account = Door.of(request.app.state.site).sign_ins.find(cookies.read(request, cookies.SESSION))
+    if account is None:
+        return RedirectResponse(f"{LOGIN}?next={quote(_back(request), safe='')}", 303)
+    if account.initial and request.url.path != PASSWORD:
+        return RedirectResponse(PASSWORD, 303)
+    if not may(account.role, right):
+        return error_response(request, 403, cause="role")
+    return account
+
+
+def local(address: str) -> str:
+    """Where to go after signing in: a page of the desk, whatever was asked for."""
+    known = address == HOME or address.startswith((f"{HOME}/", f"{HOME}?"))
+    return address if known and address.isascii() and address.isprintable() else HOME
+
+
+def _back(request: Request) -> str:
+    """The page that was asked for; a form cannot be sent again by itself."""
+    if request.method != "GET":
+        return HOME
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")

@@ -1,0 +1,172 @@
+"""One record: what was asked and advised, under which rules; and why a step was advised."""
+
+import logging
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from advisor.audit.explain import explain
+from advisor.audit.ledger import Ledger
+from advisor.audit.proof import DAMAGE
+from advisor.audit.record import Record
+from advisor.audit.redact import redact
+from advisor.errors import AdvisorError, Problem
+from advisor.facts import one_line
+from advisor.language import said
+from advisor.web.desk.asking import number
+from advisor.web.desk.forms import field, in_words
+from advisor.web.desk.guard import done, shown
+from advisor.web.desk.outline import outline
+from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.view import Contents, Reader, Row, contents, row
+from advisor.web.errors import error_response
+from advisor.web.language import language_of
+from advisor.web.rendering import page
+from advisor.web.security.rights import Right
+from advisor.web.store.accounts import Account
+
+LOG = logging.getLogger("advisor.web")
+ONE = "/desk/record/{number}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as its page shows it. `contents` is None for a redaction and for a damaged one."""
+
+    number: int
+    row: Row
+    record: Record
+    contents: Contents | None
+    last: int
+
+    @property
+    def redactable(self) -> bool:
+        """Whether there is personal text to remove."""
+        return self.row.whole and bool(self.record.personal)
+
+
+def show(request: Request, account: Account) -> Response:
+    """The record."""
+    return record_page(request, account)
+
+
+def record_page(
+    request: Request, account: Account, status: int = 200, **results: object
+) -> Response:
+    """The record's page, with what a check found above it. Seeing personal text is logged."""
+    reader = Reader(account, language_of(request))
+    found = _find(request, reader)
+    if found is None:
+        return error_response(request, 404, cause="record")
+    if reader.personal and found.record.personal:
+        LOG.info("record-viewed", extra={"account": account.name, "about": found.number})
+    nothing = {"proof": None, "replay": None, "failed": [], "redacted": _was_redacted(request)}
+    content = {**nothing, **results, "found": found, "reader": reader}
+    return page(request, "desk/record.html", status, account=account, **content)
+
+
+def show_step(request: Request, account: Account) -> Response:
+    """Why a step of the record was advised, or was not."""
+    reader = Reader(account, language_of(request))
+    step = request.path_params["step"]
+
+    def read(ledger: Ledger) -> dict[str, object] | None:
+        place = _place(request, ledger)
+        if place is None:
+            return None
+        record = ledger.consultation(place)
+        lead, *told = explain(ledger, record, step, reader.language)
+        advised = step in record.body["steps"]
+        return {"number": place, "advised": advised, "lead": lead, "lines": outline(told)}
+
+    try:
+        found = from_ledger(request, read)
+    except AdvisorError as error:
+        return error_response(request, 404, tuple(in_words(request, error)), cause="record")
+    except DAMAGE:
+        return error_response(request, 404, cause="record")
+    if found is None:
+        return error_response(request, 404, cause="record")
+    return page(request, "desk/step.html", account=account, **found)
+
+
+def ask_redaction(request: Request, account: Account) -> Response:
+    """What a redaction does, and the form that confirms it."""
+    return _redaction(request, account, [])
+
+
+def do_redact(request: Request, account: Account, form: FormData) -> Response:
+    """Remove the personal text, if the reason was given and the box ticked."""
+    place = from_ledger(request, lambda ledger: _place(request, ledger))
+    if place is None:
+        return error_response(request, 404, cause="record")
+    try:
+        reason = _reason(form)
+        with request.app.state.site.ledger() as ledger:
+            redact(ledger, place, reason)
+    except AdvisorError as error:
+        return _redaction(request, account, in_words(request, error), field(form, "reason"))
+    LOG.info("record-redacted", extra={"account": account.name, "about": place})
+    return RedirectResponse(f"/desk/record/{place}?redacted=1", 303)
+
+
+def _reason(form: FormData) -> str:
+    """Why; and that it was meant. Raises AdvisorError."""
+    reason, problems = one_line(field(form, "reason")), []
+    if not reason:
+        problems.append(Problem("reason", None, said("desk.reason-missing")))
+    if field(form, "sure") != "yes":
+        problems.append(Problem("sure", None, said("desk.not-sure")))
+    if problems:
+        raise AdvisorError(problems)
+    return reason[:500]
+
+
+def _redaction(request: Request, account: Account, lines: list[str], reason: str = "") -> Response:
+    reader = Reader(account, language_of(request))
+    found = _find(request, reader)
+    if found is None:
+        return error_response(request, 404, cause="record")
+    content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
+    return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
+
+
+def _was_redacted(request: Request) -> bool:
+    return "redacted" in request.query_params
+
+
+def _find(request: Request, reader: Reader) -> Found | None:
+    return from_ledger(request, lambda ledger: _read(request, ledger, reader))
+
+
+def _read(request: Request, ledger: Ledger, reader: Reader) -> Found | None:
+    place = _place(request, ledger)
+    if place is None:
+        return None
+    record = ledger.get(place)
+    shown_row = row(place, record, reader)
+    consultation = shown_row.whole and record.kind == "consultation"
+    inside = contents(ledger, record, reader) if consultation else None
+    return Found(place, shown_row, record, inside, ledger.head()[0])
+
+
+def _place(request: Request, ledger: Ledger) -> int | None:
+    """The number in the address, if the ledger has a record of that number."""
+    place = number(request.path_params["number"])
+    known = "SELECT 1 FROM record WHERE number = ?"
+    if place is None or ledger.connection.execute(known, (place,)).fetchone() is None:
+        return None
+    return place
+
+
+def routes() -> list[BaseRoute]:
+    """Addresses of one record."""
+    return [
+        Route(ONE, shown(Right.READ, show)),
+        Route(f"{ONE}/step/{{step}}", shown(Right.READ, show_step)),
+        Route(f"{ONE}/redact", shown(Right.REDACT, ask_redaction)),
+        Route(f"{ONE}/redact", done(Right.REDACT, do_redact), methods=["POST"]),
+    ]

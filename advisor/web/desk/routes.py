@@ -1,0 +1,28 @@
+"""All addresses of the audit desk."""
+
+from collections.abc import Iterator
+
+from starlette.routing import BaseRoute
+
+from advisor.web.desk import (
+    checking,
+    editions,
+    exporting,
+    password,
+    people,
+    records,
+    search,
+    signing,
+)
+
+PAGES = (signing, password, people, search, records, checking, editions, exporting)
+
+
+def routes() -> list[BaseRoute]:
+    """This area's addresses."""
+    return [*_all()]
+
+
+def _all() -> Iterator[BaseRoute]:
+    for module in PAGES:
+        yield from module.routes()

@@ -1,0 +1,77 @@
+"""The desk's first page: find records."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from advisor.audit.ledger import Ledger
+from advisor.audit.query import Filter, find_numbered
+from advisor.audit.used_editions import UsedEdition, used_editions
+from advisor.errors import AdvisorError
+from advisor.vocabulary import written
+from advisor.web.desk.asking import KINDS, STATUSES, asked, filter_of
+from advisor.web.desk.forms import described
+from advisor.web.desk.guard import HOME, shown
+from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.view import Reader, Row, row, step_titles
+from advisor.web.language import language_of
+from advisor.web.rendering import page
+from advisor.web.security.rights import Right
+from advisor.web.store.accounts import Account
+
+PER_PAGE = 25
+
+
+def show(request: Request, account: Account) -> Response:
+    """The records that fit, newest first."""
+    reader = Reader(account, language_of(request))
+    search = asked(request.query_params, reader.personal)
+    lines: list[str] = []
+    wanted: Filter | None = None
+    try:
+        wanted = filter_of(search)
+    except AdvisorError as error:
+        lines = described(request, error)
+    found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader))
+    rows, editions = found or ([], [])
+    content = {
+        "account": account,
+        "reader": reader,
+        "search": search,
+        "empty": found is None,
+        "rows": rows[:PER_PAGE],
+        "more": search.address(HOME, below=rows[PER_PAGE - 1].number) if rows[PER_PAGE:] else "",
+        "editions": editions,
+        "statuses": STATUSES,
+        "kinds": KINDS,
+        "suggestions": _suggestions(request, reader),
+        "lines": lines,
+        "changed": "password" in request.query_params,
+    }
+    return page(request, "desk/search.html", 422 if lines else 200, **content)
+
+
+def _found(
+    ledger: Ledger, wanted: Filter | None, reader: Reader
+) -> tuple[list[Row], list[UsedEdition]]:
+    """One row more than a page shows, and the editions to choose from."""
+    found = find_numbered(ledger, wanted, PER_PAGE + 1) if wanted else ()
+    return [row(number, record, reader) for number, record in found], used_editions(ledger)
+
+
+def _suggestions(request: Request, reader: Reader) -> dict[str, list[tuple[str, str]]]:
+    """What can be looked for under today's knowledge; earlier names can be typed."""
+    base, language = request.app.state.site.knowledge, reader.language
+    answers = [
+        (f"{name}={written(value)}", term.sentence(value).to(language))
+        for name, term in base.vocabulary.asked.items()
+        if term.type != "number"
+        for value in term.values
+    ]
+    rules = [(rule.id, rule.title.to(language)) for rule in base.rules]
+    return {"answer": answers, "rule": rules, "step": list(step_titles(base, language))}
+
+
+def routes() -> list[BaseRoute]:
+    """The desk's first address."""
+    return [Route(HOME, shown(Right.READ, show))]

@@ -1,0 +1,110 @@
+"""The classroom's pages: where to begin, the board, why and why not, and the rule graph."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from advisor.errors import AdvisorError
+from advisor.rule import Outcome
+from advisor.web.classroom.board import general
+from advisor.web.classroom.drawing import Drawn, Part, drawn, named_nodes, parts, picture
+from advisor.web.classroom.explaining import Explained, Explaining
+from advisor.web.classroom.visit import Visit
+from advisor.web.pages import classroom_show
+
+BOARD = "/classroom/board"
+SHOWN = (*(outcome.value for outcome in Outcome), "all")
+ZOOMS = (50, 75, 100, 150, 200)
+"""In per cent; 0 fits the picture into the window."""
+A_DAY = "private, max-age=86400"
+
+
+def start(request: Request) -> Response:
+    """Where to begin."""
+    visit = Visit.of(request)
+    starts = visit.starts
+    return visit.page("classroom-start.html", lessons=starts.lessons, examples=starts.examples)
+
+
+def board(request: Request) -> Response:
+    """Facts, and what follows from them. A form's address gives way to the state's own."""
+    visit = Visit.of(request)
+    asked = visit.asked("show", SHOWN[0])
+    show = asked if asked in SHOWN else SHOWN[0]
+    if visit.reading.from_form and not visit.problems:
+        return RedirectResponse(visit.state.link(BOARD, show="" if show == SHOWN[0] else show), 303)
+    topic = visit.board.topic
+    part = Part(f"topic:{topic}") if topic in parts(visit.site.knowledge)["topic"] else None
+    return visit.page("classroom-board.html", show=show, shown=SHOWN, part=part)
+
+
+def why(request: Request) -> Response:
+    """Why, or why not: a step, a rule, a finding or a fact."""
+    visit = Visit.of(request)
+    explained, status = None, 200
+    try:
+        explained = _explained(visit)
+    except AdvisorError as error:
+        visit.failed(error)
+        status = 404
+    return visit.page("classroom-why.html", status=status, explained=explained)
+
+
+def graph(request: Request) -> Response:
+    """The rule graph with what fired, and the same as a list."""
+    visit = Visit.of(request)
+    part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
+    zoom = visit.number("zoom") if visit.number("zoom") in ZOOMS else 0
+    image, nodes, title = None, None, ""
+    try:
+        made = picture(visit.site.knowledge, visit.board.situation, part, visit.language)
+        image = _drawn(visit, part)
+        title = made.title
+        nodes = {kind: named_nodes(made, kind) for kind in ("rule", "finding", "answer", "step")}
+    except AdvisorError as error:
+        visit.failed(error)
+    return visit.page(
+        "classroom-graph.html",
+        part=part,
+        image=image,
+        nodes=nodes,
+        title=title,
+        zoom=zoom,
+        zooms=ZOOMS,
+        parts_of=parts(visit.site.knowledge),
+        general=partial(general, visit.site.knowledge),
+    )
+
+
+def graph_image(request: Request) -> Response:
+    """The rule graph as a picture of its own; the address says all, so that it can be kept."""
+    visit = Visit.of(request)
+    part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
+    image = _drawn(visit, part)
+    return Response(image.text, headers={"Cache-Control": A_DAY}, media_type="image/svg+xml")
+
+
+def _drawn(visit: Visit, part: Part) -> Drawn:
+    return drawn(visit.site.knowledge, visit.board.situation, part, visit.language)
+
+
+def _explained(visit: Visit) -> Explained:
+    """What the address asks to have explained. Raises AdvisorError."""
+    kind = next((kind for kind in ("step", "rule") if visit.asked(kind)), "term")
+    knowledge, situation = visit.site.knowledge, visit.board.situation
+    explaining = Explaining(knowledge, visit.state, situation, visit.language)
+    return explaining.of(kind, visit.asked(kind))
+
+
+def routes() -> list[BaseRoute]:
+    """This area's addresses."""
+    return [
+        Route("/classroom", start),
+        Route(BOARD, board),
+        Route("/classroom/why", why),
+        Route("/classroom/graph", graph),
+        Route("/classroom/graph.svg", graph_image),
+        *classroom_show.routes(),
+    ]

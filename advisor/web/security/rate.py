@@ -1,0 +1,81 @@
+"""A cap on how much one address may ask: 429 for what is more.
+
+Each address has a bucket of tokens that fills at a steady rate; a request takes one. The count is
+kept by each worker process for itself.
+"""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from advisor.web.security.origin import SAFE
+from advisor.web.security.refusal import refuse
+
+MOST_ADDRESSES = 20_000
+"""Buckets kept; the longest unused goes first, which can only be to somebody's advantage."""
+NETWORK_BITS = 64
+"""One subscriber has at least such a network of IPv6 addresses, hence it counts as one."""
+LIMITED = ("/api/", "/readyz")
+
+
+class RateLimit:
+    """Refuses more than `per_minute` requests to the API, or that change something.
+
+    The address is the connection's, or the one that a trusted proxy names (uvicorn sees to that).
+    """
+
+    def __init__(
+        self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.app = app
+        self.buckets = Buckets(per_minute, clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, unless its address has had enough."""
+        if scope["type"] == "http" and _counts(scope):
+            wait = self.buckets.take(network((scope.get("client") or ("",))[0]))
+            if wait:
+                return await refuse(scope, receive, send, 429, {"Retry-After": str(wait)})
+        return await self.app(scope, receive, send)
+
+
+class Buckets:
+    """One bucket of `per_minute` tokens for each address."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
+        self.size = per_minute
+        self.clock = clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str) -> int:
+        """Take a token: 0, or the whole seconds until there is one."""
+        now, rate = self.clock(), self.size / 60
+        left, at = self._left.pop(address, (float(self.size), now))
+        left = min(self.size, left + (now - at) * rate)
+        has = left >= 1
+        self._left[address] = (left - has, now)
+        if len(self._left) > MOST_ADDRESSES:
+            self._left.popitem(last=False)
+        return 0 if has else math.ceil((1 - left) / rate)
+
+
+def network(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the network of an IPv6 address."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    assert isinstance(parsed, IPv6Address)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(int(parsed) >> (128 - NETWORK_BITS))
+
+
+def _counts(scope: Scope) -> bool:
+    return scope["method"] not in SAFE or scope["path"].startswith(LIMITED)

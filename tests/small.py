@@ -1,0 +1,82 @@
+"""Rule bases so small that every state of their answers can be looked at."""
+
+from itertools import product
+from random import Random
+
+from advisor.catalogue import Wording
+from advisor.mutants.values import values
+from advisor.rule import URGENCIES
+from advisor.vocabulary import Choice, Term
+from tests.drafts import Draft, text, yes_no
+
+PHRASES = {
+    "yes-no": ("yes", "no"),
+    "number": ("at least 1", "at most 1", "more than 1", "less than 3"),
+    "choice": ("low", "high", "one of low, mid"),
+}
+
+
+def small_base(random: Random):
+    """Three yes-no questions, a number or a choice; three findings in a chain; four steps.
+
+    Some steps share the answer that says they are done, some have none; now and then a rule ends
+    the consultation, and a wording follows an answer.
+    """
+    draft = Draft(actors=("a", "b"))
+    draft.terms = [yes_no(name) for name in ("p", "q", "r")]
+    draft.terms.append(_fourth(random))
+    readable = [term.name for term in draft.terms]
+    for name in ("d0", "d1", "d2"):
+        draft.derived.append(yes_no(name))
+        for _ in range(random.choice((1, 1, 2))):
+            draft.rule(_when(random, draft, readable), {"conclude": name})
+        readable.append(name)
+    draft.wordings = [Wording(name="w", term="r", values={"True": text("x")}, otherwise=text("y"))]
+    for n in range(4):
+        earlier = [step.id for step in draft.steps]
+        after = tuple(random.sample(earlier, random.randint(0, min(2, len(earlier)))))
+        done_by = random.choice(("p", "q", "r", None))
+        draft.step(f"s{n}", done_by, after, random.choice(("do", "do", "do {w}")))
+        for _ in range(random.choice((1, 1, 2))):
+            then = {"advise": f"s{n}", "urgency": random.choice(URGENCIES)}
+            names = list(readable)
+            if random.random() < 0.2:
+                then["conclude"] = "d2"
+                names.remove("d2")
+            draft.rule(_when(random, draft, names), then)
+    if random.random() < 0.6:
+        draft.rule(_when(random, draft, readable[:5]), {}, kind="contradiction")
+    if random.random() < 0.4:
+        draft.rule(_when(random, draft, readable[:4]), {}, kind="out-of-scope")
+    random.shuffle(draft.rules)
+    for number, rule in enumerate(draft.rules, start=1):
+        draft.rules[number - 1] = rule.model_copy(update={"id": f"RND-{number:03}"})
+    return draft.base()
+
+
+def every_state(knowledge):
+    """Every answer to every question that a rule could tell apart, and not known."""
+    terms = knowledge.vocabulary.terms
+    for drawn in product(*[(*_values(knowledge, term), None) for term in terms]):
+        pairs = zip(terms, drawn, strict=True)
+        yield {term.name: value for term, value in pairs if value is not None}
+
+
+def _values(knowledge, term):
+    return term.values if len(term.values) < 10 else values(knowledge, term)
+
+
+def _fourth(random):
+    if random.random() < 0.5:
+        return Term(name="n", topic="t", label=text("n"), type="number", min=0, max=3)
+    choices = tuple(Choice(value=value, label=text(value)) for value in ("low", "mid", "high"))
+    return Term(name="n", topic="t", label=text("n"), type="choice", choices=choices)
+
+
+def _when(random, draft, names):
+    parts = {}
+    types = {term.name: term.type for term in draft.terms}
+    for name in random.sample(names, random.choice((1, 2, 2, 3))):
+        part = random.choice(("all", "all", "any", "any", "unless"))
+        parts.setdefault(part, {})[name] = random.choice(PHRASES[types.get(name, "yes-no")])
+    return parts
