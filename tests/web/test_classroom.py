@@ -124,6 +124,7 @@ def test_rules_stand_in_the_order_of_the_engines_own_salience(knowledge, engine)
     board = board_of(knowledge, engine, BoardState(Facts({})))
     saliences = [row.salience for row in board.rules]
     assert saliences == sorted(saliences, reverse=True)
+    assert [engine.salience[row.rule.id] for row in board.rules] == saliences
     answers = {t.name: t.values[0] for t in knowledge.vocabulary.terms}
     run = engine.trace(answers)
     fired = {f.name: f.salience for f in run.firings if f.kind == "rule"}
