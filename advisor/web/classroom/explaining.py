@@ -57,7 +57,7 @@ class Explaining:
         """Explain a step, a rule or a term. Raises AdvisorError for a name that does not exist."""
         match kind:
             case "step":
-                return self._step(find_step(self.knowledge, shown(name)))
+                return self._step(find_step(self.situation, shown(name)))
             case "rule":
                 return self._rule(shown(name))
             case _:
