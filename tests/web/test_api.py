@@ -219,7 +219,7 @@ def test_a_wrong_method_says_which_ones_there_are(client):
 
 def test_a_step_that_the_plan_does_not_have_is_not_found_and_why_is_told(client, knowledge):
     step = next(iter(knowledge.steps))
-    for name in (step, "nowhere", "99"):
+    for name in (step, "nowhere", "99", "9" * 5000):
         answer = client.post(f"{API}/explain/{name}", json={"answers": {}})
         assert answer.status_code == 404
         assert name in answer.json()["error"]["problems"][0]

@@ -230,20 +230,21 @@ def test_a_quiz_on_the_projector_is_read_from_afar_and_driven_by_keys(opened, la
 
 
 def fullest_slides(knowledge, engine, language):
-    """The addresses of the slides with the most to read: six of boards and three of quizzes."""
+    """The addresses of the slides with the most to read, of those set smaller and of the others."""
     starts = Starts(knowledge, read_lessons(knowledge, knowledge_folder()), None)
-    boards, quizzes = [], []
+    found = []
     for start in (*starts.lessons, *starts.examples):
         for state in (start.state, start.twist or start.state):
             board = Board(knowledge, state, engine.salience, {})
             for at, slide in enumerate(board_slides(board, start, language)):
-                boards.append((weight(slide), state.link("/classroom/present", slide=at)))
+                found.append((slide, state.link("/classroom/present", slide=at)))
         if start.lesson:
             board = Board(knowledge, start.state, engine.salience, {})
             for at, slide in enumerate(quiz_slides(board, start, VOTES, language)):
                 address = f"/classroom/quiz?start={start.name}&slide={at}&v=1&v=9&v=2"
-                quizzes.append((weight(slide), address))
-    return [address for _, address in (*sorted(boards)[-6:], *sorted(quizzes)[-3:])]
+                found.append((slide, address))
+    found.sort(key=lambda pair: (weight(pair[0]), pair[1]))
+    return [a for small in (True, False) for a in [a for s, a in found if s.dense is small][-5:]]
 
 
 def weight(slide):

@@ -29,9 +29,11 @@ NOT_FOUND = frozenset(
     (
         "api.no-schema",
         "explain.held-back",
+        "explain.no-rank",
         "explain.no-step",
         "explain.no-step-or-rule",
         "explain.not-advised",
+        "explain.rank-is-advised",
         "rules.unknown",
     )
 )
