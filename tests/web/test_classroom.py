@@ -225,6 +225,7 @@ def test_a_break_stops_where_its_term_arrives(room):
 
 def test_each_slide_holds_few_things(knowledge, engine, starts):
     for start in (*starts.lessons, *starts.examples):
+        assert len(board_slides(board_of(knowledge, engine, start.state), start, "id")) <= 7
         states = [start.state, *([start.twist] if start.lesson and start.twist else [])]
         for state in states:
             slides = board_slides(board_of(knowledge, engine, state), start, "id")
