@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -63,7 +64,12 @@ def record_page(
         return error_response(request, 404, cause="record")
     if reader.personal and found.record.personal:
         LOG.info("record-viewed", extra={"account": account.name, "about": found.number})
-    nothing = {"proof": None, "replay": None, "failed": [], "redacted": _was_redacted(request)}
+    nothing: dict[str, Any] = {
+        "proof": None,
+        "replay": None,
+        "failed": [],
+        "redacted": _was_redacted(request),
+    }
     content = {**nothing, **results, "found": found, "reader": reader}
     return page(request, "desk/record.html", status, account=account, **content)
 
@@ -73,7 +79,7 @@ def show_step(request: Request, account: Account) -> Response:
     reader = Reader(account, language_of(request))
     step = request.path_params["step"]
 
-    def read(ledger: Ledger) -> dict[str, object] | None:
+    def read(ledger: Ledger) -> dict[str, Any] | None:
         place = _place(request, ledger)
         if place is None:
             return None
