@@ -26,26 +26,23 @@ def test_the_first_administrator_is_made_listed_locked_and_removed(env):
     code, said = account(env, "add", "Siti.Rahma", "--role", "administrator", password=GOOD)
     assert (code, said) == (0, "Account siti.rahma (administrator) made.\n")
     assert account(env, "add", "budi", "--role", "trainer", password=GOOD)[0] == 0
-    assert "active" in account(env, "list")[1]
-    assert account(env, "lock", "budi")[0] == 0
-    assert "locked" in account(env, "list")[1]
-    assert account(env, "unlock", "BUDI")[0] == 0
-    assert "locked" not in account(env, "list")[1]
-    code, said = account(env, "lock", "siti.rahma")
+    assert account(env, "lock", "BUDI")[0] == 0
+    listed = account(env, "list")[1]
+    assert "active" in listed
+    assert "locked" in listed
+    code, said = account(env, "remove", "siti.rahma")
     assert code == 1
     assert "last administrator" in said
+    assert account(env, "unlock", "budi")[0] == 0
     assert account(env, "remove", "budi")[0] == 0
     assert "budi" not in account(env, "list")[1]
-    assert account(env, "remove", "budi")[0] == 1
 
 
 @pytest.mark.parametrize(
     ("arguments", "password", "code", "says"),
     [
         (("add", "a b", "--role", "auditor"), "short", 1, "too short"),
-        (("add", "ani", "--role", "auditor"), "password1234", 1, "easy to guess"),
         (("add", "ani", "--role", "auditor"), "", 1, "no password on standard input"),
-        (("add", "ani", "--role", "king"), GOOD, 2, "king"),
         (("add", "ani"), GOOD, 2, "--role"),
         (("password", "ani"), GOOD, 1, "no account of this name"),
     ],
@@ -59,9 +56,8 @@ def test_what_is_wrong_is_told_in_words(env, arguments, password, code, says):
 
 def test_a_database_that_cannot_be_used_is_told_in_words(tmp_path):
     (tmp_path / "file").touch()
-    code, said = account(
-        {"IPP_ADVISOR_DATABASE": f"sqlite:///{tmp_path / 'file' / 'x.db'}"}, "list"
-    )
+    database = f"sqlite:///{tmp_path / 'file' / 'x.db'}"
+    code, said = account({"IPP_ADVISOR_DATABASE": database}, "list")
     assert code == 1
     assert "cannot be used" in said
 

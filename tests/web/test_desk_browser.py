@@ -2,6 +2,7 @@
 
 import re
 import signal
+from urllib.request import urlopen
 
 import pytest
 
@@ -36,8 +37,15 @@ def server(tmp_path_factory, old, knowledge):
         Door.of(site).accounts.add(name, role, GOOD)
     site.database.dispose()
     server = start(folder, "--workers", "2")
+    wait_for(f"{server.url}/readyz")
     yield server
     assert stop(server) in (0, -signal.SIGTERM)
+
+
+def wait_for(address):
+    """Until a worker answers; connections queue till then, but a page does not wait for ever."""
+    with urlopen(address, timeout=120) as answer:
+        assert answer.status == 200
 
 
 def sign_in(page, language, name, password=GOOD):

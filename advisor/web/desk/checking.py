@@ -107,13 +107,13 @@ def give_checkpoint(request: Request, account: Account) -> Response:
 def _with(request: Request, account: Account, name: str, read: Callable[[Ledger], Any]) -> Response:
     """The record's page with what was found, or with why nothing could be."""
     try:
-        found = from_ledger(request, read)
+        found: dict[str, Any] = {name: from_ledger(request, read)}
     except AdvisorError as error:
         return record_page(request, account, failed=in_words(request, error))
     except DAMAGE:
         damaged = word("desk.damaged-record", language_of(request))
         return record_page(request, account, failed=[damaged])
-    return record_page(request, account, **{name: found})
+    return record_page(request, account, **found)
 
 
 def _replayed(ledger: Ledger, place: int, today: Knowledge, reader: Reader) -> Replayed:
