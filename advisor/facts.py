@@ -12,6 +12,7 @@ from advisor.reader import Data, Document, Location, parse, read
 from advisor.vocabulary import Term, Vocabulary, written
 
 UNKNOWN = ("unknown", "null", "~")
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class _Reading:
         for key in (key for key in head if key != "name"):
             self.refuse(("pd", key), said("facts.key", name=f"pd.{key}"))
         name = head.get("name", "")
-        if not isinstance(name, str) or len(name) > 200:
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
             self.refuse(("pd", "name"), said("facts.name"))
             return None
         return one_line(name) or None

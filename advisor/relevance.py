@@ -69,11 +69,6 @@ def undecided_terms(rule: Rule, evaluation: Evaluation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(condition.term for condition in open_ones))
 
 
-def needed(knowledge: Knowledge, evaluation: Evaluation, term: str) -> frozenset[str]:
-    """The unknown asked terms that an undecided term hangs on."""
-    return _Search(knowledge, evaluation).asked(term)
-
-
 class _Search:
     """The backward search over one evaluation; remembers what each derived term hangs on."""
 

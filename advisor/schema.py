@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from advisor.advice import SCHEMA, Status
-from advisor.facts import UNKNOWN
+from advisor.facts import LONGEST_NAME, UNKNOWN
 from advisor.knowledge import Knowledge
 from advisor.rule import URGENCIES
 from advisor.vocabulary import Term
@@ -23,7 +23,8 @@ def facts_schema(knowledge: Knowledge) -> dict[str, Any]:
         name: {"description": questions[name].ask.id, **_answer(term)}
         for name, term in vocabulary.asked.items()
     }
-    head = {"type": "object", "additionalProperties": False, "properties": {"name": TEXT}}
+    name = {**TEXT, "maxLength": LONGEST_NAME}
+    head = {"type": "object", "additionalProperties": False, "properties": {"name": name}}
     return {
         "$schema": DRAFT,
         "title": f"IPP Advisor facts, knowledge {knowledge.version}",

@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from advisor.audit.blobs import put, put_texts  # noqa: E402
 from advisor.audit.canonical import canonical  # noqa: E402
-from advisor.audit.ledger import Ledger, consultation, stored_advice  # noqa: E402
+from advisor.audit.content import consultation, stored_advice  # noqa: E402
+from advisor.audit.ledger import Ledger  # noqa: E402
 from advisor.audit.personal import salted  # noqa: E402
 from advisor.audit.query import Filter, find  # noqa: E402
 from advisor.audit.verify import verify  # noqa: E402

@@ -56,7 +56,8 @@ class Draft:
         vocabulary = Vocabulary(
             version="1.0.0", title=text("base"), topics=(Topic(name="t", title=text("t")),),
             terms=tuple(self.terms),
-            derived=tuple(self.derived), actors=tuple(Actor(name=name, label=text(name)) for name in self.actors),
+            derived=tuple(self.derived),
+            actors=tuple(Actor(name=name, label=text(name)) for name in self.actors),
             exclusive=tuple(self.exclusive),
         )  # fmt: skip
         layers, cycle = layered(self.rules)

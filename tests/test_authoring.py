@@ -1,13 +1,17 @@
 """Retiring rules, the editors' schemas, and the catalogue."""
 
 import json
+import re
+from html.parser import HTMLParser
 
 import jsonschema
 import pytest
 import yaml
 
 from advisor.authoring.retiring import Retirement, retire
-from advisor.docs.pages import build, html, markdown
+from advisor.docs.entries import entries
+from advisor.docs.html import html
+from advisor.docs.pages import build, markdown
 from advisor.editor_schemas import FILES, editor_schema
 from advisor.errors import AdvisorError
 from advisor.loader import load
@@ -78,23 +82,62 @@ def test_each_knowledge_file_names_a_schema_that_exists():
         assert (path.parent / target).resolve() == ROOT / "schemas" / f"{name}.schema.json"
 
 
+class Reader(HTMLParser):
+    """The ids of a page, its links, and its headings."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.tags = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if tag == "a" else []
+
+
 def test_the_catalogue_holds_every_rule_and_every_link_leads_somewhere(knowledge, tmp_path):
-    from html.parser import HTMLParser
-
-    ids, links = set(), set()
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            found = dict(attrs)
-            ids.add(found.get("id"))
-            links.add(found.get("href", "#")[1:])
-
-    for language in ("id", "en"):
-        Reader().feed(html(knowledge, language))
-        for rule in knowledge.rules:
-            assert f"### {rule.id}: " in markdown(knowledge, language)
-    assert links - {""} <= ids
-    assert {rule.id for rule in knowledge.rules} <= ids
     assert {path.name for path in build(knowledge, tmp_path)} == {
         "rules.id.md", "rules.id.html", "rules.en.md", "rules.en.html",
     }  # fmt: skip
+    pages = {path.name: Reader(path.read_text("utf-8")) for path in tmp_path.glob("*.html")}
+    for name, page in pages.items():
+        assert len(set(page.ids)) == len(page.ids)
+        assert page.tags.count("article") == len(knowledge.rule)
+        assert "script" not in page.tags
+        for link in page.links:
+            file, _, anchor = link.partition("#")
+            assert file in ("", *pages)
+            assert anchor in ("", *pages[file or name].ids)
+        other = next(iter(pages.keys() - {name}))
+        assert {other, *(f"{other}#{rule}" for rule in knowledge.rule)} <= set(page.links)
+    for language in ("id", "en"):
+        text = markdown(knowledge, language)
+        anchors = set(re.findall('<a id="([^"]+)">', text))
+        assert anchors == set(knowledge.rule)
+        assert set(re.findall(r"\]\(#([^)]+)\)", text)) == anchors
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_catalogue_lists_each_rule_under_a_topic_of_the_vocabulary(knowledge, language):
+    titles = [topic.title.to(language) for topic in knowledge.vocabulary.topics]
+    found = entries(knowledge, language)
+    topics = list(dict.fromkeys(entry.topic for entry in found))
+    assert [topic for topic in topics if topic in titles] == [t for t in titles if t in topics]
+    ending = {entry.id for entry in found if entry.topic not in titles}
+    assert ending == {rule.id for rule in knowledge.rules if rule.kind != "inference"}
+    assert [entry.id for entry in found if entry.id in ending][:1] == [found[-len(ending)].id]
+    assert "active" not in next(entry.status for entry in found) or language == "en"
+
+
+def test_a_text_of_a_rule_is_no_markup(knowledge):
+    from dataclasses import replace
+
+    rule = knowledge.rules[0]
+    bold = rule.title.model_copy(update={"en": "<b>x</b> & <script>"})
+    wrong = rule.model_copy(update={"title": bold})
+    layers = ((wrong, *knowledge.layers[0][1:]), *knowledge.layers[1:])
+    page = html(replace(knowledge, layers=layers), "en")
+    assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;script&gt;" in page
+    assert "<script" not in page

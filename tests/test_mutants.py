@@ -11,6 +11,7 @@ from advisor.cases.uncoverable import uncoverable
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.loader import load
+from advisor.mutants.contrast import Contrast
 from advisor.mutants.killing import kills, score
 from advisor.mutants.operators import mutants
 from advisor.mutants.trial import Trial
@@ -21,7 +22,7 @@ from tests.small import every_state, small_base
 from tests.test_cli import run
 
 LIBRARY = ROOT / "examples" / "village-library"
-SEEDS = range(5)
+SEEDS = (0, 1, 2, 11)
 
 
 def bases():
@@ -31,23 +32,24 @@ def bases():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(SEEDS) + 1))
-def test_verdicts_agree_with_looking_at_every_state(number):
-    """Also: no fewer answers than the witness show the fault, and what passes for untouched is."""
+def test_a_proof_agrees_with_the_advice_on_every_state(number):
+    """Also: a witness has the fewest answers, and what passes for untouched never shows."""
     knowledge = list(bases())[number]
     states = list(every_state(knowledge))
     rights = [(evaluate(knowledge, s), advised(knowledge, Facts(s))) for s in states]
     verdicts = set()
     for mutant in mutants(knowledge):
-        trial = Trial(knowledge, mutant)
+        trial, contrast = Trial(knowledge, mutant), Contrast(knowledge, mutant)
         shown = []
         for state, (evaluation, right) in zip(states, rights, strict=True):
-            if not same(right, advised(trial.knowledge, Facts(state))):
-                shown.append(state)
+            differs = not same(right, advised(trial.knowledge, Facts(state)))
+            assert contrast.shows(state) == differs, (mutant.name, state)
+            if differs:
+                shown.append(len(state))
                 assert trial.touched(evaluation), (mutant.name, state)
         found = witness(knowledge, mutant)
         verdicts.add(found is None)
-        assert (found is not None) == bool(shown), mutant.name
-        assert found is None or len(found) == min(map(len, shown)), mutant.name
+        assert (None if found is None else len(found)) == min(shown, default=None), mutant.name
     assert verdicts == {True, False}
 
 

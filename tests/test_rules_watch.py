@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
+WATCH = (sys.executable, "-m", "advisor", "rules", "watch")
 PATIENCE = 30
 GOOD, RULE = "No problem (", "rules/"
 
@@ -21,7 +22,7 @@ class Watching:
 
     def __init__(self, base):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "advisor", "rules", "watch", "--knowledge", base, "--lang", "en"],
+            [*WATCH, "--lang", "en", "--knowledge", base],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip

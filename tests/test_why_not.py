@@ -9,6 +9,9 @@ from advisor.advising import advice_of
 from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
 from advisor.explanation.proof import leaves
+from advisor.explanation.situation import Situation
+from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.whynot import tell_why_not
 from advisor.facts import Facts
 from advisor.loader import load
 from advisor.rule import Outcome
@@ -153,8 +156,12 @@ def test_a_rule_that_takes_no_part_is_told_so(knowledge):
     from dataclasses import replace
 
     retired = knowledge.rules[0].model_copy(update={"id": "OLD-001", "status": "retired"})
-    answer = why_not(replace(knowledge, inactive=(retired,)), Facts({}), "OLD-001")
+    base = replace(knowledge, inactive=(retired,))
+    answer = why_not(base, Facts({}), "OLD-001")
     assert (answer.verdict, answer.obstacles) == ("inactive", ())
+    for language, status in (("id", "tidak dipakai lagi"), ("en", "retired")):
+        told = tell_why_not(answer, Situation.of(base, Facts({})), Speaker(base, language))
+        assert f"(status: {status})" in told.lead[0]
 
 
 @pytest.mark.parametrize(

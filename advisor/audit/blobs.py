@@ -60,8 +60,7 @@ def put_texts(connection: Connection, texts: Mapping[str, bytes]) -> str:
 
 def get_knowledge(connection: Connection, manifest: str) -> Knowledge:
     """The knowledge base made again from its recorded texts. Raises MissingError."""
-    query = "SELECT path, blob FROM manifest WHERE manifest = ? ORDER BY path"
-    rows = connection.execute(query, (manifest,))
+    rows = connection.execute("SELECT path, blob FROM manifest WHERE manifest = ?", (manifest,))
     texts = {path: get(connection, digest) for path, digest in rows.fetchall()}
     if manifest_of(texts) != manifest:
         raise MissingError(manifest)

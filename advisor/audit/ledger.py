@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
-from advisor import __version__
 from advisor.advice import Advice
 from advisor.audit.blobs import get, get_knowledge, put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
+from advisor.audit.completed import completed
 from advisor.audit.connection import Connection
+from advisor.audit.content import consultation, stored_advice
 from advisor.audit.personal import Personal, salted
 from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
@@ -20,11 +20,9 @@ from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
 from advisor.audit.store import Store, store
 from advisor.errors import AdvisorError, Problem
-from advisor.evaluator import evaluate
 from advisor.facts import Facts, one_line
 from advisor.knowledge import Knowledge
 from advisor.language import said
-from advisor.rule import Outcome
 
 Clock = Callable[[], datetime]
 
@@ -161,7 +159,8 @@ class Ledger:
             last = self.head()[0]
             problem = Problem(str(number), None, said("ledger.no-record", last=last))
             raise AdvisorError([problem])
-        return self.complete(row[0], row[1], number)
+        ((_, record),) = completed(self.connection, [(number, *row)])
+        return record
 
     def consultation(self, number: int) -> Record:
         """The consultation of this number. Raises AdvisorError, for a redaction too."""
@@ -173,16 +172,8 @@ class Ledger:
     def consultations(self) -> Iterator[Record]:
         """Every consultation, oldest first."""
         query = "SELECT number, body, hash FROM record WHERE kind = ? ORDER BY number"
-        for number, text, hash in self.rows(query, "consultation"):
-            yield self.complete(text, hash, number)
-
-    def complete(self, text: str, hash: str, number: int) -> Record:
-        """A record with the personal text that is still there."""
-        query = "SELECT field, text FROM personal WHERE record = ? ORDER BY field"
-        personal = dict(self.connection.execute(query, (number,)).fetchall())
-        redacted = "SELECT 1 FROM record WHERE about = ?"
-        gone = self.connection.execute(redacted, (number,)).fetchone() is not None
-        return Record(text, hash, personal, gone)
+        rows = self.rows(query, "consultation")
+        return (record for _, record in completed(self.connection, rows))
 
     def advice(self, record: Record) -> dict[str, Any]:
         """The advice as it was given, with the PD's name while it is still there."""
@@ -206,29 +197,3 @@ class Ledger:
             # Not after a commit; nor after some errors, when the database has undone all itself.
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-
-
-def stored_advice(advice: Advice) -> dict[str, Any]:
-    """The advice without the PD's name."""
-    return {**advice.as_json(), "pd": {}}
-
-
-def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str, Any]:
-    """What a consultation's record holds, but for its place in the chain and what is stored apart.
-
-    The outcome of every rule is the evaluator's, to which the engine's was held before the advice
-    was given.
-    """
-    outcomes = evaluate(knowledge, facts.answers).outcomes
-    return {
-        "kind": "consultation",
-        "status": advice.status,
-        "answers": dict(facts.answers),
-        "not_known": list(facts.not_known),
-        "steps": [step.step for step in advice.steps],
-        "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
-        "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
-        "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
-        "program": {"advisor": __version__, "experta": version("experta")},
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
-    }

@@ -8,7 +8,8 @@ from advisor.advising import advice_of
 from advisor.audit.blobs import get, get_knowledge
 from advisor.audit.canonical import canonical
 from advisor.audit.compare import Difference, compare
-from advisor.audit.ledger import Ledger, stored_advice
+from advisor.audit.content import stored_advice
+from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.consultation import advise
 from advisor.engine import Engine

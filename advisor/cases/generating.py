@@ -37,18 +37,18 @@ def propose(knowledge: Knowledge, draws: int = 60, seed: int = 1) -> Proposal:
     kept: list[Answers] = []
     waiting = set(range(len(trials)))
     for answers in consultations(knowledge, Random(seed), draws):
-        if found := _killed(trials, waiting, answers):
+        if killed := _killed(trials, waiting, answers):
             kept.append(answers)
-            waiting -= found
-    equivalent = []
+            waiting -= killed
+    equivalent: list[Mutant] = []
     for number in sorted(waiting):
         if number in waiting:
-            answers = witness(knowledge, trials[number].mutant)
-            if answers is None:
+            found = witness(knowledge, trials[number].mutant)
+            if found is None:
                 equivalent.append(trials[number].mutant)
             else:
-                kept.append(answers)
-                waiting -= _killed(trials, waiting, answers)
+                kept.append(found)
+                waiting -= _killed(trials, waiting, found)
     return Proposal(_covering(trials, kept), tuple(equivalent))
 
 

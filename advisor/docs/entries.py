@@ -3,27 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.graph.network import Network
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.render.rule import condition_words
 from advisor.rule import Rule
 from advisor.words import word
 
+ENDING = ("contradiction", "out-of-scope")
 Line = tuple[str, tuple[str, ...]]
 """Text, and the ids of rules to link to after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its lines."""
+    """A heading and its lines; `name` is the same in both languages."""
 
+    name: str
     title: str
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule: its id, title, topic (its folder), note of status, and sections."""
+    """One rule: its id, title, topic, note of status, and sections."""
 
     id: str
     title: str
@@ -32,32 +35,44 @@ class Entry:
     sections: tuple[Section, ...]
 
 
+def heads(knowledge: Knowledge, language: Language) -> tuple[str, str]:
+    """The title, and what the catalogue was made from."""
+    title = word("docs.title", language, count=len(knowledge.rule))
+    origin = word(
+        "docs.origin",
+        language,
+        title=knowledge.article.title,
+        author=knowledge.article.author,
+        version=knowledge.version,
+        digest=knowledge.digest.removeprefix("sha256:")[:12],
+    )
+    return title, origin
+
+
 def entries(knowledge: Knowledge, language: Language) -> tuple[Entry, ...]:
-    """All rules by id, drafts and retired ones too."""
-    return tuple(_entry(knowledge, knowledge.rule[i], language) for i in sorted(knowledge.rule))
+    """All rules, drafts and retired ones too: by topic in the vocabulary's order, then by id.
+
+    Rules that end a consultation come last, under a heading of their own.
+    """
+    network = Network(knowledge)
+    found = (_entry(network, knowledge.rule[i], language) for i in sorted(knowledge.rule))
+    topics = _topics(knowledge, language)
+    return tuple(sorted(found, key=lambda entry: topics.index(entry.topic)))
 
 
 def indexes(knowledge: Knowledge, language: Language) -> tuple[Section, ...]:
-    """Where to find rules: by topic, by place in the source, by step."""
+    """Where to find rules: by place in the source, by step."""
     say = _Saying(knowledge, language)
-    topics: dict[str, list[str]] = {}
-    for rule in sorted(knowledge.rule):
-        topics.setdefault(_topic(knowledge, rule, language), []).append(rule)
     cited = {
         place: tuple(r for r in sorted(knowledge.rule) if place in knowledge.rule[r].sources)
         for place in knowledge.statements
     }
-    return (
-        Section(say("topics"), tuple((t, tuple(ids)) for t, ids in sorted(topics.items()))),
-        Section(say("sources"), tuple((say.source(place), ids) for place, ids in cited.items())),
-        Section(
-            say("steps"),
-            tuple(
-                (say.step(step), tuple(rule.id for rule in rules))
-                for step, rules in knowledge.advisers.items()
-            ),
-        ),
+    steps = tuple(
+        (say.step(step), tuple(rule.id for rule in rules))
+        for step, rules in knowledge.advisers.items()
     )
+    sources = tuple((say.source(place), ids) for place, ids in cited.items())
+    return Section("sources", say("sources"), sources), Section("steps", say("steps"), steps)
 
 
 class _Saying:
@@ -84,20 +99,26 @@ class _Saying:
         return self.knowledge.steps[step].text.map(**self.wording).to(self.language)
 
 
-def _topic(knowledge: Knowledge, rule: str, language: Language) -> str:
-    """The title of the topic that the rule's folder is named after, else the folder's name."""
-    folder = knowledge.paths[rule].split("/")[-2]
-    titles = {topic.name: topic.title.to(language) for topic in knowledge.vocabulary.topics}
-    return titles.get(folder, folder)
+def _topics(knowledge: Knowledge, language: Language) -> list[str]:
+    titles = [topic.title.to(language) for topic in knowledge.vocabulary.topics]
+    return [*titles, *(word(f"docs.{kind}", language) for kind in ENDING)]
 
 
-def _entry(knowledge: Knowledge, rule: Rule, language: Language) -> Entry:
-    say = _Saying(knowledge, language)
-    status = word("rules.status", language, status=rule.status, since=rule.since)
+def _topic(network: Network, rule: Rule, language: Language) -> str:
+    """The title of the topic that the rule is about, or what kind of end it is."""
+    if rule.kind in ENDING:
+        return word(f"docs.{rule.kind}", language)
+    topics = {topic.name: topic.title for topic in network.knowledge.vocabulary.topics}
+    return topics[network.topic_of(rule)].to(language)
+
+
+def _entry(network: Network, rule: Rule, language: Language) -> Entry:
+    say = _Saying(network.knowledge, language)
+    shown = word(f"rules.{rule.status}", language)
+    status = word("rules.status", language, status=shown, since=rule.since)
     sections = (*_conditions(say, rule), *_consequence(say, rule), *_grounds(say, rule))
-    return Entry(
-        rule.id, rule.title.to(language), _topic(knowledge, rule.id, language), status, sections
-    )
+    topic = _topic(network, rule, language)
+    return Entry(rule.id, rule.title.to(language), topic, status, sections)
 
 
 def _conditions(say: _Saying, rule: Rule) -> Iterator[Section]:
@@ -112,7 +133,9 @@ def _conditions(say: _Saying, rule: Rule) -> Iterator[Section]:
             if c.part == part
         )
         if lines:
-            yield Section(word(f"rules.{part}", language), lines)
+            only = part == "any" and not rule.when.all
+            title = word("rules.only-any" if only else f"rules.{part}", language)
+            yield Section(part, title, lines)
 
 
 def _consequence(say: _Saying, rule: Rule) -> Iterator[Section]:
@@ -120,25 +143,24 @@ def _consequence(say: _Saying, rule: Rule) -> Iterator[Section]:
     if then.conclude:
         sentence = knowledge.term(then.conclude).sentence(True).to(language)
         readers = tuple(r.id for r in knowledge.rules if then.conclude in r.reads)
-        yield Section(word("rules.conclude", language), ((sentence, ()),))
+        yield Section("conclude", word("rules.conclude", language), ((sentence, ()),))
         if readers:
-            yield Section(say("readers"), (("", readers),))
+            yield Section("readers", say("readers"), (("", readers),))
     if then.advise:
         urgency = word(f"urgency.{then.urgency}", language)
-        text = f"{say.step(then.advise)} ({urgency})"
-        yield Section(word("rules.advise", language), ((text, ()),))
+        yield Section("advise", word("rules.advise", language), ((say.step(then.advise), ()),))
+        yield Section("urgency", say("urgency"), ((urgency, ()),))
     if then.message:
-        yield Section(word("rules.message", language), ((then.message.to(language), ()),))
+        said = then.message.to(language)
+        yield Section("message", word("rules.message", language), ((said, ()),))
 
 
 def _grounds(say: _Saying, rule: Rule) -> Iterator[Section]:
     language = say.language
-    yield Section(word("plan.why", language), ((rule.why.to(language), ()),))
-    yield Section(say("from"), tuple((say.source(place), ()) for place in rule.sources))
-    yield Section(
-        word("rules.examples", language),
-        tuple(
-            (f"{word(f'outcome.{e.expect.value}', language)}: {e.name.to(language)}", ())
-            for e in rule.examples
-        ),
+    yield Section("why", word("plan.why", language), ((rule.why.to(language), ()),))
+    yield Section("from", say("from"), tuple((say.source(place), ()) for place in rule.sources))
+    examples = tuple(
+        (f"{word(f'outcome.{e.expect.value}', language)}: {e.name.to(language)}", ())
+        for e in rule.examples
     )
+    yield Section("examples", word("rules.examples", language), examples)

@@ -5,7 +5,7 @@ program (`advice.lp`), which is asked for answers, each known or not, on which a
 another advice (`contrast.lp`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -16,36 +16,41 @@ from advisor.phrase import Value
 from advisor.rule import Rule
 from advisor.verify.domains import Domains
 from advisor.verify.encoding import encode, line_name, text
-from advisor.verify.solver import Atom, Solver
+from advisor.verify.solver import Atom, Solver, atom
 
 
-def contrast(knowledge: Knowledge, mutant: Mutant) -> dict[str, Value] | None:
-    """The fewest answers on which the advice differs; None proves that there are none.
+class Contrast:
+    """A base and one mutant of it, before the solver.
 
     Raises AdvisorError when clingo (the extra `verify`) is not installed.
     """
-    editions = _Editions(knowledge, mutant)
-    domains = Domains(editions.both)
-    facts = [encode(editions.both, domains), *(f"{fact}." for fact in editions.facts())]
-    solver = Solver("\n".join(facts), ["advice", "contrast"], home="advisor.mutants")
-    model = solver.model(())
-    return None if model is None else known(domains, model)
 
+    def __init__(self, knowledge: Knowledge, mutant: Mutant) -> None:
+        editions = _Editions(knowledge, mutant)
+        self.domains = Domains(editions.both)
+        facts = [encode(editions.both, self.domains), *(f"{fact}." for fact in editions.facts())]
+        self.solver = Solver("\n".join(facts), ["advice", "contrast"], home="advisor.mutants")
 
-def known(domains: Domains, model: frozenset[Atom]) -> dict[str, Value]:
-    """The answers known in a model, in the vocabulary's order."""
-    pairs = {str(item[1][0]): int(item[1][1]) for item in model if _is_answer(item)}
-    return {
-        term: domains.pick(term, pairs[term])
-        for term in domains.knowledge.vocabulary.asked
-        if term in pairs
-    }
+    def fewest(self) -> dict[str, Value] | None:
+        """The fewest answers on which the advice differs; None proves that there are none."""
+        model = self.solver.model([atom("differs")])
+        if model is None:
+            return None
+        classes = {item[1][0]: item[1][1] for item in model if _is_answer(item)}
+        asked = self.domains.knowledge.vocabulary.asked
+        return {
+            term: self.domains.pick(term, int(classes[term])) for term in asked if term in classes
+        }
 
-
-def positions(knowledge: Knowledge, edition: int) -> Iterator[str]:
-    """Where each rule stands in firing order, as facts."""
-    for place, rule in enumerate(knowledge.rules):
-        yield f"at({edition},{text(rule.id)},{place})"
+    def shows(self, answers: Mapping[str, Value]) -> bool:
+        """Whether the advice differs on these answers, all others being unknown."""
+        assumed = [
+            atom("known", term, self.domains.index(term, answers[term]))
+            if term in answers
+            else atom("unknown", term)
+            for term in self.domains.knowledge.vocabulary.asked
+        ]
+        return self.solver.possible([atom("differs"), *assumed])
 
 
 def _is_answer(item: Atom) -> bool:
@@ -66,15 +71,20 @@ class _Editions:
 
     def facts(self) -> Iterator[str]:
         """What the two editions have not in common."""
-        yield from positions(self.base, 0)
-        renamed = {self.edited.id[:-1]: self.edited.id} if self.edited else {}
-        for place, rule in enumerate(self.other.rules):
-            yield f"at(1,{text(renamed.get(rule.id, rule.id))},{place})"
+        yield from self._order()
         if isinstance(self.mutant.before, Step):
             assert isinstance(self.mutant.after, Step)
             yield from self._of_step(self.mutant.before, self.mutant.after)
         else:
             yield from self._of_rule(self.mutant.before)
+
+    def _order(self) -> Iterator[str]:
+        """Where each rule stands in firing order."""
+        renamed = {self.mutant.before.id: self.edited.id} if self.edited else {}
+        for place, rule in enumerate(self.base.rules):
+            yield f"at(0,{text(rule.id)},{place})"
+        for place, rule in enumerate(self.other.rules):
+            yield f"at(1,{text(renamed.get(rule.id, rule.id))},{place})"
 
     def _of_step(self, before: Step, after: Step) -> Iterator[str]:
         name = text(before.id)

@@ -4,7 +4,7 @@ from advisor.cases.running import advised, same
 from advisor.errors import DisagreementError
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
-from advisor.mutants.contrast import contrast
+from advisor.mutants.contrast import Contrast
 from advisor.mutants.operators import Mutant
 from advisor.mutants.trial import Trial
 from advisor.phrase import Value
@@ -16,7 +16,7 @@ def witness(knowledge: Knowledge, mutant: Mutant) -> dict[str, Value] | None:
     Raises AdvisorError when clingo (the extra `verify`) is not installed, and DisagreementError
     when the advisor itself does not show the difference that was found.
     """
-    found = contrast(knowledge, mutant)
+    found = Contrast(knowledge, mutant).fewest()
     if found is not None and not differs(Trial(knowledge, mutant), found):
         raise DisagreementError(f"{mutant.name}: {found}")
     return found

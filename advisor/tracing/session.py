@@ -77,7 +77,7 @@ class Session:
         if self.stepper.run_to(rule.id):
             return self._shown()
         outcome = self.stepper.replay.run.outcomes.get(rule.id)
-        shown = self._say(f"outcome.{outcome.value}") if outcome else rule.status
+        shown = self._say(f"outcome.{outcome.value}" if outcome else f"rules.{rule.status}")
         lines = [self._say("tracing.never-fires", rule=rule.id, outcome=shown)]
         return lines + self._indented(self.teller.matches(rule, self.stepper.replay.states[-1]))
 

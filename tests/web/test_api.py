@@ -167,11 +167,15 @@ def test_everything_wrong_is_told_at_once_in_the_language_asked_for(client, know
         (b'{"answers": {}, "pd": {"name": null}}', 422),
         (b'{"answers": {}, "pd": {"name": 5}}', 200),
         (b'{"answers": {}, "pd": {}}', 200),
+        (b'{"answers": {"%s": 2.0}}', 200),
+        (b'{"answers": {"%s": 2.5}}', 422),
         (b'{"answers": {}}', 200),
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_hostile_body_is_refused_in_words(client, content, status):
+def test_a_hostile_body_is_refused_in_words(client, knowledge, content, status):
+    number = next(t.name for t in knowledge.vocabulary.terms if t.type == "number")
+    content = content.replace(b"%s", number.encode())
     answer = client.post(
         f"{API}/advise", content=content, headers={"Content-Type": "application/json"}
     )
@@ -213,23 +217,25 @@ def test_a_wrong_method_says_which_ones_there_are(client):
     assert client.get(f"{API}/rules/").status_code == 404
 
 
-def test_a_step_outside_the_plan_is_no_missing_address(client, knowledge):
+def test_a_step_that_the_plan_does_not_have_is_not_found_and_why_is_told(client, knowledge):
     step = next(iter(knowledge.steps))
-    held = client.post(f"{API}/explain/{step}", json={"answers": {}})
-    assert held.status_code == 422
-    assert client.post(f"{API}/explain/nowhere", json={"answers": {}}).status_code == 404
+    for name in (step, "nowhere", "99", "9" * 5000):
+        answer = client.post(f"{API}/explain/{name}", json={"answers": {}})
+        assert answer.status_code == 404
+        assert name in answer.json()["error"]["problems"][0]
     assert client.post(f"{API}/why-not/nowhere", json={"answers": {}}).status_code == 404
 
 
 def test_what_if_tells_all_its_problems_at_once(client, knowledge):
     term = knowledge.questions[0].term
-    wrong = {"answers": {"a": 1}, "set": {"b": 1, term: None}, "sweep": term, "sett": {}}
+    wrong = {"answers": {"a": 1}, "set": {"b": 1}, "sweep": [term], "sett": {}}
     problems = client.post(f"{API}/what-if", json=wrong).json()["error"]["problems"]
     assert [problem.partition(":")[0] for problem in problems] == [
         "sett", "answers.a", "set.b", "sweep",
     ]  # fmt: skip
-    nothing = client.post(f"{API}/what-if", json={"answers": {}})
-    assert nothing.status_code == 422
+    for nothing in ({}, {"set": {}}, {"sweep": None}):
+        answer = client.post(f"{API}/what-if", json={"answers": {}, **nothing})
+        assert answer.status_code == 422
 
 
 def recorded(client, body, key=None):
@@ -254,7 +260,7 @@ def test_a_repeated_request_is_recorded_once_even_when_both_come_at_once(client,
     body = sent(knowledge, FILES[0])
     answers = []
     threads = [
-        threading.Thread(target=lambda: answers.append(recorded(client, body, "a key")))
+        threading.Thread(target=lambda: answers.append(recorded(client, body, "a-key")))
         for _ in range(6)
     ]
     for thread in threads:
@@ -262,19 +268,22 @@ def test_a_repeated_request_is_recorded_once_even_when_both_come_at_once(client,
     for thread in threads:
         thread.join()
     assert {answer.json()["record"]["number"] for answer in answers} == {1}
-    assert recorded(client, body, "a key").status_code == 200
+    assert recorded(client, body, "a-key").status_code == 200
     assert recorded(client, body, "another").json()["record"]["number"] == 2
     with Ledger.reading(Path(client.app.state.site.settings.ledger)) as ledger:
         assert ledger.head()[0] == 2
         assert verify(ledger).whole
-        assert "a key" not in ledger.get(1).text
+        assert "a-key" not in ledger.get(1).text
 
 
 def test_a_key_stands_for_one_consultation_only(client):
     first = {"pd": {"name": "Dinas A"}, "answers": {}}
     assert recorded(client, first, "k").status_code == 201
     assert recorded(client, {**first, "pd": {"name": "Dinas B"}}, "k").status_code == 409
-    assert recorded(client, first, "k" * 201).status_code == 422
+    for wrong in ("k" * 201, "a b", " "):
+        assert recorded(client, first, wrong).status_code == 422
+        headers = {"Idempotency-Key": wrong}
+        assert client.post(f"{API}/advise", json=first, headers=headers).status_code == 422
     assert recorded(client, first, "k").json()["record"]["number"] == 1
 
 

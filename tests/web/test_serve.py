@@ -72,7 +72,7 @@ def test_the_secret_is_readable_by_its_owner_only_and_stays_the_same(tmp_path):
 
 def test_several_workers_serve_one_address_and_all_end_with_the_first(tmp_path):
     server = start(tmp_path, "--workers", "2")
-    assert httpx2.get(server.url + "/readyz").json() == {"status": "ready"}
+    assert httpx2.get(server.url + "/readyz", timeout=60).json()["status"] == "ready"
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(server.process.pid)], capture_output=True, text=True
     ).stdout.split()

@@ -49,7 +49,8 @@ def _lead(answer: WhyNot, situation: Situation, speaker: Speaker) -> Iterator[st
     kind = "step" if answer.is_step else "rule"
     rank = situation.plan.index(answer.target) + 1 if answer.target in situation.plan else 0
     rule = speaker.knowledge.rule.get(answer.target)
-    parameters = {"rank": rank, "id": answer.target, "status": rule.status if rule else ""}
+    status = speaker.say(f"rules.{rule.status}") if rule else ""
+    parameters = {"rank": rank, "id": answer.target, "status": status}
     yield speaker.say(f"whynot.{kind}-{answer.verdict}", **parameters)
     if rule and rule.replaced_by:
         yield speaker.say("whynot.replaced", rule=rule.replaced_by)

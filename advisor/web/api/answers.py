@@ -79,13 +79,11 @@ def schema(call: Call) -> Reply:
 
 def _swept(call: Call) -> str | None:
     """The term to try every answer of, if one is named. Raises AdvisorError."""
-    changes, term = call.sent.get("set"), call.sent.get("sweep")
+    term = call.sent.get("sweep")
+    if term is None and not call.sent.get("set"):
+        raise AdvisorError([Problem("body", None, said("api.nothing-to-change"))])
     if term is None:
-        if not changes:
-            raise AdvisorError([Problem("body", None, said("api.nothing-to-change"))])
         return None
     if not isinstance(term, str):
         raise AdvisorError([Problem("sweep", None, said("api.sweep-text"))])
-    if isinstance(changes, dict) and term in changes:
-        raise AdvisorError([Problem("sweep", None, said("api.swept-and-set", term=term))])
     return find_asked(call.site.knowledge, term)

@@ -14,6 +14,7 @@ from advisor.reader import Document, Location
 from advisor.web.errors import RefusedError
 
 JSON_TYPE = "application/json"
+LARGEST = 2**53
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
@@ -84,7 +85,7 @@ def _parsed(content: bytes, mapping: Any) -> Any:
             text,
             object_pairs_hook=mapping,
             parse_int=str,
-            parse_float=str,
+            parse_float=_whole,
             parse_constant=_no_constant,
         )
         if "\\u" in text:
@@ -98,6 +99,12 @@ def _parsed(content: bytes, mapping: Any) -> Any:
     except ValueError as error:
         raise _refused(400, said("api.not-text")) from error
     return data
+
+
+def _whole(text: str) -> str:
+    """A number that is whole however it is written: to JSON, 1.0 and 1 are one number."""
+    number = float(text)
+    return str(int(number)) if number.is_integer() and abs(number) < LARGEST else text
 
 
 def _no_constant(name: str) -> None:

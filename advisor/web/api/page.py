@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.language import Language
 from advisor.web.api.body import JSON_TYPE
 from advisor.web.api.examples import Examples
 from advisor.web.api.openapi import Describing, refusals
@@ -22,40 +23,53 @@ SHOWN = 16
 
 @dataclass(frozen=True)
 class Entry:
-    """One operation as the page shows it; `?lang`, which all have, is told once."""
+    """One operation as the page shows it; `?lang`, which all have, is told once.
+
+    `path` and `body` make the example request, `answer` is how its answer begins.
+    """
 
     operation: Operation
-    address: str
     parameters: list[dict[str, Any]]
-    request: str
+    path: str
+    body: Any
     answer: str
 
+    @property
+    def address(self) -> str:
+        """The address with its open part."""
+        return BASE + self.operation.path
 
-def show(request: Request) -> Response:
-    """The page."""
-    site = request.app.state.site
-    describing = Describing(site, language_of(request), Examples(site))
-    root = f"{request.url.scheme}://{request.url.netloc}"
-    entries = [_entry(describing, operation, root) for operation in OPERATIONS]
-    statuses = sorted({status for operation in OPERATIONS for status in refusals(operation)})
-    return page(request, "operations.html", entries=entries, base=BASE, statuses=statuses)
+    def request(self, root: str) -> str:
+        """The example as a command for a shell."""
+        return curl(root + self.path, self.body)
 
 
 def routes() -> list[BaseRoute]:
     """The page's address."""
+    made: dict[Language, list[Entry]] = {}
+
+    def show(request: Request) -> Response:
+        site, language = request.app.state.site, language_of(request)
+        if language not in made:
+            describing = Describing(site, language, Examples(site))
+            made[language] = [_entry(describing, operation) for operation in OPERATIONS]
+        statuses = sorted({status for operation in OPERATIONS for status in refusals(operation)})
+        root = f"{request.url.scheme}://{request.url.netloc}"
+        content = {"entries": made[language], "statuses": statuses, "root": root, "base": BASE}
+        return page(request, "operations.html", **content)
+
     return [Route("/api", show, name="api")]
 
 
-def _entry(describing: Describing, operation: Operation, root: str) -> Entry:
+def _entry(describing: Describing, operation: Operation) -> Entry:
     path = operation.path
     if operation.parameter:
         path = path.replace(f"{{{operation.parameter}}}", describing.name(operation))
-    body = describing.body(operation) if operation.asks else None
     return Entry(
         operation,
-        BASE + operation.path,
         [found for found in describing.parameters(operation) if found["name"] != LANG],
-        curl(root + BASE + path, body),
+        BASE + path,
+        describing.body(operation) if operation.asks else None,
         beginning(describing.answer(operation)),
     )
 

@@ -5,6 +5,7 @@ is on disk. Advice that leaves no trace comes from the evaluator (see decision 0
 """
 
 import hmac
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +20,7 @@ from advisor.web.errors import RefusedError
 QUERY = "record"
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
+KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
 CHOICES = ("true", "false")
 
 
@@ -32,10 +34,9 @@ def wanted(call: Call) -> bool:
 
 def advise(call: Call) -> Reply:
     """The advice (`advice/1`), recorded or not; a recorded one names its record."""
-    facts = call.facts()
+    facts, name = call.facts(), _name(call)
     if not wanted(call):
         return Reply(call.site.preview(facts).as_json())
-    name = _name(call)
     with call.site.ledger() as ledger:
         earlier = ledger.answering(name) if name else None
         if earlier:
@@ -56,7 +57,7 @@ def _name(call: Call) -> str | None:
     key = call.key
     if key is None:
         return None
-    if not 0 < len(key) <= LONGEST_KEY:
+    if not KEY.fullmatch(key):
         raise AdvisorError([Problem(KEY_HEADER, None, said("api.key", most=LONGEST_KEY))])
     return hmac.new(call.site.settings.secret, b"request:" + key.encode(), sha256).hexdigest()
 

@@ -26,8 +26,18 @@ AT_ONCE = 4
 """Computing threads: more would only take turns at the interpreter, and would leave the pages no
 thread while the ledger waits."""
 NOT_FOUND = frozenset(
-    ("explain.no-step", "explain.no-step-or-rule", "rules.unknown", "api.no-schema")
+    (
+        "api.no-schema",
+        "explain.held-back",
+        "explain.no-rank",
+        "explain.no-step",
+        "explain.no-step-or-rule",
+        "explain.not-advised",
+        "explain.rank-is-advised",
+        "rules.unknown",
+    )
 )
+"""What is wrong with the name in the path: nothing has it, or this plan does not."""
 
 
 def routes() -> list[BaseRoute]:
@@ -68,7 +78,7 @@ def _endpoint(operation: Operation, limiter: CapacityLimiter) -> Endpoint:
 
 
 def _answer(operation: Operation, call: Call) -> Reply:
-    """The operation's answer; a name in the path that nothing has is 404."""
+    """The operation's answer; 404 when it is the name in the path that is wrong."""
     try:
         return operation.answer(call)
     except AdvisorError as error:

@@ -68,7 +68,10 @@ def _changes(knowledge: Knowledge, facts: Schema) -> Schema:
     return {
         **facts,
         "properties": {**facts["properties"], **more},
-        "anyOf": [{"required": ["sweep"]}, {"required": ["set"]}],
+        "anyOf": [
+            {"required": ["sweep"]},
+            {"required": ["set"], "properties": {"set": {"minProperties": 1}}},
+        ],
     }
 
 

@@ -1,1 +1,1 @@
-"""The classroom: the decision logic shown to a class; its address holds all of its state."""
+"""The classroom: how advice is concluded, shown from an address that holds all of its state."""

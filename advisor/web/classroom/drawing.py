@@ -1,4 +1,4 @@
-"""The rule graph of a board: which part, as SVG, and the same in words."""
+"""The rule graph of a board: which part, as SVG, and what a list beside it names."""
 
 import re
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def picture(knowledge: Knowledge, situation: Situation, part: Part, language: La
         return rule_network(knowledge, language)
     fired = Fired(situation.advice, situation.evaluation)
     every = part.every and part.text != FIRED
-    return rule_network(knowledge, language, **named, fired=fired, every=every)  # type: ignore[arg-type]
+    return rule_network(knowledge, language, **named, fired=fired, every=every)
 
 
 def drawn(knowledge: Knowledge, situation: Situation, part: Part, language: Language) -> Drawn:

@@ -37,7 +37,7 @@ class Start:
         twisted = facts_for(self.knowledge, self.lesson, twisted=True).answers
         return self.state.changed({t: twisted.get(t) for t in {**self.facts.answers, **twisted}})
 
-    @property
+    @cached_property
     def advice(self) -> Advice:
         """What the facts come to."""
         return outcome(self.knowledge, self.facts)[0]
@@ -54,11 +54,8 @@ class Starts:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names that an address may hold."""
-        examples = _examples(self.knowledge, self.folder)
-        return (
-            *(f"{LESSON}{item.id}" for item in self.taught),
-            *(f"{EXAMPLE}{n}" for n in examples),
-        )
+        lessons = (f"{LESSON}{lesson.id}" for lesson in self.taught)
+        return (*lessons, *(start.name for start in self.examples))
 
     @property
     def lessons(self) -> tuple[Start, ...]:
@@ -68,8 +65,7 @@ class Starts:
     @property
     def examples(self) -> tuple[Start, ...]:
         """The example PDs by file name. Raises AdvisorError when one does not fit."""
-        facts = _examples(self.knowledge, self.folder)
-        return tuple(Start(self.knowledge, f"{EXAMPLE}{name}", f) for name, f in facts.items())
+        return _examples(self.knowledge, self.folder)
 
     def find(self, name: str) -> Start | None:
         """The starting point of this name."""
@@ -90,7 +86,8 @@ class Starts:
 
 
 @lru_cache(maxsize=4)
-def _examples(knowledge: Knowledge, folder: Path | None) -> dict[str, Facts]:
+def _examples(knowledge: Knowledge, folder: Path | None) -> tuple[Start, ...]:
     place = folder / "examples" if folder else examples_folder()
     files = sorted(path for path in place.glob("*") if path.suffix in (".yaml", ".json"))
-    return {path.stem: read_facts(knowledge.vocabulary, path) for path in files}
+    facts = ((path.stem, read_facts(knowledge.vocabulary, path)) for path in files)
+    return tuple(Start(knowledge, f"{EXAMPLE}{stem}", found) for stem, found in facts)

@@ -11,7 +11,7 @@ from advisor.tracing.telling import Teller
 
 @dataclass(frozen=True)
 class Element:
-    """An element of working memory; `new` if the last firing added it, `finding` if a rule did."""
+    """An element of working memory; `new`: the last firing added it, `finding`: a rule did."""
 
     term: str
     sentence: str

@@ -12,7 +12,9 @@ from advisor.web.classroom.board import general
 from advisor.web.classroom.drawing import Drawn, Part, drawn, named_nodes, parts, picture
 from advisor.web.classroom.explaining import Explained, Explaining
 from advisor.web.classroom.visit import Visit
+from advisor.web.errors import error_response
 from advisor.web.pages import classroom_show
+from advisor.words import describe
 
 BOARD = "/classroom/board"
 SHOWN = (*(outcome.value for outcome in Outcome), "all")
@@ -82,7 +84,11 @@ def graph_image(request: Request) -> Response:
     """The rule graph as a picture of its own; the address says all, so that it can be kept."""
     visit = Visit.of(request)
     part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
-    image = _drawn(visit, part)
+    try:
+        image = _drawn(visit, part)
+    except AdvisorError as error:
+        lines = tuple(describe(problem, visit.language) for problem in error.problems)
+        return error_response(request, 404, lines)
     return Response(image.text, headers={"Cache-Control": A_DAY}, media_type="image/svg+xml")
 
 

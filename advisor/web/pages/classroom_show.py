@@ -25,7 +25,7 @@ def trace(request: Request) -> Response:
     never: tuple[str, ...] = ()
     if visit.asked("run"):
         try:
-            rule = find_rule(visit.site.knowledge, visit.asked("run")[:20]).id
+            rule = find_rule(visit.site.knowledge, shown(visit.asked("run"))).id
             never = place.never(rule)
             if not never:
                 at = dict(place.firing_rules)[rule]

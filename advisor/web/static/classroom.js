@@ -72,3 +72,13 @@ function marked() {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "results" || event.detail.elt.id === "results") marked();
 });
+
+/* When an update fails, the form is sent the plain way, so that the page says what is wrong. */
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.body.addEventListener(failure, (event) => {
+    const form = event.detail.elt.closest("form");
+    const link = event.detail.elt.closest("a");
+    if (form) form.submit();
+    else if (link) location.assign(link.href);
+  });
+}

@@ -5,13 +5,14 @@ document.addEventListener("htmx:afterSettle", () => {
   readyToPrint();
 });
 
-// What htmx could not do the browser does: send the form, and show whatever the answer is.
-for (const failure of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failure, (event) => event.detail.elt.submit());
-}
+// What could not be updated in place is sent anew as a plain form; the browser shows the answer.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status !== 200) event.detail.elt.submit();
+});
 
 function readyToPrint() {
   const button = document.getElementById("print");
+  if (!button) return;
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }

@@ -1,0 +1,37 @@
+"""What a consultation's record holds."""
+
+from importlib.metadata import version
+from typing import Any
+
+from advisor import __version__
+from advisor.advice import Advice
+from advisor.evaluator import evaluate
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge
+from advisor.rule import Outcome
+
+
+def stored_advice(advice: Advice) -> dict[str, Any]:
+    """The advice without the PD's name."""
+    return {**advice.as_json(), "pd": {}}
+
+
+def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str, Any]:
+    """What a consultation's record holds, but for its place in the chain and what is stored apart.
+
+    The outcome of every rule is the evaluator's, to which the engine's was held before the advice
+    was given.
+    """
+    outcomes = evaluate(knowledge, facts.answers).outcomes
+    return {
+        "kind": "consultation",
+        "status": advice.status,
+        "answers": dict(facts.answers),
+        "not_known": list(facts.not_known),
+        "steps": [step.step for step in advice.steps],
+        "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
+        "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
+        "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
+        "program": {"advisor": __version__, "experta": version("experta")},
+        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+    }

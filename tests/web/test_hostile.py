@@ -1,0 +1,174 @@
+"""Hostile text in every input: nothing of it comes back as markup, as a header or as a fault."""
+
+import json
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+
+from advisor.facts import facts_from
+from advisor.web.app import create_app
+from advisor.web.security.origin import SAFE
+from advisor.web.settings import Settings
+from tests.conftest import ROOT
+from tests.web.crawler import Page, crawl, example, pattern_of, routes
+
+CORPUS = (ROOT / "tests/web/hostile.txt").read_text("utf-8").splitlines()
+MARKUP = set("<>\"'")
+LINKS = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "background")
+DANGEROUS = ("javascript:", "vbscript:", "data:text", "//", "/\\", "http:", "https:")
+NEVER = {"iframe", "embed", "base", "xss", "marquee", "math", "frame", "applet", "style"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The application, visited by a browser without scripts that nobody slows down."""
+    folder = tmp_path_factory.mktemp("hostile")
+    database, ledger = f"sqlite:///{folder / 'web.db'}", str(folder / "ledger.db")
+    made = Settings(database, ledger, b"s" * 32, per_minute=10**8)
+    with TestClient(create_app(made), base_url="http://advisor.test") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def found(site):
+    return crawl(site)
+
+
+def check(answer, text):
+    """Every answer on the way, whatever it is."""
+    for response in (*answer.history, answer):
+        assert response.status_code < 500, (response.url, text)
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "unsafe" not in response.headers["content-security-policy"]
+        assert "x-injected" not in response.headers
+        location = response.headers.get("location", "/")
+        assert location[:1] == "/"
+        assert location[1:2] not in ("/", "\\")
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        assert kind or not response.content
+        CHECKS.get(kind, lambda *_: None)(response.text if kind in CHECKS else "", text)
+
+
+def check_html(html, text):
+    if MARKUP & set(text):
+        assert text not in html
+    for tag, attributes in Page("/", html).tags:
+        assert tag not in NEVER, (tag, text)
+        assert tag != "script" or dict(attributes).get("src", "").startswith("/static/"), text
+        for name, value in attributes:
+            assert not name.startswith("on"), (tag, name, text)
+            assert name not in ("style", "srcdoc"), (tag, name, text)
+            if name in LINKS:
+                shown = "".join((value or "").split()).lower()
+                assert not shown.startswith(DANGEROUS), (tag, name, value, text)
+            if name == "http-equiv":
+                assert (value or "").lower() != "refresh", text
+
+
+def check_xml(content, text):
+    if MARKUP & set(text):
+        assert text not in content
+    for element in ElementTree.fromstring(content).iter():
+        assert not element.tag.endswith("script")
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert not value.lower().strip().startswith("javascript:")
+
+
+CHECKS = {
+    "text/html": check_html,
+    "image/svg+xml": check_xml,
+    "application/json": lambda content, _: json.loads(content or "null"),
+}
+
+
+def test_the_corpus_is_large_and_the_crawler_sees_the_application(site, found):
+    assert len(set(CORPUS)) >= 60
+    served = {pattern_of(site.app, urlsplit(address).path) for address in found.pages}
+    plain = [route.path for route in routes(site.app) if not route.param_convertors]
+    assert served >= {"/", "/api"}
+    assert len(plain) > 5
+
+
+@pytest.mark.slow
+def test_hostile_text_in_a_form_comes_back_as_text(site, found):
+    for form in found.forms.values():
+        for text in CORPUS:
+            sent = form.filled(text)
+            everywhere = dict.fromkeys(form.inputs, text) | {"csrf": sent.get("csrf", "")}
+            for data in (sent, everywhere):
+                if form.method == "POST":
+                    check(site.post(form.action, data=data), text)
+                else:
+                    check(site.get(form.action, params=data), text)
+
+
+@pytest.mark.slow
+def test_hostile_text_in_a_query_comes_back_as_text(site, found):
+    once = {pattern_of(site.app, urlsplit(at).path): urlsplit(at).path for at in found.pages}
+    for pattern, path in once.items():
+        names = found.parameters(pattern, site.app)
+        for text in CORPUS:
+            check(site.get(path, params=dict.fromkeys(names, text)), text)
+            check(site.get(path, params={text: text}), text)
+
+
+@pytest.mark.slow
+def test_hostile_text_in_an_address_comes_back_as_text(site):
+    for route in routes(site.app):
+        for text in CORPUS:
+            if route.param_convertors and "GET" in (route.methods or ()):
+                check(site.get(example(route, text)), text)
+    for text in CORPUS:
+        check(site.get(f"/x{quote(text, safe='/%')}"), text)
+
+
+@pytest.mark.slow
+def test_hostile_text_in_the_api_comes_back_as_json(site, knowledge):
+    asked = dict.fromkeys(list(knowledge.vocabulary.asked)[:3], True)
+    posts = [r for r in routes(site.app) if r.path.startswith("/api/") and "POST" in r.methods]
+    assert len(posts) >= 5
+    for text in CORPUS:
+        facts = facts_from(asked, text).document()
+        bodies = (
+            facts,
+            {"answers": {text: text, **dict.fromkeys(asked, text)}, text: text},
+            {"answers": {}, "set": {text: text}, "sweep": text},
+        )
+        for route in posts:
+            for body in bodies:
+                address = example(route, text)
+                answer = site.post(
+                    address, json=body, headers={"Accept-Language": text[:20].encode()}
+                )
+                assert answer.headers["content-type"] == "application/json"
+                check(answer, text)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.test"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://advisor.test"},
+    ],
+    ids=["origin", "null", "cross-site", "same-site"],
+)
+def test_every_address_refuses_what_another_site_sends(site, headers):
+    changing = 0
+    for route in routes(site.app):
+        for method in (route.methods or set()) - SAFE:
+            answer = site.request(method, example(route, "1"), headers=headers, data={"csrf": "x"})
+            assert answer.status_code == 403, route.path
+            changing += 1
+    assert changing >= 5
+
+
+def test_every_form_of_a_page_is_refused_without_its_token(site, found):
+    for form in found.forms.values():
+        if form.method == "POST":
+            data = {**form.filled("x"), "csrf": "0" * 64}
+            assert site.post(form.action, data=data).status_code == 403
