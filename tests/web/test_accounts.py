@@ -366,6 +366,15 @@ def test_neither_addresses_nor_names_stand_in_the_table_of_attempts(door, databa
     assert "somebody" not in kept
 
 
+def test_attempts_do_not_pile_up(door, clock, database):
+    for n in range(20):
+        fail(door, 1, name=f"name{n}", address=f"address {n}")
+    clock.pass_by(days=1, seconds=1)
+    fail(door, 1, name="another", address="elsewhere")
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM attempt")).scalar() == 2
+
+
 def guess(url, times, out):
     passwords.HASHER = CHEAP
     engine = open_database(url)

@@ -17,8 +17,10 @@ from advisor.web.app import create_app
 from advisor.web.desk import search as search_page
 from advisor.web.desk.asking import FIELDS as ASKED
 from advisor.web.desk.outline import outline
+from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
+from advisor.web.store.accounts import Account
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -232,6 +234,13 @@ def test_indented_lines_become_the_tree_they_were():
     tree = outline(["a", "  - b", "    c", "", "  d", "e"])
     shape = [(a.text, [(b.text, [c.text for c in b.below]) for b in a.below]) for a in tree]
     assert shape == [("a", [("b", ["c"]), ("d", [])]), ("e", [])]
+
+
+@pytest.mark.parametrize("role", ["auditor", "trainer"])
+def test_what_a_page_is_made_of_holds_personal_text_only_for_who_may_see_it(ledger, role):
+    account = Account(1, "a", role, False, False, "", None)
+    inside = contents(ledger, ledger.get(3), Reader(account, "id"))
+    assert ("Rahasia" in str(inside)) is account.may("personal")
 
 
 # Nothing recorded yet

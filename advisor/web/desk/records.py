@@ -62,8 +62,7 @@ def record_page(
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
-    if reader.personal and found.record.personal:
-        LOG.info("record-viewed", extra={"account": account.name, "about": found.number})
+    _note(reader, found)
     nothing: dict[str, Any] = {
         "proof": None,
         "replay": None,
@@ -136,8 +135,15 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
+    _note(reader, found)
     content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
+
+
+def _note(reader: Reader, found: Found) -> None:
+    """Who saw the personal text of which record goes to the log; the text does not."""
+    if reader.personal and found.record.personal:
+        LOG.info("record-viewed", extra={"account": reader.account.name, "about": found.number})
 
 
 def _was_redacted(request: Request) -> bool:
