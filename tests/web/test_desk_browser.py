@@ -81,10 +81,8 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     looked_at()
     sign_in(page, language, "siti")
     assert "/desk/record/3" in page.url
-    looked_at()
     # Search by a part of a name and by rule, and open what is found.
     page.goto("/desk")
-    looked_at()
     page.locator("#text").fill("rahasia")
     page.locator(".desk-search details summary").click()
     page.locator("#rule").fill("BUD-001")
