@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from advisor.audit.ledger import Ledger
+from advisor.audit.place import Place
 from advisor.audit.redact import redact
 from advisor.knowledge import Knowledge
 from advisor.web.app import create_app
@@ -29,7 +30,7 @@ OLD, NEW = 12, 18
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
-def fill(path: Path, old: Knowledge, new: Knowledge) -> None:
+def fill(path: Place, old: Knowledge, new: Knowledge) -> None:
     """Consultations under two editions, most with personal text, one of them redacted."""
     with Ledger.writing(path, Clock()) as ledger:
         for base, count in ((old, OLD), (new, NEW)):

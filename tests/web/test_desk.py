@@ -7,15 +7,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import proof
 from advisor.audit.query import Filter, find
+from advisor.web.app import create_app
 from advisor.web.desk import search as search_page
 from advisor.web.desk.asking import FIELDS as ASKED
 from advisor.web.desk.outline import outline
+from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
+from advisor.web.settings import Settings
+from advisor.web.store.accounts import Account
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -231,6 +236,13 @@ def test_indented_lines_become_the_tree_they_were():
     assert shape == [("a", [("b", ["c"]), ("d", [])]), ("e", [])]
 
 
+@pytest.mark.parametrize("role", ["auditor", "trainer"])
+def test_what_a_page_is_made_of_holds_personal_text_only_for_who_may_see_it(ledger, role):
+    account = Account(1, "a", role, False, False, "", None)
+    inside = contents(ledger, ledger.get(3), Reader(account, "id"))
+    assert ("Rahasia" in str(inside)) is account.may("personal")
+
+
 # Nothing recorded yet
 
 
@@ -415,3 +427,24 @@ def test_no_temporary_file_of_an_export_is_left(auditor, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     auditor.get("/desk/export/file", format="jsonl")
     assert not list(Path(tmp_path).iterdir())
+
+
+def test_the_desk_reads_searches_and_proves_a_ledger_in_postgresql(
+    tmp_path, postgres_url, knowledge
+):
+    fill(postgres_url, narrowed(tmp_path), knowledge)
+    settings = Settings(f"sqlite:///{tmp_path / 'web.db'}", postgres_url, b"s" * 32)
+    with TestClient(create_app(settings), base_url="http://advisor.test") as client:
+        visitor = signed_in(client)
+        assert whole(visitor) == list(range(LAST, 0, -1))
+        assert whole(visitor, text="RAHASIA", status="advised", edition=knowledge.digest)
+        assert whole(visitor, text="%") == []
+        assert visitor.get("/desk", text="a\0b").status_code == 422
+        assert visitor.get("/desk/editions").status_code == 200
+        assert visitor.get("/desk/record/9223372036854775807").status_code == 404
+        assert visitor.get("/desk/record/3").status_code == 200
+        assert "Catatan ini utuh." in visitor.post("/desk/record/3/verify").text
+        assert "saran sama persis" in visitor.post("/desk/record/3/replay").text
+        assert visitor.get("/desk/export/file", format="jsonl").text.count("\n") == LAST
+        visitor.get("/desk/verify")
+        assert "Buku catatan ini utuh." in visitor.post("/desk/verify").text

@@ -15,6 +15,8 @@ from tests.web.desks import (
     ACCOUNTS,
     CHEAP,
     GOOD,
+    NEW,
+    OLD,
     OTHER,
     PD,
     PERSONAL,
@@ -409,6 +411,10 @@ def test_seeing_personal_text_is_logged_by_account_and_number_only(visitor, capl
     visitor.get("/desk/record/5")
     seen = [record for record in caplog.records if record.msg == "record-viewed"]
     assert [(record.account, record.about) for record in seen] == [("siti", 5)]
+    visitor.sign_in("siti")
+    visitor.get("/desk")
+    listed = [r.about for r in caplog.records if r.msg == "records-listed"]
+    assert listed[-1].startswith(f"{OLD + NEW + 1}-")
     everything = str([vars(record) for record in caplog.records])
     assert not any(text in everything for text in (*PERSONAL, GOOD))
 

@@ -2,6 +2,7 @@
 
 import re
 import signal
+from urllib.request import urlopen
 
 import pytest
 
@@ -36,8 +37,15 @@ def server(tmp_path_factory, old, knowledge):
         Door.of(site).accounts.add(name, role, GOOD)
     site.database.dispose()
     server = start(folder, "--workers", "2")
+    wait_for(f"{server.url}/readyz")
     yield server
     assert stop(server) in (0, -signal.SIGTERM)
+
+
+def wait_for(address):
+    """Until a worker answers; connections queue till then, but a page does not wait for ever."""
+    with urlopen(address, timeout=120) as answer:
+        assert answer.status == 200
 
 
 def sign_in(page, language, name, password=GOOD):
@@ -73,10 +81,8 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     looked_at()
     sign_in(page, language, "siti")
     assert "/desk/record/3" in page.url
-    looked_at()
     # Search by a part of a name and by rule, and open what is found.
     page.goto("/desk")
-    looked_at()
     page.locator("#text").fill("rahasia")
     page.locator(".desk-search details summary").click()
     page.locator("#rule").fill("BUD-001")
