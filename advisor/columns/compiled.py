@@ -78,9 +78,9 @@ class Columns:
         if isinstance(frame, pl.LazyFrame):
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
-        judged = self._judged(frame)
+        judged: pl.DataFrame = self._judged(frame)
         threads = pl.thread_pool_size()
-        size = self._slice(judged.height, threads)
+        size: int = self._slice(judged.height, threads)
         slices = [*judged.iter_slices(size)] or [judged]
         with ThreadPoolExecutor(threads) as pool:
             plans = list(pool.map(self._planner.planned, slices))
