@@ -1,4 +1,4 @@
-"""The API's description as OpenAPI 3.1, in either language, from the operations and the knowledge."""
+"""The API's description as OpenAPI 3.1, in either language, made of operations and knowledge."""
 
 from typing import Any
 
