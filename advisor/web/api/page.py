@@ -61,7 +61,7 @@ def routes() -> list[BaseRoute]:
             "root": root,
             "base": BASE,
         }
-        return page(request, "operations.html", base=BASE, **content)
+        return page(request, "operations.html", **content)
 
     return [Route("/api", show, name="api")]
 
