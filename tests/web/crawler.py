@@ -3,7 +3,7 @@
 Nothing here names an address but the first one: what is added to the application is found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -12,6 +12,8 @@ from starlette.routing import Match, Mount, Route
 
 TYPED = ("text", "search", "password", "number", "date", "email", "url", "tel")
 MOST_PAGES = 250
+MOST_ALIKE = 4
+"""Pages of one route that are looked at, apart from those that a form leads to."""
 
 
 @dataclass
@@ -36,6 +38,11 @@ class Form:
     def inputs(self) -> list[str]:
         """The names of all fields but the form's token."""
         return [name for name, _, _ in self.fields if name != "csrf"]
+
+    def kind(self, app) -> tuple[object, ...]:
+        """What tells it from other forms: method, route, and the fields that a visitor sees."""
+        seen = {name for name, kind, _ in self.fields if kind != "hidden"}
+        return (self.method, pattern_of(app, urlsplit(self.action).path), *sorted(seen))
 
 
 class Page(HTMLParser):
@@ -73,10 +80,19 @@ class Page(HTMLParser):
 
 @dataclass
 class Found:
-    """What was found: each page's address once, and each kind of form with a page that has it."""
+    """What was found: each page by its address, each kind of form once, and the kinds of those
+    after which the page that had them was gone (`final`) and of those sent.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     forms: dict[tuple[object, ...], Form] = field(default_factory=dict)
+    final: set[tuple[object, ...]] = field(default_factory=set)
+    sent: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def in_order(self) -> list[Form]:
+        """The forms, those after which something is gone last."""
+        return [form for _, form in sorted(self.forms.items(), key=lambda f: f[0] in self.final)]
 
     def parameters(self, pattern: str, app) -> list[str]:
         """The query parameters that links and forms give to this pattern, and some others."""
@@ -118,44 +134,64 @@ def example(route: Route, value: str) -> str:
     return path
 
 
-def crawl(client, first: str = "/", typed: str = "Dinas A") -> Found:
+def crawl(client, enter: Callable[[], None], typed: str = "Dinas A") -> Found:
+    """Everything that can be reached, left so that the forms found can be sent again.
+
+    `enter` opens the doors, as signing in does. A first visit finds out which forms end something;
+    a second one leaves those alone.
+    """
+    enter()
+    final = _visit(client, typed, set()).final
+    enter()
+    return _visit(client, typed, final)
+
+
+def _visit(client, typed: str, final: set[tuple[object, ...]]) -> Found:
     """Follow every link, send every form once, and go on from where that leads."""
-    found, app = Found(), client.app
-    waiting = [first, *(r.path for r in routes(app) if not r.param_convertors)]
-    visited: dict[str, int] = {}
+    found, app = Found(final=set(final)), client.app
+    waiting = ["/", *(r.path for r in routes(app) if not r.param_convertors)]
+    alike: dict[str, int] = {}
     while waiting and len(found.pages) < MOST_PAGES:
         address = waiting.pop(0)
         place = urlsplit(address)
         if place.netloc or address in found.pages or not place.path.startswith("/"):
             continue
-        key = f"{pattern_of(app, place.path)}?{sorted(k for k, _ in parse_qsl(place.query))}"
-        visited[key] = visited.get(key, 0) + 1
-        if visited[key] <= 3:
-            answer = client.get(address)
-            waiting += _read(found, client, answer, typed)
+        pattern = pattern_of(app, place.path)
+        alike[pattern] = alike.get(pattern, 0) + 1
+        if alike[pattern] <= MOST_ALIKE:
+            waiting += _read(found, client, client.get(address), typed)
     return found
 
 
 def _read(found: Found, client, answer, typed: str) -> list[str]:
-    """Note a page; send its new forms as long as they lead on. Returns where to go next."""
+    """Note a page; send its forms as long as they lead on. Returns where to go next."""
     onward: list[str] = []
-    for _ in range(MOST_PAGES):
-        address = str(answer.url.path) + (
-            f"?{answer.url.query.decode()}" if answer.url.query else ""
-        )
-        if "text/html" not in answer.headers.get("content-type", ""):
-            break
+    while "text/html" in answer.headers.get("content-type", ""):
+        address = str(answer.url).removeprefix(str(client.base_url).rstrip("/"))
+        is_new = address not in found.pages
         page = found.pages[address] = Page(address, answer.text)
         onward += page.links
-        following = None
-        for form in page.forms:
-            path = urlsplit(form.action).path
-            kind = (form.method, pattern_of(client.app, path), *sorted(set(form.inputs)))
-            is_new = kind not in found.forms
-            found.forms.setdefault(kind, form)
-            if form.method == "POST" and (is_new or (following is None and path == address)):
-                following = following or form
-        if following is None:
+        form = _unsent(found, client.app, page, is_new)
+        if form is None or len(found.pages) >= MOST_PAGES:
             break
-        answer = client.post(following.action, data=following.filled(typed))
+        answer = client.post(form.action, data=form.filled(typed))
+        if answer.status_code == 422:
+            answer = client.post(form.action, data=form.filled("1"))
+        again = client.get(address)
+        if again.status_code == 404 or again.url.path != urlsplit(address).path:
+            found.final.add(form.kind(client.app))
     return onward
+
+
+def _unsent(found: Found, app, page: Page, is_new: bool) -> Form | None:
+    """Note the page's forms; the one to send: a kind not sent before, or a new page's own one."""
+    chosen = None
+    for form in page.forms:
+        kind = form.kind(app)
+        found.forms.setdefault(kind, form)
+        own = is_new and urlsplit(form.action).path == urlsplit(page.address).path
+        wanted = form.method == "POST" and kind not in found.final
+        if chosen is None and wanted and (own or kind not in found.sent):
+            chosen = form
+            found.sent.add(kind)
+    return chosen
