@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -49,7 +50,7 @@ class Measured:
 
 
 def report(m: Measured) -> str:
-    parts = (_head, _targets, _consultations, _rules, _rows, _start)
+    parts = (_head, _targets, _why, _consultations, _rules, _rows, _start)
     return "\n".join(line for part in parts for line in [*part(m), ""]).rstrip() + "\n"
 
 
@@ -137,6 +138,35 @@ def _beyond_the_call(m: Measured) -> Iterator[tuple[str, str, str]]:
         if len(per_row) > 1 and min(per_row) > 0:
             text = f"for comparison: the same less the fixed cost of each call ({MODES[mode]})"
             yield text, f"{max(per_row) / min(per_row) - 1:.0%}", ""
+
+
+def _why(m: Measured) -> Iterator[str]:
+    """What each further row and rule costs: whether a missed target is a cost of the call."""
+    yield "## What lies behind the growth"
+    yield ""
+    yield "A call costs something before its first row: the file is opened, expressions are"
+    yield "planned, threads wake. In small tables this is most of the time. What each further row"
+    yield "costs, from one size to the next, shows what growth there is beyond it."
+    yield ""
+    yield from _table(("work", "from", "to", "time per further row"), list(_further_rows(m)))
+    yield ""
+    yield "And what each further rule costs a PD in the generated bases:"
+    yield ""
+    yield from _table(("execution", "from", "to", "time per further rule"), list(_further_rules(m)))
+
+
+def _further_rows(m: Measured) -> Iterator[tuple[str, str, str, str]]:
+    for mode, speeds in m.per_second.items():
+        taken = [(rows, rows / speed) for rows, speed in speeds.items()]
+        for (few, less), (many, more) in pairwise(taken):
+            yield mode, f"{few:,}", f"{many:,}", time_shown((more - less) / (many - few))
+
+
+def _further_rules(m: Measured) -> Iterator[tuple[str, str, str, str]]:
+    for name in (COMPILED, OUTCOMES, PLANS):
+        taken = [(rules, seconds) for rules, seconds in m.rules[name].items() if seconds]
+        for (few, less), (many, more) in pairwise(taken):
+            yield name, f"{few:,}", f"{many:,}", time_shown((more - less) / (many - few))
 
 
 def _met(is_met: bool) -> str:
