@@ -12,6 +12,8 @@ from starlette.routing import Match, Mount, Route
 
 TYPED = ("text", "search", "password", "number", "date", "email", "url", "tel")
 MOST_PAGES = 250
+MOST_ALIKE = 4
+"""Pages of one route that are looked at, apart from those that a form leads to."""
 
 
 @dataclass
@@ -36,6 +38,11 @@ class Form:
     def inputs(self) -> list[str]:
         """The names of all fields but the form's token."""
         return [name for name, _, _ in self.fields if name != "csrf"]
+
+    def kind(self, app) -> tuple[object, ...]:
+        """What tells it from other forms: method, route, and the fields that a visitor sees."""
+        seen = {name for name, kind, _ in self.fields if kind != "hidden"}
+        return (self.method, pattern_of(app, urlsplit(self.action).path), *sorted(seen))
 
 
 class Page(HTMLParser):
@@ -73,10 +80,13 @@ class Page(HTMLParser):
 
 @dataclass
 class Found:
-    """What was found: each page's address once, and each kind of form with a page that has it."""
+    """What was found: each page by its address, each kind of form once, and the kinds of those
+    after which the page that had them was gone.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     forms: dict[tuple[object, ...], Form] = field(default_factory=dict)
+    final: set[tuple[object, ...]] = field(default_factory=set)
 
     def parameters(self, pattern: str, app) -> list[str]:
         """The query parameters that links and forms give to this pattern, and some others."""
@@ -119,42 +129,55 @@ def example(route: Route, value: str) -> str:
 
 
 def crawl(client, first: str = "/", typed: str = "Dinas A") -> Found:
+    """Everything that can be reached, left so that the forms found can be sent again.
+
+    A first visit finds out which forms end something; a second one leaves those alone.
+    """
+    final = _visit(client, first, typed, set()).final
+    return _visit(client, first, typed, final)
+
+
+def _visit(client, first: str, typed: str, final: set[tuple[object, ...]]) -> Found:
     """Follow every link, send every form once, and go on from where that leads."""
-    found, app = Found(), client.app
+    found, app = Found(final=set(final)), client.app
     waiting = [first, *(r.path for r in routes(app) if not r.param_convertors)]
-    visited: dict[str, int] = {}
+    alike: dict[str, int] = {}
     while waiting and len(found.pages) < MOST_PAGES:
         address = waiting.pop(0)
         place = urlsplit(address)
         if place.netloc or address in found.pages or not place.path.startswith("/"):
             continue
-        key = f"{pattern_of(app, place.path)}?{sorted(k for k, _ in parse_qsl(place.query))}"
-        visited[key] = visited.get(key, 0) + 1
-        if visited[key] <= 3:
-            answer = client.get(address)
-            waiting += _read(found, client, answer, typed)
+        pattern = pattern_of(app, place.path)
+        alike[pattern] = alike.get(pattern, 0) + 1
+        if alike[pattern] <= MOST_ALIKE:
+            waiting += _read(found, client, client.get(address), typed)
     return found
 
 
 def _read(found: Found, client, answer, typed: str) -> list[str]:
-    """Note a page; send its new forms as long as they lead on. Returns where to go next."""
+    """Note a page; send its forms as long as they lead on. Returns where to go next."""
     onward: list[str] = []
-    for _ in range(MOST_PAGES):
-        address = str(answer.url.path) + (f"?{answer.url.query.decode()}" if answer.url.query else "")
-        if "text/html" not in answer.headers.get("content-type", ""):
-            break
+    while "text/html" in answer.headers.get("content-type", ""):
+        address = str(answer.url).removeprefix(str(client.base_url))
         page = found.pages[address] = Page(address, answer.text)
         onward += page.links
-        following = None
-        for form in page.forms:
-            path = urlsplit(form.action).path
-            kind = (form.method, pattern_of(client.app, path), *sorted(set(form.inputs)))
-            is_new = kind not in found.forms
-            found.forms.setdefault(kind, form)
-            if form.method == "POST" and (is_new or following is None and path == address):
-                following = following or form
-        if following is None:
+        form = _unsent(found, client.app, page)
+        if form is None or len(found.pages) >= MOST_PAGES:
             break
-        answer = client.post(following.action, data=following.filled(typed))
+        answer = client.post(form.action, data=form.filled(typed))
+        if client.get(address).status_code == 404:
+            found.final.add(form.kind(client.app))
     return onward
 
+
+def _unsent(found: Found, app, page: Page) -> Form | None:
+    """Note the page's forms; the one to send: a kind not sent before, or the page's own question."""
+    chosen = None
+    for form in page.forms:
+        kind = form.kind(app)
+        is_new = kind not in found.forms
+        found.forms.setdefault(kind, form)
+        own = urlsplit(form.action).path == urlsplit(page.address).path
+        if form.method == "POST" and (is_new or own) and kind not in found.final:
+            chosen = chosen or form
+    return chosen
