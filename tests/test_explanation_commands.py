@@ -231,6 +231,7 @@ def test_the_proof_is_drawn_with_every_node_once(tmp_path):
         (("explain", "nowhere.yaml", "1"), 1, "nowhere.yaml"),
         (("explain", CITY, "999"), 1, "The plan has 25 steps; there is none at this rank."),
         (("explain", CITY, "0"), 1, "The plan has 25 steps"),
+        (("explain", CITY, "9" * 6000), 1, "The plan has 25 steps"),
         (("explain", CITY, "999", "--set", "government_level=other"), 1, "held back"),
         (("smallest-change", CITY, "--drop", "999"), 1, "there is none at this rank"),
         (("smallest-change", WRONG, "--drop", "1"), 1, "held back"),

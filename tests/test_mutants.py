@@ -22,7 +22,7 @@ from tests.small import every_state, small_base
 from tests.test_cli import run
 
 LIBRARY = ROOT / "examples" / "village-library"
-SEEDS = range(5)
+SEEDS = (0, 1, 2, 11)
 
 
 def bases():

@@ -14,9 +14,9 @@ from advisor.audit.verify import verify
 from tests.conftest import ROOT
 from tests.postgres import Cluster
 
-KILLS = int(os.environ.get("IPP_TEST_PG_KILLS", "60"))
-CRASHES = int(os.environ.get("IPP_TEST_PG_CRASHES", "5"))
-SECONDS = float(os.environ.get("IPP_TEST_PG_WRITING_SECONDS", "5"))
+KILLS = int(os.environ.get("IPP_TEST_PG_KILLS", "40"))
+CRASHES = int(os.environ.get("IPP_TEST_PG_CRASHES", "4"))
+SECONDS = float(os.environ.get("IPP_TEST_PG_WRITING_SECONDS", "4"))
 WRITER = (sys.executable, "-m", "tests.ledger_writer")
 pytestmark = pytest.mark.slow
 

@@ -75,7 +75,7 @@ def guarded(postgres, database):
     [
         (f"postgresql+psycopg://u:{PART}@127.0.0.1:1/x", "database.unreachable", "refused"),
         ("postgresql+psycopg://u@no.such.host.invalid/x", "database.unreachable", "no.such.host"),
-        ("postgresql:///x?host=/nonexistent", "database.unreachable", "/nonexistent"),
+        ("postgresql:///x?host=/nonexistent", "database.unreachable", "nonexistent"),
         (f"postgres://u:{PART}@h:port/x", "database.address", "postgres://…"),
         ("postgresql:///x?host=/tmp&nonsense=1", "database.failed", "nonsense"),
         (f"mysql://u:{PART}@h/x", "database.kind", "only in PostgreSQL"),
@@ -245,22 +245,24 @@ def cut(ledger, postgres):
     postgres.sql("postgres", f"SELECT pg_terminate_backend({pid}, 5000)")
 
 
-@pytest.mark.parametrize("when", ["before", "INSERT INTO record", "INSERT INTO personal", "COMMIT"])
+@pytest.mark.parametrize(
+    "when", ["BEGIN", "INSERT INTO record", "INSERT INTO mention", "INSERT INTO personal", "COMMIT"]
+)
 def test_a_connection_that_is_lost_is_said_and_leaves_all_or_nothing(
     postgres, postgres_url, knowledge, monkeypatch, when
 ):
     def adds(ledger):
-        real = Session.execute
+        def cutting(real):
+            def run(session, sql, *rest, **more):
+                if sql.startswith(when):
+                    monkeypatch.undo()
+                    cut(ledger, postgres)
+                return real(session, sql, *rest, **more)
 
-        def cutting(session, sql, *rest, **more):
-            if sql.startswith(when):
-                monkeypatch.undo()
-                cut(ledger, postgres)
-            return real(session, sql, *rest, **more)
+            return run
 
-        monkeypatch.setattr(Session, "execute", cutting)
-        if when == "before":
-            cut(ledger, postgres)
+        for name in ("execute", "executemany"):
+            monkeypatch.setattr(Session, name, cutting(getattr(Session, name)))
         ledger.record(*asked(knowledge))
 
     filled(postgres_url, knowledge, 2)
@@ -287,7 +289,7 @@ def test_a_writer_that_is_kept_waiting_too_long_is_told(postgres_url, knowledge,
     filled(postgres_url, knowledge, 1)
     monkeypatch.setitem(SETTINGS, "lock_timeout", "100ms")
     with Ledger.writing(postgres_url) as other, other.appending():
-        assert failing(postgres_url, lambda le: le.record(*asked(knowledge)))[0] == "ledger.busy"
+        assert failing(postgres_url, lambda le: le.record(*asked(knowledge)))[0] == "database.busy"
 
 
 @pytest.mark.parametrize(
@@ -325,7 +327,7 @@ def test_a_database_that_only_reads_is_said(postgres, database, postgres_url, kn
 def test_a_pool_with_no_connection_left_is_said(postgres_url, knowledge):
     engine = create_engine(postgres_url, pool_size=1, max_overflow=0, pool_timeout=0.1)
     with Ledger.writing(engine):
-        assert failing(engine)[0] == "ledger.busy"
+        assert failing(engine)[0] == "database.busy"
     engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""Waiting drawn as stages: a tall column whose rails can be told apart, and columns with headings."""
+"""Stages drawn: a tall column whose rails can be told apart, and columns with their headings."""
 
 import re
 from xml.etree import ElementTree as ET

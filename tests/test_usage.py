@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.commands.click_words import MODULES
 from advisor.words import topic
 from tests.test_cli import CITY, run
 
@@ -29,6 +30,13 @@ def test_every_message_of_this_click_has_its_translation(module):
     found = set(own_messages(module))
     assert found
     assert found <= known
+
+
+def test_no_translation_is_left_over_from_another_click():
+    said = {text for module in MODULES for text in own_messages(module)}
+    names = {texts["en"] for key, texts in topic("click").items() if ".name-" in key}
+    # Click keeps this one in a variable.
+    assert {texts["en"] for texts in topic("click").values()} - names - said == {"required"}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.place import Place
+from advisor.audit.portions import portions
 from advisor.audit.verify import verify
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
@@ -64,6 +64,4 @@ def _refuse_unless_empty(ledger: Ledger, table: str) -> None:
 def _portions(ledger: Ledger, query: str) -> Iterator[list[Any]]:
     # Its own errors are told of this ledger, and not of the one that is written to.
     with ledger.store.in_words():
-        rows = iter(ledger.rows(query))
-        while portion := list(islice(rows, PORTION)):
-            yield portion
+        yield from portions(ledger.rows(query), PORTION)

@@ -155,7 +155,8 @@ POSTGRES = Dialect(
     types={
         "id": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "integer": "BIGINT",
         # In the order of bytes and with ASCII letters only alike in both cases, as SQLite has it.
-        "text": 'TEXT COLLATE "C"', "bytes": "BYTEA", # By hash, because a tree refuses long texts.
+        "text": 'TEXT COLLATE "C"', "bytes": "BYTEA",
+        # By hash, because a tree refuses long texts.
         "folded": "USING hash (lower(text))",
         "plain": "", "keyed": "",
     },

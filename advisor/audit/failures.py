@@ -6,12 +6,12 @@ from advisor.errors import Problem
 from advisor.language import said
 
 _WORDS = {
-    "25006": "database.read-only",
-    "42501": "database.no-rights",
-    "53100": "database.full",
-    "55P03": "ledger.busy",
-    "57P": "database.lost",
-    "08": "database.lost",
+    "25006": "read-only",
+    "42501": "no-rights",
+    "53100": "full",
+    "55P03": "busy",
+    "57P": "lost",
+    "08": "lost",
 }
 """By SQLSTATE, or the beginning of one."""
 
@@ -19,33 +19,42 @@ _WORDS = {
 def problem_of(error: Exception, name: str) -> Problem:
     """What happened to the database of this name; the driver's reason never holds a password."""
     cause = getattr(error, "orig", None) or error
-    key = _key(error, cause)
+    what = _what(error, cause)
+    message = said(f"database.{what}", reason=_reason(cause))
+    return Problem(name, None, message, said(f"database.{what}-do"))
+
+
+def _reason(cause: Any) -> str:
+    """What the server says in short, or how the last attempt to reach it ended."""
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
-    reason = " ".join((primary or str(cause)).split())
-    return Problem(name, None, said(key, reason=reason), said(f"{key}-do"))
+    first = str(cause).partition("\n")[0]
+    return " ".join((primary or first.rpartition(" failed: ")[2]).split())
 
 
-def _key(error: Exception, cause: Any) -> str:
+def _what(error: Exception, cause: Any) -> str:
     from sqlalchemy import exc
 
     if isinstance(error, exc.TimeoutError):
         # Every connection of the pool was lent for too long.
-        return "ledger.busy"
+        return "busy"
     if getattr(error, "connection_invalidated", False):
-        return "database.lost"
+        return "lost"
     if state := getattr(cause, "sqlstate", None):
-        found = (key for start, key in _WORDS.items() if state.startswith(start))
-        return next(found, "database.failed")
-    return _not_connected(cause)
+        found = (what for start, what in _WORDS.items() if state.startswith(start))
+        return next(found, "failed")
+    return _unstated(error, cause)
 
 
-def _not_connected(cause: Any) -> str:
-    """Before a connection stands there is no SQLSTATE."""
+def _unstated(error: Exception, cause: Any) -> str:
+    """Without a connection there is no SQLSTATE."""
     from psycopg import OperationalError
 
     if not isinstance(cause, OperationalError):
-        return "database.failed"
+        return "failed"
+    if cause is error:
+        # Not by SQLAlchemy, which connects: it was in the middle of taking many rows.
+        return "lost"
     attempt = cause.pgconn
     if attempt and (attempt.used_password or attempt.needs_password):
-        return "database.password"
-    return "database.refused" if "FATAL" in str(cause) else "database.unreachable"
+        return "password"
+    return "refused" if "FATAL" in str(cause) else "unreachable"

@@ -10,6 +10,7 @@ from typing import Any
 from advisor.advice import Advice
 from advisor.audit.blobs import get, get_knowledge, put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
+from advisor.audit.completed import completed
 from advisor.audit.connection import Connection
 from advisor.audit.content import consultation, stored_advice
 from advisor.audit.personal import Personal, salted
@@ -158,7 +159,8 @@ class Ledger:
             last = self.head()[0]
             problem = Problem(str(number), None, said("ledger.no-record", last=last))
             raise AdvisorError([problem])
-        return self.complete(row[0], row[1], number)
+        ((_, record),) = completed(self.connection, [(number, *row)])
+        return record
 
     def consultation(self, number: int) -> Record:
         """The consultation of this number. Raises AdvisorError, for a redaction too."""
@@ -170,16 +172,8 @@ class Ledger:
     def consultations(self) -> Iterator[Record]:
         """Every consultation, oldest first."""
         query = "SELECT number, body, hash FROM record WHERE kind = ? ORDER BY number"
-        for number, text, hash in self.rows(query, "consultation"):
-            yield self.complete(text, hash, number)
-
-    def complete(self, text: str, hash: str, number: int) -> Record:
-        """A record with the personal text that is still there."""
-        query = "SELECT field, text FROM personal WHERE record = ? ORDER BY field"
-        personal = dict(self.connection.execute(query, (number,)).fetchall())
-        redacted = "SELECT 1 FROM record WHERE about = ?"
-        gone = self.connection.execute(redacted, (number,)).fetchone() is not None
-        return Record(text, hash, personal, gone)
+        rows = self.rows(query, "consultation")
+        return (record for _, record in completed(self.connection, rows))
 
     def advice(self, record: Record) -> dict[str, Any]:
         """The advice as it was given, with the PD's name while it is still there."""

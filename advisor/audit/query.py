@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from advisor.audit.completed import completed
 from advisor.audit.dialect import Dialect
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Mention, Record, indexed
@@ -106,8 +107,7 @@ def find_numbered(
     query, parameters = statement(filter, ledger.store.dialect)
     if limit is not None:
         query, parameters = f"{query} LIMIT ?", [*parameters, limit]
-    for number, text, hash in ledger.rows(query, *parameters):
-        yield number, ledger.complete(text, hash, number)
+    return completed(ledger.connection, ledger.rows(query, *parameters))
 
 
 def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from advisor.cases.coverage import Side
 from advisor.knowledge import Knowledge
-from advisor.mutants.contrast import positions
 from advisor.verify.domains import Domains
 from advisor.verify.encoding import encode, line_name
 from advisor.verify.solver import Atom, Solver, atom
@@ -30,9 +29,8 @@ def uncoverable(knowledge: Knowledge, missing: Iterable[Side]) -> tuple[Uncovera
     missing = tuple(missing)
     if not missing:
         return ()
-    facts = [encode(knowledge, Domains(knowledge))]
-    facts += [f"{fact}." for fact in positions(knowledge, 0)]
-    solver = Solver("\n".join(facts), ["advice", "matters"], home="advisor.mutants")
+    facts = encode(knowledge, Domains(knowledge))
+    solver = Solver(facts, ["advice", "matters"], home="advisor.mutants")
     ending = {rule.id: rule for rule in knowledge.rules if rule.kind != "inference"}
     found = []
     for side in missing:

@@ -1,12 +1,12 @@
 """The compiled rule base: what a session over tables holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import polars as pl
 
-from advisor.columns.judging import asked_schema, stages_of
+from advisor.columns.judging import asked_schema, grouped, stages_of
 from advisor.columns.planning import Planner
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
@@ -28,7 +28,7 @@ class Columns:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._asked = asked_schema(knowledge)
-        self._stages = stages_of(knowledge)
+        self._groups = [*grouped(stages_of(knowledge))]
         self._planner = Planner(knowledge)
         derived = [term.name for term in knowledge.vocabulary.derived]
         self._added = (*derived, *(rule.id for rule in knowledge.rules))
@@ -48,11 +48,15 @@ class Columns:
         per active rule, named by its id, in firing order: true applies, false rejected, null
         undecided. A lazy frame stays lazy: nothing but expressions is added to it.
         """
-        if isinstance(frame, pl.DataFrame):  # Lazily, polars runs the stages many times faster.
-            return self.outcomes(frame.lazy()).collect()
+        if isinstance(frame, pl.DataFrame):
+            self._refuse_taken(frame.columns)
+            return self._judged(frame)[[*frame.columns, *self._added]]
         given = frame.collect_schema()
         self._refuse_taken(given)
-        return self._judged(frame).select(*given, *self._added)
+        judged = frame.with_columns(self._typed(given))
+        for stage in (stage for group in self._groups for stage in group.stages):
+            judged = judged.with_columns(stage)
+        return judged.select(*given, *self._added)
 
     def plans(self, frame: Frame) -> Frame:
         """Judge every row and rank its steps: `outcomes`, and two columns more.
@@ -74,13 +78,13 @@ class Columns:
         if isinstance(frame, pl.LazyFrame):
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
-        judged: pl.DataFrame = self._judged(frame.lazy()).collect()
+        judged: pl.DataFrame = self._judged(frame)
         threads = pl.thread_pool_size()
-        size: int = min(self._planner.slice, max(LEAST, -(-judged.height // threads)))
+        size: int = self._slice(judged.height, threads)
         slices = [*judged.iter_slices(size)] or [judged]
         with ThreadPoolExecutor(threads) as pool:
             plans = list(pool.map(self._planner.planned, slices))
-        return judged.select(*frame.columns, *self._added).hstack(pl.concat(plans))
+        return judged[[*frame.columns, *self._added]].hstack(pl.concat(plans))
 
     def _plans_later(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         given = frame.collect_schema()
@@ -93,12 +97,22 @@ class Columns:
         if taken:
             raise AdvisorError([Problem(name, None, said("columns.taken")) for name in taken])
 
-    def _judged(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        given = frame.collect_schema()
-        judged = frame.with_columns(
-            *(pl.col(t).cast(kind) for t, kind in self._asked.items() if t in given),
-            *(pl.lit(None, kind).alias(t) for t, kind in self._asked.items() if t not in given),
-        )
-        for stage in self._stages:
-            judged = judged.with_columns(stage)
+    def _slice(self, rows: int, threads: int) -> int:
+        """Rows to a slice, so that all threads are busy to the end."""
+        turns = -(-rows // (self._planner.slice * threads))
+        return max(LEAST, -(-rows // max(1, turns * threads)))
+
+    def _judged(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The table with all asked terms and all results of `outcomes`."""
+        judged = frame.with_columns(self._typed(frame.schema))
+        for group in self._groups:
+            judged = pl.concat([judged, group.judged(judged)], how="horizontal")
         return judged
+
+    def _typed(self, given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+        """What makes every asked term a column of its type."""
+        return [
+            pl.col(term).cast(kind) if term in given else pl.lit(None, kind).alias(term)
+            for term, kind in self._asked.items()
+            if given.get(term) != kind
+        ]

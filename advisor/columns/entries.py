@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from advisor.columns.graph import Graph
-from advisor.columns.ordering import WORD, Bits, Ints, Rows
+from advisor.columns.ordering import WORD, Bits, Counts, Ints, Rows, joined
 from advisor.knowledge import Knowledge
 from advisor.rule import URGENCIES
 
@@ -57,28 +57,35 @@ class Entries:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _lock=Lock())
 
-    def pack(self, rows: Rows, unlocks: dict[str, Ints]) -> list[Ints]:
-        """The words; each is an array of rows by steps."""
-        table = [self._pack(step, rows, unlocks[step]) for step in self.graph.steps]
-        return [np.stack([words[n] for words in table], axis=1) for n in range(len(self._names))]
+    def pack(self, rows: Rows, unlocks: dict[str, Counts]) -> pl.DataFrame:
+        """The words of each entry, in the order of `Rows.at`."""
+        packed = [self._pack(step, rows, unlocks[step]) for step in self.graph.steps]
+        return pl.DataFrame(
+            {name: joined(words[n] for words in packed) for n, name in enumerate(self._names)}
+        )
 
-    def spelt(self, words: list[Ints]) -> tuple[pl.Series, pl.Series]:
+    def spelt(self, packed: pl.DataFrame) -> tuple[pl.Series, Ints]:
         """All entries known by now (the first is null), and where among them each packed one is."""
-        packed = pl.DataFrame(dict(zip(self._names, words, strict=True)))
         with self._lock:
-            new = packed.unique().join(self._known, on=self._names, how="anti")
-            entries = [self._entry(row) for row in new.iter_rows()]
-            added = new.with_columns(pl.Series("entry", entries, self.type))
-            self._known = known = pl.concat([self._known, added]) if entries else self._known
-        numbered = known.select(self._names).with_row_index("number")
-        found = packed.join(numbered, on=self._names, how="left", maintain_order="left")
-        return known["entry"], found["number"]
+            known, found = self._known, self._found(packed)
+            if found.null_count():
+                new = packed.filter(found.is_null()).unique()
+                entries = pl.Series("entry", [*map(self._entry, new.iter_rows())], self.type)
+                self._known = known = pl.concat([known, new.with_columns(entries)])
+                found = self._found(packed)
+        return known["entry"], found.to_numpy()
 
-    def _pack(self, step: str, rows: Rows, unlocks: Ints) -> list[Ints]:
-        words = [np.zeros(rows.height, np.int64) for _ in self._names]
-        words[0] += self.graph.steps.index(step) + (unlocks << self._position)
+    def _found(self, packed: pl.DataFrame) -> pl.Series:
+        numbered = self._known.select(self._names).with_row_index("number")
+        return packed.join(numbered, on=self._names, how="left", maintain_order="left")["number"]
+
+    def _pack(self, step: str, rows: Rows, unlocks: Counts) -> list[Ints]:
+        at = rows.at[step]
+        words = [np.zeros(at.size, np.int64) for _ in self._names]
+        words[0] += self.graph.steps.index(step)
+        words[0] |= unlocks[at].astype(np.int64) << self._position
         for place, bit in enumerate(self._bits(step, rows), self._head):
-            words[place // WORD] |= bit.astype(np.int64) << place % WORD
+            words[place // WORD] |= bit[at].astype(np.int64) << place % WORD
         return words
 
     def _bits(self, step: str, rows: Rows) -> list[Bits]:

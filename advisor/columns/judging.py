@@ -4,6 +4,8 @@ polars combines Booleans as Kleene does (false and null is false, true or null i
 exactly how `advisor.rule.judge` treats what is not known.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
@@ -14,6 +16,12 @@ from advisor.phrase import Phrase
 from advisor.rule import Condition, Rule
 from advisor.vocabulary import Term
 
+EXPRESSIONS = 100
+"""About how many expressions polars plans at a time. What it does for a stage grows with all the
+columns that the stage carries along, so one plan for thousands of rules takes several times as
+long as the same rules part by part; much smaller parts cost more for themselves."""
+UNOPTIMIZED = pl.QueryOptFlags.none()
+"""Nothing can be optimized: every expression is needed, and none reads more than its columns."""
 SIZES = ((2**7, pl.Int8()), (2**15, pl.Int16()), (2**31, pl.Int32()))
 
 
@@ -33,6 +41,43 @@ def stages_of(knowledge: Knowledge) -> list[list[pl.Expr]]:
         stages.append([outcome(rule).alias(rule.id) for rule in layer])
         stages.append([_decision(knowledge, term).alias(term) for term in decided])
     return [stage for stage in stages if stage]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Stages that follow each other: the columns they read of others, and those they make."""
+
+    reads: list[str]
+    makes: list[str]
+    stages: list[list[pl.Expr]]
+
+    def judged(self, known: pl.DataFrame) -> pl.DataFrame:
+        """What the stages make of the columns known."""
+        frame = known[self.reads].lazy()
+        for stage in self.stages:
+            frame = frame.with_columns(stage)
+        return frame.collect(optimizations=UNOPTIMIZED)[self.makes]
+
+
+def grouped(stages: list[list[pl.Expr]]) -> Iterator[Group]:
+    """The stages in their order, about `EXPRESSIONS` to a group."""
+    part: list[list[pl.Expr]] = []
+    for stage in stages:
+        if part and sum(map(len, [*part, stage])) > EXPRESSIONS:
+            yield _group(part)
+            part = []
+        part.append(stage)
+    if part:
+        yield _group(part)
+
+
+def _group(stages: list[list[pl.Expr]]) -> Group:
+    expressions = [expression.meta for stage in stages for expression in stage]
+    read = dict.fromkeys(name for meta in expressions for name in meta.root_names())
+    made = [meta.output_name() for meta in expressions]
+    for name in made:
+        read.pop(name, None)
+    return Group([*read], made, stages)
 
 
 def outcome(rule: Rule) -> pl.Expr:

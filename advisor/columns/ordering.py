@@ -9,8 +9,11 @@ so on. A step that waits for another of its own urgency always has the larger ke
 less), so only less urgent steps can be holders, and there are at most as many levels as urgencies.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +23,8 @@ from advisor.rule import URGENCIES
 
 Bits = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.unsignedinteger[Any]]
+Counts = npt.NDArray[np.uint16]
 WORD = 63
 """Usable bits of a signed 64-bit number."""
 
@@ -38,6 +43,24 @@ class Rows:
     unsure: dict[str, Bits]
     applies: dict[str, Bits]
 
+    @cached_property
+    def at(self) -> dict[str, Ints]:
+        """By step: the rows that are advised it. An entry of a plan is one of these.
+
+        Step after step, each step's rows ascending: the order of the entries until it is sorted.
+        """
+        return {step: np.flatnonzero(advised) for step, advised in self.advised.items()}
+
+    @cached_property
+    def row(self) -> Ints:
+        """The row of each entry."""
+        return joined(self.at.values())
+
+
+def joined(arrays: Iterable[Ints | Keys]) -> Ints:
+    """One array of them all, of numbers even if there is none."""
+    return np.concatenate([np.zeros(0, np.int64), *arrays])
+
 
 class Ordering:
     """The order of the advised steps on all rows.
@@ -53,15 +76,15 @@ class Ordering:
         self._waits = self._all_waits()
         self.unlocks = self._unlocks()
 
-    def positions(self) -> Ints:
-        """Rows by ranks: the position of the step at each rank; junk beyond a row's last step."""
-        width = len(self.graph.steps).bit_length()
-        codes = self._codes(width)
-        table = np.stack([(codes[s] << width) | p for p, s in enumerate(self.graph.steps)], axis=1)
-        advised = np.stack([self.rows.advised[s] for s in self.graph.steps], axis=1)
-        table = np.where(advised, table, np.iinfo(np.int64).max)
-        table.sort(axis=1)
-        return table & ((1 << width) - 1)
+    def order(self) -> Ints:
+        """The entries' places sorted: row after row, each row's steps by rank."""
+        levels = self._all_levels()
+        width = self._largest.bit_length()
+        parts = [(self.rows.row, self.rows.height.bit_length())]
+        for level in range(self.graph.depth):
+            found = (levels[step][level][at] for step, at in self.rows.at.items())
+            parts.append((joined(found), width))
+        return np.lexsort(_packed(parts)[::-1])
 
     def _all_waits(self) -> dict[tuple[str, str], Bits]:
         """By step and earlier step: whether a path leads back that nothing done cuts."""
@@ -76,60 +99,80 @@ class Ordering:
                 waits[step, before] = found
         return waits
 
-    def _unlocks(self) -> dict[str, Ints]:
-        counts = {s: np.zeros(self.rows.height, np.int64) for s in self.graph.steps}
+    def _unlocks(self) -> dict[str, Counts]:
+        counts = {s: np.zeros(self.rows.height, np.uint16) for s in self.graph.steps}
         for (step, before), waits in self._waits.items():
             counts[before] += self.rows.advised[step] & waits
         return counts
 
-    @cached_property
-    def _keys(self) -> dict[str, Ints]:
-        """What the ranking compares, as one number from 1, the smallest first."""
-        return {step: self._key(position, step) for position, step in enumerate(self.graph.steps)}
+    @property
+    def _largest(self) -> int:
+        """The largest key."""
+        reasons = len(URGENCIES) * (self.graph.most_waiting + 1) * (self.graph.most_reasons + 1)
+        return reasons * len(self.graph.steps)
 
-    def _key(self, position: int, step: str) -> Ints:
-        most, steps = self.graph.most_reasons, len(self.graph.steps)
-        reasons = np.zeros(self.rows.height, np.int64)
-        strongest = np.full(self.rows.height, len(URGENCIES) - 1, np.int64)
+    def _key(self, position: int, step: str) -> Keys:
+        """What the ranking compares, as one number from 1, the smallest first; 0 if not advised."""
+        at, most, steps = self.rows.at[step], self.graph.most_reasons, len(self.graph.steps)
+        reasons = np.zeros(at.size, np.int64)
+        strongest = np.full(at.size, len(URGENCIES) - 1, np.int64)
         for rule in reversed(self.graph.reasons[step]):
-            reasons += self.rows.applies[rule.id]
-            strongest[self.rows.applies[rule.id]] = urgency(rule)
+            applies = self.rows.applies[rule.id][at]
+            reasons += applies
+            strongest[applies] = urgency(rule)
         key = strongest * (self.graph.most_waiting + 1) + self.graph.most_waiting
-        key -= self.unlocks[step]
-        return (key * (most + 1) + most - reasons) * steps + position + 1
+        key -= self.unlocks[step][at]
+        found = self._nothing()
+        found[at] = (key * (most + 1) + most - reasons) * steps + position + 1
+        return found
 
-    def _codes(self, spare: int) -> dict[str, Ints]:
-        """The levels of each step packed into one number, `spare` bits left free."""
-        top = len(URGENCIES) * (self.graph.most_waiting + 1) * (self.graph.most_reasons + 1)
-        width = (top * len(self.graph.steps)).bit_length()
-        keys = self._keys
-        if width * self.graph.depth + spare > WORD:
-            keys, width = self._dense(keys), len(self.graph.steps).bit_length()
-        codes: dict[str, Ints] = {}
+    def _nothing(self) -> Keys:
+        """No key on any row, in numbers just large enough: it is the memory that takes time."""
+        return np.zeros(self.rows.height, np.min_scalar_type(self._largest))
+
+    def _all_levels(self) -> dict[str, list[Keys]]:
+        keys = {step: self._key(position, step) for position, step in enumerate(self.graph.steps)}
+        levels: dict[str, list[Keys]] = {}
+        none = self._nothing()
         for step in self.graph.forward:
-            codes[step] = self._levels(step, keys, codes, width)
-        return codes
+            levels[step] = [keys[step], *[none] * (self.graph.depth - 1)]
+            self._hold_up(step, keys, levels)
+        return levels
 
-    def _levels(self, step: str, keys: dict[str, Ints], codes: dict[str, Ints], width: int) -> Ints:
-        depth, own = self.graph.depth, keys[step]
-        if not self.graph.weaker[step]:
-            return own << width * (depth - 1)
-        code, above = np.zeros_like(own), np.full_like(own, 1 << width)
-        for level in range(depth):
-            shift = width * (depth - level)
+    def _hold_up(self, step: str, keys: dict[str, Keys], levels: dict[str, list[Keys]]) -> None:
+        """Correct a step's levels on the rows where a less urgent step is on its way."""
+        advised = self.rows.advised
+        on_way = {
+            before: advised[before] & advised[step] & self._waits[step, before]
+            for before in self.graph.weaker[step]
+        }
+        at = np.flatnonzero(reduce(or_, on_way.values(), np.zeros(self.rows.height, np.bool_)))
+        if not at.size:
+            return
+        same = {before: bits[at] for before, bits in on_way.items()}
+        theirs = {before: keys[before][at] for before in on_way}
+        own, above = keys[step][at], np.full(at.size, np.iinfo(np.int64).max)
+        for level, before_it in enumerate(levels[step]):
             held = np.where(own < above, own, 0)
-            for before in self.graph.weaker[step]:
-                same = self._holds_up(before, step) & (codes[before] >> shift == code)
-                held = np.maximum(held, np.where(same & (keys[before] < above), keys[before], 0))
-            code, above = (code << width) | held, held
-        return code
+            for before, key in theirs.items():
+                np.maximum(held, np.where(same[before] & (key < above), key, 0), out=held)
+            if not held.any():
+                break
+            for before in same:
+                same[before] &= levels[before][level][at] == held
+            levels[step][level] = before_it.copy()
+            levels[step][level][at] = above = held
 
-    def _holds_up(self, before: str, step: str) -> Bits:
-        return self.rows.advised[before] & self._waits[step, before]
 
-    def _dense(self, keys: dict[str, Ints]) -> dict[str, Ints]:
-        """The keys' places in their row, from 1: the same comparisons in fewer bits."""
-        order = np.argsort(np.stack([keys[s] for s in self.graph.steps], axis=1), axis=1)
-        place = np.empty_like(order)
-        np.put_along_axis(place, order, np.arange(1, order.shape[1] + 1)[None, :], axis=1)
-        return {step: place[:, position] for position, step in enumerate(self.graph.steps)}
+def _packed(parts: Iterable[tuple[Ints, int]]) -> list[Ints]:
+    """Numbers of so many bits each, the most significant first, packed into words."""
+    words: list[Ints] = []
+    used = WORD + 1
+    for numbers, width in parts:
+        if used + width > WORD:
+            words.append(numbers)
+            used = width
+        else:
+            words[-1] = words[-1] << width | numbers
+            used += width
+    return words

@@ -15,7 +15,7 @@ from advisor.relevance import is_goal
 from advisor.rule import Rule
 
 STATUS = pl.Enum(list(get_args(Status)))
-CELLS, LEAST = 1_000_000, 4_000
+CELLS, LEAST = 2_000_000, 10_000
 """How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: enough
 to keep numpy busy, few enough for the memory."""
 
@@ -46,16 +46,10 @@ class Planner:
         return {step: known[term] if term else never for step, term in done_by.items()}
 
     def _plan(self, rows: Rows) -> pl.Series:
-        order = Ordering(self.graph, rows)
+        ordering = Ordering(self.graph, rows)
+        known, found = self.entries.spelt(self.entries.pack(rows, ordering.unlocks))
         length = np.add.reduce([*rows.advised.values()], dtype=np.int64)
-        positions = order.positions()[:, : max(1, int(length.max(initial=0)))]
-        filled = np.arange(positions.shape[1]) < length[:, None]
-        words = [
-            np.take_along_axis(word, np.where(filled, positions, 0), axis=1)[filled]
-            for word in self.entries.pack(rows, order.unlocks)
-        ]
-        known, found = self.entries.spelt(words)
-        return _lists(known, found, filled, length)
+        return _lists(known, found[ordering.order()], length)
 
 
 class _State:
@@ -117,10 +111,17 @@ def _arrays(frame: pl.DataFrame) -> dict[str, Bits]:
     return {column.name: column.to_numpy() for column in frame.iter_columns()}
 
 
-def _lists(known: pl.Series, found: pl.Series, filled: Bits, length: Ints) -> pl.Series:
-    """Entries back into one list a row."""
-    table = np.zeros(filled.shape, np.uint32)
-    table[filled] = found.to_numpy()
-    entries = known.gather(pl.Series(table.ravel())).reshape(filled.shape).arr.to_list()
-    lists = pl.DataFrame({"plan": entries, "length": length})
-    return lists.select(pl.col("plan").list.head("length")).to_series()
+def _lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
+    """Entries back into one list a row, of so many each.
+
+    polars has no way to say it outright; lists of places are made at once, and their inner column
+    is exchanged for the entries found at the places.
+    """
+
+    def entries(places: pl.Series) -> pl.Series:
+        return known.gather(found[places.to_numpy()])
+
+    entry = pl.element().map_batches(entries, known.dtype, is_elementwise=True)
+    bounds = pl.DataFrame({"end": np.cumsum(length), "length": length})
+    places = pl.int_ranges(pl.col("end") - pl.col("length"), "end", dtype=pl.UInt32)
+    return bounds.select(places.list.eval(entry)).to_series()

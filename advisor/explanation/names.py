@@ -92,9 +92,10 @@ def _at_rank(situation: Situation, rank: str) -> str:
     plan = situation.plan
     if situation.held_back:
         raise AdvisorError([Problem(rank, None, said("explain.held-back", step=rank))])
-    if not 1 <= int(rank) <= len(plan):
+    place = int(rank) if len(rank) < 7 else 0
+    if not 1 <= place <= len(plan):
         raise AdvisorError([Problem(rank, None, said("explain.no-rank", count=len(plan)))])
-    return plan[int(rank) - 1]
+    return plan[place - 1]
 
 
 def _is_rank(name: str) -> bool:

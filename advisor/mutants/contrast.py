@@ -53,12 +53,6 @@ class Contrast:
         return self.solver.possible([atom("differs"), *assumed])
 
 
-def positions(knowledge: Knowledge, edition: int) -> Iterator[str]:
-    """Where each rule stands in firing order, as facts."""
-    for place, rule in enumerate(knowledge.rules):
-        yield f"at({edition},{text(rule.id)},{place})"
-
-
 def _is_answer(item: Atom) -> bool:
     return item[0] == "known" and len(item[1]) == 2
 
@@ -77,15 +71,20 @@ class _Editions:
 
     def facts(self) -> Iterator[str]:
         """What the two editions have not in common."""
-        yield from positions(self.base, 0)
-        renamed = {self.edited.id[:-1]: self.edited.id} if self.edited else {}
-        for place, rule in enumerate(self.other.rules):
-            yield f"at(1,{text(renamed.get(rule.id, rule.id))},{place})"
+        yield from self._order()
         if isinstance(self.mutant.before, Step):
             assert isinstance(self.mutant.after, Step)
             yield from self._of_step(self.mutant.before, self.mutant.after)
         else:
             yield from self._of_rule(self.mutant.before)
+
+    def _order(self) -> Iterator[str]:
+        """Where each rule stands in firing order."""
+        renamed = {self.mutant.before.id: self.edited.id} if self.edited else {}
+        for place, rule in enumerate(self.base.rules):
+            yield f"at(0,{text(rule.id)},{place})"
+        for place, rule in enumerate(self.other.rules):
+            yield f"at(1,{text(renamed.get(rule.id, rule.id))},{place})"
 
     def _of_step(self, before: Step, after: Step) -> Iterator[str]:
         name = text(before.id)

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from advisor.errors import AdvisorError
-from advisor.web.errors import on_bad_input, on_fault, on_gone, on_http
+from advisor.web.errors import on_bad_input, on_deleted, on_fault, on_gone, on_http
 from advisor.web.logs import RequestLog
 from advisor.web.rendering import FOLDER
 from advisor.web.security.body import BodyLimit
@@ -21,6 +21,7 @@ from advisor.web.security.origin import SameOrigin
 from advisor.web.security.rate import RateLimit
 from advisor.web.settings import Settings
 from advisor.web.site import Site
+from advisor.web.store.drafts import GoneError
 from advisor.web.store.schema import prepare
 
 AREAS = (
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> Starlette:
             HTTPException: on_http,
             AdvisorError: on_bad_input,
             ClientDisconnect: on_gone,
+            GoneError: on_deleted,
             Exception: on_fault,
         },
         lifespan=_lifespan,

@@ -69,6 +69,11 @@ async def on_gone(request: Request, error: Exception) -> Response:
     return Response(status_code=400)
 
 
+async def on_deleted(request: Request, error: Exception) -> Response:
+    """What was asked for was deleted in this very moment."""
+    return error_response(request, 404)
+
+
 async def on_fault(request: Request, error: Exception) -> Response:
     """Our own fault, shown without its traceback; the server logs that when this has returned.
 

@@ -88,7 +88,7 @@ def _event(record: logging.LogRecord) -> str:
 
 def _chain(error: BaseException | None) -> list[dict[str, Any]]:
     """The exception, then what it came from, each with its frames, the innermost first."""
-    chain = []
+    chain: list[dict[str, Any]] = []
     while error is not None and len(chain) < _FRAMES:
         chain.append({"type": type(error).__qualname__, **_said(error), "at": _frames(error)})
         error = error.__cause__ or error.__context__

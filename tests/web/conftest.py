@@ -1,5 +1,6 @@
 """The web application under test: in process, as a real server, and in a real browser."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -7,9 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,6 +22,7 @@ from starlette.testclient import TestClient
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
 
+T = TypeVar("T")
 WIDTHS = (360, 1280)
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+)/")
 TURNED_DOWN = re.compile("responded with a status of (403|404|422|429)")
@@ -152,6 +156,12 @@ def opened(chromium: Browser, server: Server) -> Iterator[Opened]:
     for context in contexts:
         context.close()
     assert not complaints
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end; apart, because Playwright keeps a loop in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def accessible(page: Page) -> None:

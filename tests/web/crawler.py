@@ -158,11 +158,12 @@ def _read(found: Found, client, answer, typed: str) -> list[str]:
     """Note a page; send its forms as long as they lead on. Returns where to go next."""
     onward: list[str] = []
     while "text/html" in answer.headers.get("content-type", ""):
-        address = str(answer.url).removeprefix(str(client.base_url))
+        address = str(answer.url).removeprefix(str(client.base_url).rstrip("/"))
+        is_known = address in found.pages
         page = found.pages[address] = Page(address, answer.text)
         onward += page.links
         form = _unsent(found, client.app, page)
-        if form is None or len(found.pages) >= MOST_PAGES:
+        if form is None or is_known or len(found.pages) >= MOST_PAGES:
             break
         answer = client.post(form.action, data=form.filled(typed))
         if client.get(address).status_code == 404:

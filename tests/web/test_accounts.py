@@ -1,6 +1,7 @@
 """Accounts, sign-ins and delays, each on a real database file."""
 
 import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -365,6 +366,15 @@ def test_neither_addresses_nor_names_stand_in_the_table_of_attempts(door, databa
     assert "somebody" not in kept
 
 
+def test_attempts_do_not_pile_up(door, clock, database):
+    for n in range(20):
+        fail(door, 1, name=f"name{n}", address=f"address {n}")
+    clock.pass_by(days=1, seconds=1)
+    fail(door, 1, name="another", address="elsewhere")
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM attempt")).scalar() == 2
+
+
 def guess(url, times, out):
     passwords.HASHER = CHEAP
     engine = open_database(url)
@@ -400,3 +410,63 @@ def test_each_role_may_do_exactly_what_is_written_down():
     }
     assert not any(may("king", right) for right in Right)
     assert set(RIGHTS) == set(ROLES)
+
+
+# PostgreSQL
+
+
+@pytest.fixture
+def server_door(postgres_url, clock):
+    engine = open_database(postgres_url)
+    prepare(engine)
+    attempts = Attempts(engine, b"s" * 32, clock)
+    yield Door(Accounts(engine, clock), SignIns(engine, clock), attempts, b"s" * 32)
+    engine.dispose()
+
+
+def test_accounts_sign_ins_and_delays_are_the_same_on_postgresql(server_door, clock):
+    door, accounts = server_door, server_door.accounts
+    accounts.add("admin", "administrator", GOOD)
+    siti = accounts.add("Siti.Rahma", "auditor", GOOD)
+    with pytest.raises(AdvisorError) as error:
+        accounts.add("siti.rahma", "trainer", GOOD)
+    assert keys(error) == ["account.taken"]
+    with pytest.raises(AdvisorError) as error:
+        accounts.lock("admin")
+    assert keys(error) == ["account.last-administrator"]
+    token = door.enter("siti.rahma", GOOD, "1.1.1.1", "").token
+    assert door.sign_ins.find(token).id == siti.id
+    clock.pass_by(minutes=20)
+    assert door.sign_ins.find(token)
+    accounts.set_role("siti.rahma", "trainer")
+    assert door.sign_ins.find(token) is None
+    assert accounts.check("no\0body", GOOD) is None
+    fail(door, LIMITS["account"].free + 1)
+    assert door.enter("siti.rahma", GOOD, "2.2.2.2", "").wait == 2
+    clock.pass_by(seconds=2)
+    assert isinstance(door.enter("siti.rahma", GOOD, "2.2.2.2", ""), Entered)
+    accounts.remove("siti.rahma")
+    assert [person.name for person in accounts.all()] == ["admin"]
+
+
+def test_many_at_once_get_no_more_guesses_on_postgresql(server_door):
+    door = server_door
+    door.accounts.add("siti.rahma", "auditor", GOOD)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: fail(door, 1, address=str(n))[0], range(40)))
+    assert sum(answer == Refused() for answer in answers) == LIMITS["account"].free + 1
+
+
+def test_two_administrators_cannot_take_each_others_right_at_once_on_postgresql(server_door):
+    accounts = server_door.accounts
+    for _ in range(5):
+        for name in ("ani", "budi"):
+            accounts.add(name, "administrator", GOOD)
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(accounts.lock, name) for name in ("ani", "budi")]:
+                done.exception()
+        able = [person for person in accounts.all() if not person.locked]
+        assert len(able) == 1
+        other = "ani" if able[0].name == "budi" else "budi"
+        accounts.remove(other)
+        accounts.remove(able[0].name)

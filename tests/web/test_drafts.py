@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from sqlalchemy import create_engine, text
 
 from advisor.web.store.database import metadata, open_database
-from advisor.web.store.drafts import Drafts
+from advisor.web.store.drafts import Drafts, GoneError
 from advisor.web.store.schema import prepare
 from tests.states import partial_answers
 
@@ -107,5 +107,5 @@ def test_the_same_answer_sent_twice_at_once_is_one_answer(drafts, knowledge):
 
 
 def test_writing_to_a_link_that_does_not_exist_is_an_error(drafts):
-    with pytest.raises(KeyError):
+    with pytest.raises(GoneError):
         drafts.rename("nowhere", "Dinas A")

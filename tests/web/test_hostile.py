@@ -145,7 +145,7 @@ def test_hostile_text_in_an_address_comes_back_as_text(site):
 
 @pytest.mark.slow
 def test_hostile_text_in_the_api_comes_back_as_json(site, knowledge):
-    asked = {term: True for term in list(knowledge.vocabulary.asked)[:3]}
+    asked = dict.fromkeys(list(knowledge.vocabulary.asked)[:3], True)
     posts = [r for r in routes(site.app) if r.path.startswith("/api/") and "POST" in r.methods]
     assert len(posts) >= 5
     for text in CORPUS:
@@ -157,8 +157,8 @@ def test_hostile_text_in_the_api_comes_back_as_json(site, knowledge):
         )
         for route in posts:
             for body in bodies:
-                address = example(route, text)
-                answer = site.post(address, json=body, headers={"Accept-Language": text[:20].encode()})
+                headers = {"Accept-Language": text[:20].encode()}
+                answer = site.post(example(route, text), json=body, headers=headers)
                 assert answer.headers["content-type"] == "application/json"
                 check(answer, text)
 

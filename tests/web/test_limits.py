@@ -17,7 +17,7 @@ from advisor.web.security import rate
 from advisor.web.security.body import BodyLimit
 from advisor.web.security.rate import Buckets, network
 from advisor.web.settings import Settings
-from tests.web.conftest import start, stop
+from tests.web.conftest import run_apart, start, stop
 
 ADVISE = "/api/v1/advise"
 
@@ -135,7 +135,7 @@ def test_a_body_that_dawdles_is_given_up():
         "type": "http", "method": "POST", "path": "/api/v1/advise", "headers": [], "app": state,
         "query_string": b"", "scheme": "http", "server": ("a", 80), "root_path": "",
     }  # fmt: skip
-    asyncio.run(asyncio.wait_for(BodyLimit(app, 1000, patience=0.1)(scope, trickle, send), 5))
+    run_apart(asyncio.wait_for(BodyLimit(app, 1000, patience=0.1)(scope, trickle, send), 5))
     assert sent[0]["status"] == 408
 
 

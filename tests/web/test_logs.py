@@ -1,6 +1,5 @@
 """Logs tell what an operator needs and nothing that anybody typed."""
 
-import asyncio
 import json
 import logging
 import socket
@@ -15,7 +14,7 @@ from starlette.testclient import TestClient
 from advisor.errors import DisagreementError
 from advisor.web.app import create_app
 from advisor.web.logs import CONFIG, JsonLines
-from tests.web.conftest import start, stop
+from tests.web.conftest import run_apart, start, stop
 
 SECRET = "rahasia7Q"
 API = "/api/v1"
@@ -167,7 +166,7 @@ def test_a_visitor_who_hangs_up_is_no_fault(settings, lines):
         "headers": [(b"content-type", b"application/json"), (b"content-length", b"9")],
         "scheme": "http", "server": ("a", 80), "client": ("a", 1), "root_path": "",
     }  # fmt: skip
-    asyncio.run(app(scope, gone, send))
+    run_apart(app(scope, gone, send))
     assert statuses[0] == 400
     assert all(json.loads(line)["level"] == "info" for line in lines)
 

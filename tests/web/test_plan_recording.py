@@ -99,9 +99,9 @@ def test_when_the_ledger_fails_the_advice_is_shown_with_a_warning_and_can_be_rec
     client, site, knowledge, tmp_path, caplog
 ):
     link = begun(site.drafts, knowledge, "advised")
-    good = site.settings
-    (tmp_path / "bad.db").write_bytes(b"this is no ledger " * 400)
-    site.settings = replace(good, ledger=str(tmp_path / "bad.db"))
+    good = site.ledger_place
+    site.ledger_place = tmp_path / "bad.db"
+    site.ledger_place.write_bytes(b"this is no ledger " * 400)
     logging.getLogger("advisor.web").propagate = True
     location = post(client, link, "finish").headers["location"]
     assert "not recorded" in caplog.text
@@ -110,7 +110,7 @@ def test_when_the_ledger_fails_the_advice_is_shown_with_a_warning_and_can_be_rec
     assert OFFER in page
     assert shown(page)
     assert not site.drafts.find(link).is_recorded
-    site.settings = good
+    site.ledger_place = good
     post(client, link, "finish")
     page = client.get(location).text
     assert "Pencatatan gagal" not in page
@@ -122,9 +122,10 @@ def test_a_ledger_that_cannot_be_read_does_not_keep_a_recorded_plan_back(
 ):
     link = begun(site.drafts, knowledge, "advised")
     record(site, site.drafts.find(link))
-    site.settings = replace(site.settings, ledger=str(tmp_path / "gone.db"))
+    site.ledger_place = tmp_path / "gone.db"
     page = page_of(client, link)
     assert "tercatat sebagai konsultasi nomor 1" in page
+    assert "Dicatat pada" not in page
     assert shown(page)
 
 

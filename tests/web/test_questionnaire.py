@@ -139,6 +139,19 @@ def test_a_deleted_questionnaire_is_gone(client):
     assert client.get(here).status_code == 404
 
 
+def test_a_questionnaire_deleted_while_an_answer_is_on_its_way_is_not_found(
+    client, knowledge, monkeypatch
+):
+    here, term = begin(client), knowledge.questions[0].term
+    token = csrf(client, f"{here}/question/{term}")
+    drafts, link = client.app.state.site.drafts, here.rpartition("/")[2]
+    whole = drafts.find(link)
+    drafts.delete(link)
+    monkeypatch.setattr(type(drafts), "find", lambda self, _: whole)
+    form = {"csrf": token, "answer": "kota"}
+    assert client.post(f"{here}/question/{term}", data=form).status_code == 404
+
+
 def test_a_finished_consultation_is_in_the_ledger_under_the_number_shown(client, knowledge):
     from advisor.consultation import advise
 

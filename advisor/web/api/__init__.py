@@ -1,1 +1,1 @@
-"""The HTTP API, version 1: the library's answers as JSON, documented by the code that gives them."""
+"""The HTTP API, version 1: the library's answers as JSON, described by what gives them."""

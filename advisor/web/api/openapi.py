@@ -1,15 +1,16 @@
-"""The API's description as OpenAPI 3.1, in either language, from the operations and the knowledge."""
+"""The API's description as OpenAPI 3.1, in either language, made of operations and knowledge."""
 
 from typing import Any
 
 from advisor import __version__
 from advisor.language import LANGUAGES, Language
+from advisor.schema import TEXT
 from advisor.web.api.answers import SCHEMAS
 from advisor.web.api.call import Call
 from advisor.web.api.examples import Examples
 from advisor.web.api.operations import BASE, LANG, OPERATIONS, Operation
 from advisor.web.api.recording import CHOICES, KEY_HEADER, LONGEST_KEY, QUERY
-from advisor.web.api.schemas import TEXT, Schema, ref, schemas
+from advisor.web.api.schemas import Schema, ref, schemas
 from advisor.web.site import Site
 from advisor.words import word
 

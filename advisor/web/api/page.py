@@ -55,7 +55,12 @@ def routes() -> list[BaseRoute]:
             made[language] = [_entry(describing, operation) for operation in OPERATIONS]
         statuses = sorted({status for operation in OPERATIONS for status in refusals(operation)})
         root = f"{request.url.scheme}://{request.url.netloc}"
-        content = {"entries": made[language], "statuses": statuses, "root": root, "base": BASE}
+        content: dict[str, Any] = {
+            "entries": made[language],
+            "statuses": statuses,
+            "root": root,
+            "base": BASE,
+        }
         return page(request, "operations.html", **content)
 
     return [Route("/api", show, name="api")]

@@ -9,6 +9,7 @@ from advisor.catalogue import Question
 from advisor.explanation.difference import Difference
 from advisor.explanation.situation import Situation
 from advisor.explanation.whatif import changed
+from advisor.graph.network import Network
 from advisor.knowledge import Knowledge
 from advisor.phrase import Value
 from advisor.rule import Outcome, Rule
@@ -145,10 +146,13 @@ class Board:
         )
 
     @property
-    def topic(self) -> str | None:
-        """The topic whose rules the last change touched first, else the first with a fired rule."""
-        touched = [*self.state.was, *self.state.facts.answers]
-        return self.knowledge.term(touched[0]).topic if touched else None
+    def part(self) -> str:
+        """The part of the rule graph to look at: the topic of the fact changed last, else of the
+        first one known; empty while nothing is known or the topic has no rules.
+        """
+        known = [*self.state.was, *self.state.facts.answers]
+        topic = self.knowledge.term(known[0]).topic if known else ""
+        return f"topic:{topic}" if Network(self.knowledge).topics.get(topic) else ""
 
     def _topic(self, topic: Topic, few: bool) -> TopicFacts:
         terms = (t for t in self.knowledge.vocabulary.terms if t.topic == topic.name)

@@ -21,6 +21,9 @@ from advisor.language import Language
 from advisor.render.rule import find_rule
 from advisor.web.classroom.state import BoardState, shown
 
+LIMITS = ((True, True), (True, False), (False, True), (False, False))
+"""Whether only what people can influence may change, and whether only for the better."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -79,8 +82,7 @@ class Explaining:
         speaker = self._speaker()
         telling = tell_why_not(answer, self.situation, speaker)
         if answer.verdict == "applies":
-            title = speaker.say("classroom.why-rule", rule=rule.id, title=rule.title)
-            telling = replace(telling, title=title, lead=(rule.why.to(self.language),))
+            telling = replace(telling, lead=(rule.why.to(self.language),))
         part = f"rule:{rule.id}" if rule.id in self.situation.evaluation.outcomes else ""
         return Explained(telling, part)
 
@@ -103,13 +105,9 @@ class Explaining:
 
     def _changeable(self, telling: Telling, part: str, name: str, gain: bool) -> Explained:
         """The telling with the smallest changes that would make it otherwise."""
-        change = smallest_change(self.knowledge, self.situation.facts, name, gain=gain)
+        change = self._change(name, gain)
         if change.already:
             return Explained(telling, part)
-        if not change.sets:
-            change = smallest_change(
-                self.knowledge, self.situation.facts, name, gain=gain, any_term=True
-            )
         told = tell_change(change, self.situation, self._speaker())
         lead = tuple(self._change_lead(change))
         ways = tuple(
@@ -118,13 +116,28 @@ class Explaining:
         )
         return Explained(telling, part, Telling(told.title, lead), ways)
 
+    def _change(self, name: str, gain: bool) -> SmallestChange:
+        """The smallest change by what people can influence and would wish for; when there is none,
+        by more and more of what they can not or would not.
+        """
+        facts = self.situation.facts
+        for power, wish in LIMITS:
+            change = smallest_change(
+                self.knowledge, facts, name, gain=gain, any_term=not power, allow_worse=not wish
+            )
+            if change.already or change.sets:
+                break
+        return change
+
     def _change_lead(self, change: SmallestChange) -> Iterator[str]:
         speaker = self._speaker()
         if not change.sets:
-            yield speaker.say("smallest.none-any")
+            yield speaker.say("classroom.no-way")
             return
         if change.any_term:
             yield speaker.say("classroom.beyond-power")
+        elif change.allow_worse:
+            yield speaker.say("classroom.for-worse")
         size = len(change.sets[0].changes)
         yield speaker.say("smallest.found", count=len(change.sets), size=size)
         if change.capped:

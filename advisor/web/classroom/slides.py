@@ -10,7 +10,7 @@ from advisor.language import Language
 from advisor.lessons.card import answer_sentences
 from advisor.rule import Outcome
 from advisor.text import Text
-from advisor.web.classroom.board import Board
+from advisor.web.classroom.board import FEW, Board
 from advisor.web.classroom.starts import Start
 from advisor.words import word
 
@@ -77,7 +77,12 @@ class _Slides:
         changed = self.board.difference is not None
         if self.start and self.start.lesson and not changed:
             yield story(self.start, self.language)
-        yield from (self._change(),) if changed else fact_slides(self.board, self.language)
+        if changed:
+            yield self._change()
+        elif len(self.board.state.facts.answers) <= FEW:
+            yield from fact_slides(self.board, self.language)
+        else:
+            yield self._findings()
         yield self._changed_rules() if changed else self._reasons()
         yield self._plan()
         if self.start and self.start.lesson and self.start.lesson.twist and not changed:
@@ -95,6 +100,13 @@ class _Slides:
         lines = [outline.text for outline in changed_answers(difference, now, speaker)]
         lines = [line.rpartition(" [")[0] for line in lines]
         return self._slide("change", "classroom.slide-change", [Item(line) for line in lines])
+
+    def _findings(self) -> Slide:
+        """What is so, in place of too many facts to be read out."""
+        rows = [row for row in self.board.findings if row.value is True]
+        items = [Item(row.term.sentence(True).to(self.language)) for row in rows]
+        empty = "" if items else self._say("classroom.no-finding")
+        return self._slide("facts", "classroom.slide-findings", items, empty)
 
     def _changed_rules(self) -> Slide:
         """Those that now apply first, then those that no longer do."""

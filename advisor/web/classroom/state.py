@@ -61,9 +61,9 @@ class BoardState:
         kept = facts_from({t: v for t, v in known.items() if v is not None}, self.facts.name)
         return BoardState(kept, was, self.start)
 
-    def hidden(self, *without: str) -> tuple[tuple[str, str], ...]:
+    def hidden(self) -> tuple[tuple[str, str], ...]:
         """The state as form fields, for forms that leave it as it is."""
-        return tuple(pair for pair in self._pairs() if pair[0] not in without)
+        return tuple(self._pairs())
 
     def _pairs(self) -> list[tuple[str, str]]:
         facts = [(term, written(value)) for term, value in self.facts.answers.items()]

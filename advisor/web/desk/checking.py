@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -103,18 +104,16 @@ def give_checkpoint(request: Request, account: Account) -> Response:
     return Response(text, media_type="application/json", headers=headers)
 
 
-def _with(
-    request: Request, account: Account, name: str, read: Callable[[Ledger], object]
-) -> Response:
+def _with(request: Request, account: Account, name: str, read: Callable[[Ledger], Any]) -> Response:
     """The record's page with what was found, or with why nothing could be."""
     try:
-        found = from_ledger(request, read)
+        found: dict[str, Any] = {name: from_ledger(request, read)}
     except AdvisorError as error:
         return record_page(request, account, failed=in_words(request, error))
     except DAMAGE:
         damaged = word("desk.damaged-record", language_of(request))
         return record_page(request, account, failed=[damaged])
-    return record_page(request, account, **{name: found})
+    return record_page(request, account, **found)
 
 
 def _replayed(ledger: Ledger, place: int, today: Knowledge, reader: Reader) -> Replayed:
@@ -135,7 +134,7 @@ def _verified(ledger: Ledger, seen: Checkpoint | None, reader: Reader) -> Verifi
 
 
 def _whole(request: Request, account: Account, status: int = 200, **results: object) -> Response:
-    nothing = {"verified": None, "lines": [], "text": "", "empty": False}
+    nothing: dict[str, Any] = {"verified": None, "lines": [], "text": "", "empty": False}
     return page(request, "desk/verify.html", status, account=account, **{**nothing, **results})
 
 

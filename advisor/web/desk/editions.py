@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,7 +57,7 @@ def compare(request: Request, account: Account) -> Response:
         return _list(request, account, 422, described(request, error))
     if found is None:
         return _list(request, account)
-    content = {
+    content: dict[str, Any] = {
         "found": found,
         "a": a,
         "b": b,

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -38,7 +38,12 @@ CHUNK = 1 << 16
 def ask(request: Request, account: Account) -> Response:
     """The formats, for the search that was being looked at."""
     search = asked(request.query_params, personal=True)
-    content = {"search": search, "formats": tuple(MEDIA), "most": AT_MOST, "give": GIVE}
+    content: dict[str, Any] = {
+        "search": search,
+        "formats": tuple(MEDIA),
+        "most": AT_MOST,
+        "give": GIVE,
+    }
     return page(request, "desk/export.html", account=account, **content)
 
 

@@ -1,13 +1,14 @@
 """Nothing of the audit desk is shown or done without a sign-in that has the right to it."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from advisor.language import LANGUAGES
 from advisor.web.desk import cookies
 from advisor.web.desk.door import Door
 from advisor.web.errors import error_response
@@ -47,7 +48,7 @@ def admitted(request: Request, right: Right) -> Account | Response:
     """Who is signed in, or the answer that keeps them out."""
     account = Door.of(request.app.state.site).sign_ins.find(cookies.read(request, cookies.SESSION))
     if account is None:
-        return RedirectResponse(f"{LOGIN}?next={quote(_back(request), safe='')}", 303)
+        return RedirectResponse(_to_sign_in(request), 303)
     if account.initial and request.url.path != PASSWORD:
         return RedirectResponse(PASSWORD, 303)
     if not may(account.role, right):
@@ -59,6 +60,13 @@ def local(address: str) -> str:
     """Where to go after signing in: a page of the desk, whatever was asked for."""
     known = address == HOME or address.startswith((f"{HOME}/", f"{HOME}?"))
     return address if known and address.isascii() and address.isprintable() else HOME
+
+
+def _to_sign_in(request: Request) -> str:
+    """The address to sign in at, in the language that was asked for."""
+    chosen = request.query_params.get("lang")
+    language = {"lang": chosen} if chosen in LANGUAGES else {}
+    return f"{LOGIN}?{urlencode({'next': _back(request), **language})}"
 
 
 def _back(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -61,9 +62,13 @@ def record_page(
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
-    if reader.personal and found.record.personal:
-        LOG.info("record-viewed", extra={"account": account.name, "about": found.number})
-    nothing = {"proof": None, "replay": None, "failed": [], "redacted": _was_redacted(request)}
+    _note(reader, found)
+    nothing: dict[str, Any] = {
+        "proof": None,
+        "replay": None,
+        "failed": [],
+        "redacted": _was_redacted(request),
+    }
     content = {**nothing, **results, "found": found, "reader": reader}
     return page(request, "desk/record.html", status, account=account, **content)
 
@@ -73,7 +78,7 @@ def show_step(request: Request, account: Account) -> Response:
     reader = Reader(account, language_of(request))
     step = request.path_params["step"]
 
-    def read(ledger: Ledger) -> dict[str, object] | None:
+    def read(ledger: Ledger) -> dict[str, Any] | None:
         place = _place(request, ledger)
         if place is None:
             return None
@@ -130,8 +135,15 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
+    _note(reader, found)
     content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
+
+
+def _note(reader: Reader, found: Found) -> None:
+    """Who saw the personal text of which record goes to the log; the text does not."""
+    if reader.personal and found.record.personal:
+        LOG.info("record-viewed", extra={"account": reader.account.name, "about": found.number})
 
 
 def _was_redacted(request: Request) -> bool:

@@ -1,5 +1,7 @@
 """The desk's first page: find records."""
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -19,6 +21,7 @@ from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
 
+LOG = logging.getLogger("advisor.web")
 PER_PAGE = 25
 
 
@@ -34,6 +37,9 @@ def show(request: Request, account: Account) -> Response:
         lines = described(request, error)
     found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader))
     rows, editions = found or ([], [])
+    if reader.personal and rows:
+        seen = f"{rows[0].number}-{rows[:PER_PAGE][-1].number}"
+        LOG.info("records-listed", extra={"account": account.name, "about": seen})
     content = {
         "account": account,
         "reader": reader,

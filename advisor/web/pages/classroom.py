@@ -9,10 +9,12 @@ from starlette.routing import BaseRoute, Route
 from advisor.errors import AdvisorError
 from advisor.rule import Outcome
 from advisor.web.classroom.board import general
-from advisor.web.classroom.drawing import Drawn, Part, drawn, named_nodes, parts, picture
+from advisor.web.classroom.drawing import FIRED, Drawn, Part, drawn, named_nodes, parts, picture
 from advisor.web.classroom.explaining import Explained, Explaining
 from advisor.web.classroom.visit import Visit
+from advisor.web.errors import error_response
 from advisor.web.pages import classroom_show
+from advisor.words import describe
 
 BOARD = "/classroom/board"
 SHOWN = (*(outcome.value for outcome in Outcome), "all")
@@ -35,9 +37,7 @@ def board(request: Request) -> Response:
     show = asked if asked in SHOWN else SHOWN[0]
     if visit.reading.from_form and not visit.problems:
         return RedirectResponse(visit.state.link(BOARD, show="" if show == SHOWN[0] else show), 303)
-    topic = visit.board.topic
-    part = Part(f"topic:{topic}") if topic in parts(visit.site.knowledge)["topic"] else None
-    return visit.page("classroom-board.html", show=show, shown=SHOWN, part=part)
+    return visit.page("classroom-board.html", show=show, shown=SHOWN, part=visit.board.part)
 
 
 def why(request: Request) -> Response:
@@ -55,7 +55,7 @@ def why(request: Request) -> Response:
 def graph(request: Request) -> Response:
     """The rule graph with what fired, and the same as a list."""
     visit = Visit.of(request)
-    part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
+    part = _part(visit)
     zoom = visit.number("zoom") if visit.number("zoom") in ZOOMS else 0
     image, nodes, title = None, None, ""
     try:
@@ -81,9 +81,19 @@ def graph(request: Request) -> Response:
 def graph_image(request: Request) -> Response:
     """The rule graph as a picture of its own; the address says all, so that it can be kept."""
     visit = Visit.of(request)
-    part = Part(visit.asked("part", "fired"), visit.asked("every", "yes") == "yes")
-    image = _drawn(visit, part)
+    part = _part(visit)
+    try:
+        image = _drawn(visit, part)
+    except AdvisorError as error:
+        lines = tuple(describe(problem, visit.language) for problem in error.problems)
+        return error_response(request, 404, lines)
     return Response(image.text, headers={"Cache-Control": A_DAY}, media_type="image/svg+xml")
+
+
+def _part(visit: Visit) -> Part:
+    """The part that the address names, else the topic of the last change."""
+    asked = visit.asked("part", visit.board.part or FIRED)
+    return Part(asked, visit.asked("every", "yes") == "yes")
 
 
 def _drawn(visit: Visit, part: Part) -> Drawn:

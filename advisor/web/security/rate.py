@@ -19,11 +19,11 @@ MOST_ADDRESSES = 20_000
 """Buckets kept; the longest unused goes first, which can only be to somebody's advantage."""
 NETWORK_BITS = 64
 """One subscriber has at least such a network of IPv6 addresses, hence it counts as one."""
-LIMITED = ("/api/", "/readyz")
+LIMITED = ("/api/", "/classroom", "/readyz")
 
 
 class RateLimit:
-    """Refuses more than `per_minute` requests to the API, or that change something.
+    """Refuses more than `per_minute` requests that compute much or change something.
 
     The address is the connection's, or the one that a trusted proxy names (uvicorn sees to that).
     """

@@ -46,6 +46,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") || event.target === panel) panel.close();
 });
 
+/* A link to a fact opens the topic that the fact is folded into. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#fact-']");
+  const topic = link && document.querySelector(link.hash)?.closest("details");
+  if (topic) topic.open = true;
+});
+
 /* The facts are not replaced when the board is: they only show what is new about them. */
 function marked() {
   const results = document.getElementById("results");

@@ -42,6 +42,8 @@ LIMITS = {
     # An office shares one address.
     "address": Limit(free=30, longest=HOUR // 12, forgotten=HOUR),
 }
+LONGEST = max(limit.forgotten for limit in LIMITS.values())
+"""After so long nothing is left of any attempt."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Attempts:
                 first = {"key": key, "count": 1, "last": time, "until": time}
                 with self.engine.begin() as connection:
                     connection.execute(insert(attempt).values(first))
+                    connection.execute(delete(attempt).where(attempt.c.last < time - LONGEST))
                 return 0
             except IntegrityError:
                 # Another process was first to count one here.

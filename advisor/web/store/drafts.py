@@ -53,6 +53,10 @@ answer = Table(
 )
 
 
+class GoneError(Exception):
+    """There is no such questionnaire, or somebody has just deleted it."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
@@ -184,10 +188,10 @@ def _time(moment: datetime) -> str:
 
 
 def _touch(connection: Connection, link: str) -> int:
-    """Mark as worked on; returns its number. Raises KeyError when there is none."""
+    """Mark as worked on; returns its number. Raises GoneError when there is none."""
     changed = update(draft).where(draft.c.key == _key(link)).values(touched=_now())
     if not connection.execute(changed).rowcount:
-        raise KeyError("no such questionnaire")
+        raise GoneError
     number: int = connection.execute(
         select(draft.c.id).where(draft.c.key == _key(link))
     ).scalar_one()

@@ -1,0 +1,231 @@
+"""The auditor's and the administrator's whole job in a real browser, at a server of two workers."""
+
+import re
+import signal
+from urllib.request import urlopen
+
+import pytest
+
+from advisor.web.desk.door import Door
+from advisor.web.settings import Settings
+from advisor.web.site import Site
+from advisor.web.store.schema import prepare
+from tests.ledgers import raw
+from tests.web.conftest import accessible, start, stop
+from tests.web.desks import ACCOUNTS, GOOD, OTHER, fill
+from tests.web.test_desk_compare import narrowed
+
+WORDS = {
+    "id": ("Nama akun", "Kata sandi", "Masuk", "Keluar", "Catatan ini utuh.", "sama persis"),
+    "en": ("Account name", "Password", "Sign in", "Sign out", "This record is whole.", "the same"),
+}
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    return narrowed(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, old, knowledge):
+    """A server of its own, because its ledger and its accounts are looked at as a whole."""
+    folder = tmp_path_factory.mktemp("desk")
+    fill(folder / "ledger.db", old, knowledge)
+    site = Site.of(Settings(f"sqlite:///{folder / 'web.db'}", "", b""))
+    prepare(site.database)
+    for name, role in ACCOUNTS.items():
+        Door.of(site).accounts.add(name, role, GOOD)
+    site.database.dispose()
+    server = start(folder, "--workers", "2")
+    wait_for(f"{server.url}/readyz")
+    yield server
+    assert stop(server) in (0, -signal.SIGTERM)
+
+
+def wait_for(address):
+    """Until a worker answers; connections queue till then, but a page does not wait for ever."""
+    with urlopen(address, timeout=120) as answer:
+        assert answer.status == 200
+
+
+def sign_in(page, language, name, password=GOOD):
+    account, word, enter, *_ = WORDS[language]
+    page.get_by_label(account, exact=True).fill(name)
+    page.get_by_label(word, exact=True).fill(password)
+    page.locator("main").get_by_role("button", name=enter).click()
+
+
+def heading(page):
+    assert page.locator("h1").count() == 1
+    return page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "scripts"),
+    [(360, "id", True), (1280, "en", True), (360, "en", False), (1280, "id", False)],
+)
+def test_the_auditors_whole_job(opened, old, width, language, scripts):
+    out, whole, same = WORDS[language][3:]
+    page = opened("/desk/record/3", width=width, language=language, scripts=scripts)
+
+    def looked_at():
+        assert page.title()
+        if scripts:
+            accessible(page)
+
+    # Signing in, the second time with the right password, leads where one wanted to go.
+    looked_at()
+    sign_in(page, language, "siti", OTHER)
+    assert page.get_by_role("alert").is_visible()
+    assert page.locator("[role=alert]").evaluate("e => e === document.activeElement")
+    looked_at()
+    sign_in(page, language, "siti")
+    assert "/desk/record/3" in page.url
+    # Search by a part of a name and by rule, and open what is found.
+    page.goto("/desk")
+    page.locator("#text").fill("rahasia")
+    page.locator(".desk-search details summary").click()
+    page.locator("#rule").fill("BUD-001")
+    page.locator(".desk-search button").click()
+    rows = page.get_by_role("row")
+    assert 2 <= rows.count() < 32
+    looked_at()
+    page.locator("tbody a").last.click()
+    # Verify and replay.
+    page.locator("form[action$=verify] button").click()
+    assert page.get_by_role("status").get_by_text(whole).is_visible()
+    looked_at()
+    page.locator("form[action$=replay] button").click()
+    assert same in page.get_by_role("status").inner_text()
+    looked_at()
+    # The rule as it stood then, and why a step was advised.
+    page.locator(".rule-sets > details > summary").first.click()
+    page.locator(".rule-sets .rules summary").first.click()
+    looked_at()
+    page.locator(".steps a").first.click()
+    assert page.locator(".traced li").count() > 3
+    looked_at()
+    # Editions, and what the difference would touch.
+    page.goto("/desk/editions")
+    looked_at()
+    page.locator("form[action$=compare] button").click()
+    assert "BUD-001" in page.locator(".changes").first.inner_text()
+    page.locator("form[action*=compare] button").first.click()
+    assert page.get_by_role("status").is_visible()
+    assert page.locator("#impact ~ .changes li").count() > 0
+    looked_at()
+    # The whole ledger, and what it can be exported as.
+    page.goto("/desk/verify")
+    page.locator("form[action$=verify] button").click()
+    assert page.locator(".notice-good").is_visible()
+    looked_at()
+    page.goto("/desk/export")
+    looked_at()
+    page.goto("/desk/accounts")
+    assert page.locator("table").count() == 0
+    looked_at()
+    # Signing out: the way back shows nothing.
+    page.goto("/desk/record/3")
+    page.get_by_role("button", name=out).click()
+    assert page.locator(".notice-good").is_visible()
+    looked_at()
+    for _ in range(2):
+        page.go_back()
+        assert page.locator("#password").is_visible()
+        assert "sha256" not in page.content()
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "id")])
+def test_the_administrator_makes_an_account_and_its_owner_takes_it_over(opened, width, language):
+    page = opened("/desk/accounts", width=width, language=language)
+    sign_in(page, language, "admin")
+    accessible(page)
+    name = f"budi.{width}"
+    page.locator("#name").fill(name)
+    page.locator("label[for=role-trainer]").click()
+    page.locator("main form .button").last.click()
+    initial = page.locator(".handed").inner_text()
+    accessible(page)
+    page.get_by_role("link", name=name).click()
+    accessible(page)
+    theirs = opened("/desk/record/3", width=width, language=language)
+    sign_in(theirs, language, name, initial)
+    accessible(theirs)
+    theirs.goto("/desk")
+    assert theirs.url.endswith("/desk/password")
+    theirs.locator("#present").fill(initial)
+    for field in ("#new", "#again"):
+        theirs.locator(field).fill(OTHER)
+    theirs.locator("main form .button").click()
+    assert theirs.get_by_role("row").count() > 20
+    assert theirs.locator("#text").count() == 0
+    theirs.goto("/desk/record/3")
+    assert not re.search("Rahasia|Pegawai|Ani", theirs.content())
+    accessible(theirs)
+    # A redaction, asked for twice.
+    page.goto("/desk/record/5/redact")
+    accessible(page)
+    page.goto("/desk/password")
+    accessible(page)
+
+
+def test_the_desk_by_keyboard_alone(opened):
+    page = opened("/desk", width=1280, language="id")
+    press = page.keyboard.press
+
+    def tab_to(selector):
+        for _ in range(60):
+            press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                outline = "getComputedStyle(document.activeElement).outlineStyle"
+                assert page.evaluate(outline) != "none"
+                return
+        raise AssertionError(selector)
+
+    def goes_on(key="Enter"):
+        with page.expect_navigation():
+            press(key)
+
+    press("Tab")
+    press("Enter")
+    tab_to("#name")
+    page.keyboard.type("siti")
+    press("Tab")
+    page.keyboard.type(GOOD)
+    goes_on()
+    tab_to("#text")
+    page.keyboard.type("rahasia")
+    goes_on()
+    tab_to("tbody a")
+    goes_on()
+    tab_to("form[action$=verify] button")
+    goes_on()
+    assert "Catatan ini utuh." in page.get_by_role("status").inner_text()
+    # What was found has the focus; from there the next button is one of the first things.
+    tab_to("form[action$=replay] button")
+    goes_on("Space")
+    assert "sama persis" in page.get_by_role("status").inner_text()
+    page.goto("/desk")
+    tab_to("form[action='/logout'] button")
+    goes_on()
+    assert page.locator("#password").is_visible()
+
+
+def test_a_ledger_that_was_tampered_with_shows_at_the_verify_button(opened, server):
+    page = opened("/desk/verify", width=360, language="id")
+    sign_in(page, "id", "siti")
+    with raw(server.ledger) as connection:
+        (body,) = connection.execute("SELECT body FROM record WHERE number = 9").fetchone()
+        change = "UPDATE record SET body = ? WHERE number = 9"
+        connection.execute(change, (body.replace("true", "false", 1),))
+        try:
+            page.locator("form[action$=verify] button").click()
+            assert "TIDAK utuh" in page.locator(".notice-error h2").inner_text()
+            assert page.locator(".finding", has_text="Catatan 9 telah diubah").is_visible()
+            accessible(page)
+            page.goto("/desk/record/9")
+            page.locator("form[action$=verify] button").click()
+            assert "TIDAK utuh" in page.locator(".notice-error h2").inner_text()
+            accessible(page)
+        finally:
+            connection.execute(change, (body,))
