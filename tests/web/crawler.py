@@ -3,7 +3,7 @@
 Nothing here names an address but the first one: what is added to the application is found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -81,12 +81,18 @@ class Page(HTMLParser):
 @dataclass
 class Found:
     """What was found: each page by its address, each kind of form once, and the kinds of those
-    after which the page that had them was gone.
+    after which the page that had them was gone (`final`) and of those sent.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
     forms: dict[tuple[object, ...], Form] = field(default_factory=dict)
     final: set[tuple[object, ...]] = field(default_factory=set)
+    sent: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def in_order(self) -> list[Form]:
+        """The forms, those after which something is gone last."""
+        return [form for _, form in sorted(self.forms.items(), key=lambda f: f[0] in self.final)]
 
     def parameters(self, pattern: str, app) -> list[str]:
         """The query parameters that links and forms give to this pattern, and some others."""
@@ -128,19 +134,22 @@ def example(route: Route, value: str) -> str:
     return path
 
 
-def crawl(client, first: str = "/", typed: str = "Dinas A") -> Found:
+def crawl(client, enter: Callable[[], None], typed: str = "Dinas A") -> Found:
     """Everything that can be reached, left so that the forms found can be sent again.
 
-    A first visit finds out which forms end something; a second one leaves those alone.
+    `enter` opens the doors, as signing in does. A first visit finds out which forms end something;
+    a second one leaves those alone.
     """
-    final = _visit(client, first, typed, set()).final
-    return _visit(client, first, typed, final)
+    enter()
+    final = _visit(client, typed, set()).final
+    enter()
+    return _visit(client, typed, final)
 
 
-def _visit(client, first: str, typed: str, final: set[tuple[object, ...]]) -> Found:
+def _visit(client, typed: str, final: set[tuple[object, ...]]) -> Found:
     """Follow every link, send every form once, and go on from where that leads."""
     found, app = Found(final=set(final)), client.app
-    waiting = [first, *(r.path for r in routes(app) if not r.param_convertors)]
+    waiting = ["/", *(r.path for r in routes(app) if not r.param_convertors)]
     alike: dict[str, int] = {}
     while waiting and len(found.pages) < MOST_PAGES:
         address = waiting.pop(0)
@@ -159,26 +168,30 @@ def _read(found: Found, client, answer, typed: str) -> list[str]:
     onward: list[str] = []
     while "text/html" in answer.headers.get("content-type", ""):
         address = str(answer.url).removeprefix(str(client.base_url).rstrip("/"))
-        is_known = address in found.pages
+        is_new = address not in found.pages
         page = found.pages[address] = Page(address, answer.text)
         onward += page.links
-        form = _unsent(found, client.app, page)
-        if form is None or is_known or len(found.pages) >= MOST_PAGES:
+        form = _unsent(found, client.app, page, is_new)
+        if form is None or len(found.pages) >= MOST_PAGES:
             break
         answer = client.post(form.action, data=form.filled(typed))
-        if client.get(address).status_code == 404:
+        if answer.status_code == 422:
+            answer = client.post(form.action, data=form.filled("1"))
+        again = client.get(address)
+        if again.status_code == 404 or again.url.path != urlsplit(address).path:
             found.final.add(form.kind(client.app))
     return onward
 
 
-def _unsent(found: Found, app, page: Page) -> Form | None:
-    """Note the page's forms; the one to send: a kind not sent before, or the page's own question."""
+def _unsent(found: Found, app, page: Page, is_new: bool) -> Form | None:
+    """Note the page's forms; the one to send: a kind not sent before, or a new page's own one."""
     chosen = None
     for form in page.forms:
         kind = form.kind(app)
-        is_new = kind not in found.forms
         found.forms.setdefault(kind, form)
-        own = urlsplit(form.action).path == urlsplit(page.address).path
-        if form.method == "POST" and (is_new or own) and kind not in found.final:
-            chosen = chosen or form
+        own = is_new and urlsplit(form.action).path == urlsplit(page.address).path
+        wanted = form.method == "POST" and kind not in found.final
+        if chosen is None and wanted and (own or kind not in found.sent):
+            chosen = form
+            found.sent.add(kind)
     return chosen
