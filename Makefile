@@ -51,6 +51,8 @@ lock:
 	$(LOCK) -o requirements/runtime.txt pyproject.toml
 	$(LOCK) -o requirements/windows.txt requirements/windows.in
 	$(LOCK) $(EXTRAS) -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	$(LOCK) --extra web --extra postgres --extra sign -c requirements/dev.txt \
+		-o requirements/server.txt pyproject.toml
 	$(LOCK) -c requirements/dev.txt -o requirements/mutation.txt requirements/mutation.in
 
 clean:

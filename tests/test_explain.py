@@ -165,7 +165,7 @@ def test_an_unknown_step_gets_the_nearest_name_or_all(knowledge):
     near = message(explain, knowledge, Facts({}), "form-work-tem")
     assert (near.where, near.message.key) == ("form-work-tem", "explain.no-step")
     assert dict(near.hint.parameters) == {"name": "form-work-team"}
-    far = message(explain, knowledge, Facts({}), "99")
+    far = message(explain, knowledge, Facts({}), "nothing-like-it-at-all")
     assert far.hint.key == "explain.known"
     assert dict(far.hint.parameters) == {"names": tuple(knowledge.steps)}
 

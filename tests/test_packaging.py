@@ -58,7 +58,7 @@ def test_the_wheel_holds_one_package_with_its_knowledge(built):
 def test_the_sdist_can_be_built_and_tested_from(built):
     with tarfile.open(built[1]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"cli.py", "rules", "knowledge", "tests", "requirements", "Makefile"} <= {
+    assert {"cli.py", "deploy", "rules", "knowledge", "tests", "requirements", "Makefile"} <= {
         name.split("/")[0] for name in names
     }
 

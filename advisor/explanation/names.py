@@ -99,4 +99,4 @@ def _at_rank(situation: Situation, rank: str) -> str:
 
 
 def _is_rank(name: str) -> bool:
-    return name.isascii() and name.isdigit() and len(name) < 10
+    return name.isascii() and name.isdigit()

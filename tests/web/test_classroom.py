@@ -33,7 +33,8 @@ PAGES = ("board", "trace", "graph", "present", "why?step=form-work-team", "why?t
 def room(tmp_path_factory):
     """One client for the whole module: the classroom keeps nothing between requests."""
     folder = tmp_path_factory.mktemp("room")
-    of = Settings(f"sqlite:///{folder / 'web.db'}", str(folder / "ledger.db"), secret=b"s" * 32)
+    database = f"sqlite:///{folder / 'web.db'}"
+    of = Settings(database, str(folder / "ledger.db"), b"s" * 32, per_minute=10**6)
     with TestClient(create_app(of), base_url="http://advisor.test") as client:
         yield client
 

@@ -61,11 +61,12 @@ def test_a_knowledge_base_that_is_broken_is_told_before_anything_is_served(tmp_p
     assert "tidak ditemukan" in refused(tmp_path, "--knowledge", str(tmp_path))
 
 
-def test_the_secret_is_readable_by_its_owner_only_and_stays_the_same(tmp_path):
+def test_secret_and_database_are_their_owners_only_and_the_secret_stays_the_same(tmp_path):
     assert stop(start(tmp_path)) in (0, -signal.SIGTERM)
     secret = (tmp_path / "secret").read_bytes()
     assert len(secret) == 32
-    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    for name in ("secret", "web.db"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
     stop(start(tmp_path))
     assert (tmp_path / "secret").read_bytes() == secret
 

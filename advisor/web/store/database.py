@@ -1,5 +1,6 @@
 """The application's own database: SQLite by default, PostgreSQL where one machine is outgrown."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,19 @@ def pooled(address: URL) -> Engine:
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database:
-        # What is wrong with the folder is told when the file is opened.
+    if address.database and address.database != ":memory:":
+        # What is wrong with the file or its folder is told when the database is used.
         with suppress(OSError):
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _make(Path(address.database))
     engine = create_engine(address, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _make(path: Path) -> None:
+    """An empty file that only its owner can read; SQLite's own files take the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -1,0 +1,76 @@
+"""The files in deploy/ fit the application, and docs/deployment.md is true."""
+
+import inspect
+import re
+import shlex
+
+import click
+import pytest
+
+from advisor.commands.group import advisor
+from advisor.web.serving import GRACE
+from advisor.web.settings import Settings
+from tests.conftest import ROOT
+
+UNIT = (ROOT / "deploy/ipp-advisor.service").read_text("utf-8")
+PROXY = re.sub(r"(?m)^\s*#.*$", "", (ROOT / "deploy/nginx.conf").read_text("utf-8"))
+GUIDE = (ROOT / "docs/deployment.md").read_text("utf-8")
+
+
+def test_the_proxy_speaks_current_tls_only():
+    assert re.findall(r"ssl_protocols ([^;]+);", PROXY) == ["TLSv1.2 TLSv1.3"]
+    assert "return 301 https://" in PROXY
+    assert "ssl_reject_handshake on;" in PROXY
+
+
+def test_the_proxy_logs_no_address_that_is_a_key():
+    layout = re.search(r"log_format ipp_advisor ([^;]+);", PROXY)[1]
+    assert not re.search(r"\$(\w*request(_uri)?|uri|args|\w*referer|remote_addr)\b", layout)
+    logs = re.findall(r"access_log ([^;]+);", PROXY)
+    assert logs == ["off", "/var/log/nginx/ipp-advisor.log ipp_advisor"]
+    levels = re.findall(r"error_log \S+ (\w+);", PROXY)
+    assert levels == ["crit"] * 2
+
+
+def test_the_proxy_names_the_visitor_itself_and_lets_the_application_refuse():
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in PROXY
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in PROXY
+    assert "proxy_set_header Host $http_host;" in PROXY
+    assert "proxy_next_upstream off;" in PROXY
+    largest = int(re.search(r"client_max_body_size (\d+)k;", PROXY)[1]) * 1024
+    assert Settings.max_body < largest <= 4 * Settings.max_body
+
+
+def test_the_unit_starts_a_command_that_exists_and_waits_for_what_was_begun():
+    started = shlex.split(re.search(r"^ExecStart=(.+)$", UNIT, re.M)[1])
+    assert started[0].endswith("/bin/advisor")
+    context = serve().make_context("serve", started[2:])
+    assert context.params["https"] is True
+    assert f"http://{context.params['host']}:{context.params['port']};" in PROXY
+    assert int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)[1]) > GRACE
+
+
+def serve():
+    return advisor.get_command(click.Context(advisor), "serve")
+
+
+def test_the_settings_in_the_guide_are_those_there_are():
+    described = re.findall(r"^\| `IPP_ADVISOR_(\w+)`", GUIDE, re.M)
+    read = re.findall(r'given(?:\.get\(|, )"(\w+)"', inspect.getsource(Settings.from_environment))
+    # HTTPS is an option in the unit.
+    assert sorted([*described, "HTTPS"]) == sorted(read)
+    assert f"| {Settings.per_minute} |" in GUIDE
+    assert f"| {Settings.max_body} |" in GUIDE
+
+
+@pytest.mark.parametrize("group", ["account", "audit"])
+def test_the_commands_in_the_guide_exist(group):
+    named = set(re.findall(rf"\b{group} (?!is |of )([a-z]+)\b", GUIDE))
+    assert named
+    found = advisor.get_command(click.Context(advisor), group)
+    assert named <= set(found.list_commands(click.Context(found)))
+
+
+def test_the_time_frames_for_updates_are_written_down():
+    upgrade = re.search(r"^## Upgrade$(.+?)^## ", GUIDE, re.M | re.S)[1]
+    assert re.search(r"vulnerability.+within \d+ days", upgrade, re.S)
