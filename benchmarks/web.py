@@ -50,8 +50,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "web-load.md")
     given = parser.parse_args()
+    described = machine()
     found = {workers: measured(workers, given.seconds, given.rounds) for workers in WORKERS}
-    text = report(found, given.seconds, given.rounds)
+    text = report(found, described, given.seconds, given.rounds)
     given.out.write_text(text, "utf-8")
     print(text)
 
@@ -118,7 +119,12 @@ def wrk(url: str, seconds: int, bodies: Path | bool) -> Run:
     return Run(requests, requests / duration * 1e6, middle / 1000, p99 / 1000, failed)
 
 
-def report(found: dict[int, dict[str, list[Run]]], seconds: int, rounds: int) -> str:
+def report(
+    found: dict[int, dict[str, list[Run]]],
+    described: list[tuple[str, str]],
+    seconds: int,
+    rounds: int,
+) -> str:
     """The figures as Markdown."""
     lines = [
         "# The web application under load",
@@ -131,7 +137,7 @@ def report(found: dict[int, dict[str, list[Run]]], seconds: int, rounds: int) ->
         "disk. Figures are medians; `x empty` are medians of the rounds' own ratios. wrk runs on",
         "the same cores as the server.",
         "",
-        *(f"- {name}: {value}" for name, value in machine() if name != "libraries"),
+        *(f"- {name}: {value}" for name, value in described if name != "libraries"),
         "",
         "| workers | kind | requests/s | x empty | p50 | p99 | x empty | requests | errors |",
         "|---|---|---|---|---|---|---|---|---|",
