@@ -6,7 +6,7 @@ from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
 TABLES = ("polars", "numpy", "openpyxl", "xlsxwriter")
-WEB = ("argon2", "fastapi", "httptools", "jinja2", "python_multipart", "sqlalchemy", "uvicorn")
+WEB = ("argon2", "httptools", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 
 
 def need_tables() -> None:
