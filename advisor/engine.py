@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from advisor.evaluator import Answers, Evaluation
-from advisor.experta_import import experta
+from advisor.experta_import import ByClass, experta
 from advisor.knowledge import Knowledge
 from advisor.phrase import Phrase, Value
 from advisor.rule import Condition, Outcome, Rule
@@ -80,7 +80,9 @@ class Engine:
         productions = dict(self._compile())
         self.salience = _saliences(knowledge, productions)
         self._network: Any = type(
-            "Network", (experta.KnowledgeEngine,), {"__strategy__": BySalience, **productions}
+            "Network",
+            (experta.KnowledgeEngine,),
+            {"__strategy__": BySalience, "__matcher__": ByClass, **productions},
         )()
 
     def run(self, answers: Answers) -> Evaluation:
