@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import figures
 from measure import ROOT, machine
 from picture import picture
+from profiles import profile
 from report import Measured, report
 
 from advisor.loader import load
@@ -45,6 +46,7 @@ def measure(scale: figures.Scale) -> Measured:
         "rules": lambda: figures.growth_in_rules(scale),
         "rows": lambda: figures.growth_in_rows(knowledge, scale),
         "start": figures.start_up,
+        "profile": lambda: profile(knowledge, scale.rules, scale.table // 100),
     }
     found = {}
     for name, part in parts.items():

@@ -11,7 +11,9 @@ from advisor.consultation import advise
 from advisor.engine import Engine
 from advisor.errors import DisagreementError
 from advisor.evaluator import Evaluation, evaluate
+from advisor.experta_import import experta
 from advisor.facts import Facts
+from tests.bases import random_base
 from tests.states import partial_answers, random_answers
 
 
@@ -80,3 +82,12 @@ def test_one_engine_can_run_many_consultations(knowledge):
     other.run({})
     engine.run({"budget": "limited"})
     assert engine.run(full) == before
+
+
+def test_the_matcher_fires_as_the_one_of_experta_does(knowledge, monkeypatch):
+    source = random.Random(7)
+    bases = [knowledge, *(random_base(seed, steps=12, rules=40) for seed in range(5))]
+    runs = [(base, random_answers(base, source)) for base in bases for _ in range(4)]
+    ours = [Engine(base).trace(answers) for base, answers in runs]
+    monkeypatch.setattr("advisor.engine.ByClass", experta.KnowledgeEngine.__matcher__)
+    assert ours == [Engine(base).trace(answers) for base, answers in runs]

@@ -7,13 +7,11 @@ from typing import TypeVar
 import polars as pl
 
 from advisor.columns.judging import asked_schema, grouped, stages_of
-from advisor.columns.planning import Planner
+from advisor.columns.planning import LEAST, Planner
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import said
 
-LEAST = 2_000
-"""Rows below which a further thread costs more than it brings."""
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 

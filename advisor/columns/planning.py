@@ -15,9 +15,10 @@ from advisor.relevance import is_goal
 from advisor.rule import Rule
 
 STATUS = pl.Enum(list(get_args(Status)))
-CELLS, LEAST = 2_000_000, 10_000
-"""How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: enough
-to keep numpy busy, few enough for the memory."""
+CELLS, LEAST = 2_500_000, 20_000
+"""How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: below
+it numpy's cost of a call is most of the time, and a second thread brings nothing. More would only
+take more memory."""
 
 
 class Planner:
