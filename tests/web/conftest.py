@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from advisor.web.app import create_app
@@ -162,6 +162,12 @@ def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end; apart, because Playwright keeps a loop in the main thread."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+def follow(element: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    with element.page.expect_navigation():
+        element.click()
 
 
 def accessible(page: Page) -> None:

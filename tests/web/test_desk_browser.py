@@ -11,7 +11,7 @@ from advisor.web.settings import Settings
 from advisor.web.site import Site
 from advisor.web.store.schema import prepare
 from tests.ledgers import raw
-from tests.web.conftest import accessible, start, stop
+from tests.web.conftest import accessible, follow, start, stop
 from tests.web.desks import ACCOUNTS, GOOD, OTHER, fill
 from tests.web.test_desk_compare import narrowed
 
@@ -52,7 +52,7 @@ def sign_in(page, language, name, password=GOOD):
     account, word, enter, *_ = WORDS[language]
     page.get_by_label(account, exact=True).fill(name)
     page.get_by_label(word, exact=True).fill(password)
-    page.locator("main").get_by_role("button", name=enter).click()
+    follow(page.locator("main").get_by_role("button", name=enter))
 
 
 def heading(page):
@@ -86,37 +86,37 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     page.locator("#text").fill("rahasia")
     page.locator(".desk-search details summary").click()
     page.locator("#rule").fill("BUD-001")
-    page.locator(".desk-search button").click()
+    follow(page.locator(".desk-search button"))
     rows = page.get_by_role("row")
     assert 2 <= rows.count() < 32
     looked_at()
-    page.locator("tbody a").last.click()
+    follow(page.locator("tbody a").last)
     # Verify and replay.
-    page.locator("form[action$=verify] button").click()
+    follow(page.locator("form[action$=verify] button"))
     assert page.get_by_role("status").get_by_text(whole).is_visible()
     looked_at()
-    page.locator("form[action$=replay] button").click()
+    follow(page.locator("form[action$=replay] button"))
     assert same in page.get_by_role("status").inner_text()
     looked_at()
     # The rule as it stood then, and why a step was advised.
     page.locator(".rule-sets > details > summary").first.click()
     page.locator(".rule-sets .rules summary").first.click()
     looked_at()
-    page.locator(".steps a").first.click()
+    follow(page.locator(".steps a").first)
     assert page.locator(".traced li").count() > 3
     looked_at()
     # Editions, and what the difference would touch.
     page.goto("/desk/editions")
     looked_at()
-    page.locator("form[action$=compare] button").click()
+    follow(page.locator("form[action$=compare] button"))
     assert "BUD-001" in page.locator(".changes").first.inner_text()
-    page.locator("form[action*=compare] button").first.click()
+    follow(page.locator("form[action*=compare] button").first)
     assert page.get_by_role("status").is_visible()
     assert page.locator("#impact ~ .changes li").count() > 0
     looked_at()
     # The whole ledger, and what it can be exported as.
     page.goto("/desk/verify")
-    page.locator("form[action$=verify] button").click()
+    follow(page.locator("form[action$=verify] button"))
     assert page.locator(".notice-good").is_visible()
     looked_at()
     page.goto("/desk/export")
@@ -126,7 +126,7 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     looked_at()
     # Signing out: the way back shows nothing.
     page.goto("/desk/record/3")
-    page.get_by_role("button", name=out).click()
+    follow(page.get_by_role("button", name=out))
     assert page.locator(".notice-good").is_visible()
     looked_at()
     for _ in range(2):
@@ -143,10 +143,10 @@ def test_the_administrator_makes_an_account_and_its_owner_takes_it_over(opened, 
     name = f"budi.{width}"
     page.locator("#name").fill(name)
     page.locator("label[for=role-trainer]").click()
-    page.locator("main form .button").last.click()
+    follow(page.locator("main form .button").last)
     initial = page.locator(".handed").inner_text()
     accessible(page)
-    page.get_by_role("link", name=name).click()
+    follow(page.get_by_role("link", name=name))
     accessible(page)
     theirs = opened("/desk/record/3", width=width, language=language)
     sign_in(theirs, language, name, initial)
@@ -156,7 +156,7 @@ def test_the_administrator_makes_an_account_and_its_owner_takes_it_over(opened, 
     theirs.locator("#present").fill(initial)
     for field in ("#new", "#again"):
         theirs.locator(field).fill(OTHER)
-    theirs.locator("main form .button").click()
+    follow(theirs.locator("main form .button"))
     theirs.get_by_role("row").nth(20).wait_for()
     assert theirs.locator("#text").count() == 0
     theirs.goto("/desk/record/3")
@@ -219,12 +219,12 @@ def test_a_ledger_that_was_tampered_with_shows_at_the_verify_button(opened, serv
         change = "UPDATE record SET body = ? WHERE number = 9"
         connection.execute(change, (body.replace("true", "false", 1),))
         try:
-            page.locator("form[action$=verify] button").click()
+            follow(page.locator("form[action$=verify] button"))
             assert "TIDAK utuh" in page.locator(".notice-error h2").inner_text()
             assert page.locator(".finding", has_text="Catatan 9 telah diubah").is_visible()
             accessible(page)
             page.goto("/desk/record/9")
-            page.locator("form[action$=verify] button").click()
+            follow(page.locator("form[action$=verify] button"))
             assert "TIDAK utuh" in page.locator(".notice-error h2").inner_text()
             accessible(page)
         finally:

@@ -5,14 +5,9 @@ import subprocess
 import sys
 
 from advisor.audit.ledger import Ledger
-from tests.web.conftest import environment, start, stop
+from tests.web.conftest import environment, follow, start, stop
 
 PASSWORD = "empat kata yang panjang"
-
-
-def following(page, selector):
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 def test_what_the_administrator_was_advised_the_auditor_finds_verifies_and_replays(
@@ -26,30 +21,30 @@ def test_what_the_administrator_was_advised_the_auditor_finds_verifies_and_repla
     page = chromium.new_context(base_url=server.url, locale="id").new_page()
     try:
         page.goto("/")
-        following(page, "main a.button")
+        follow(page.locator("main a.button").first)
         page.fill("#name", "Dinas Sampel")
-        following(page, "main form button")
+        follow(page.locator("main form button").first)
         for _ in range(5):
             if page.locator("input[type=radio]").count():
                 page.locator("input[type=radio]").nth(1).check()
             else:
                 page.fill("#answer-1", "0")
-            following(page, "main form .button")
-        following(page, "main a[href$='/check']")
-        following(page, "form[action$='/finish'] button")
+            follow(page.locator("main form .button").first)
+        follow(page.locator("main a[href$='/check']").first)
+        follow(page.locator("form[action$='/finish'] button").first)
         first = page.locator("li.step h3").first.inner_text().splitlines()[-1]
         assert re.search("nomor 1\\b", page.locator("main").inner_text())
 
         page.goto("/desk")
         page.get_by_label("Nama akun", exact=True).fill("siti")
         page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-        following(page, "main form button")
+        follow(page.locator("main form button").first)
         page.locator("#text").fill("Sampel")
-        following(page, ".desk-search button")
-        following(page, "tbody a[href='/desk/record/1']")
+        follow(page.locator(".desk-search button").first)
+        follow(page.locator("tbody a[href='/desk/record/1']").first)
         assert first in page.locator("main").inner_text()
         for action in ("verify", "replay"):
-            following(page, f"form[action$={action}] button")
+            follow(page.locator(f"form[action$={action}] button").first)
             said = page.get_by_role("status").inner_text()
             assert re.search("Catatan ini utuh|sama persis", said)
     finally:
