@@ -159,7 +159,7 @@ def test_everything_wrong_is_told_at_once_in_the_language_asked_for(client, know
         (b'{"pd": {"name": "\\ud800"}, "answers": {}}', 400),
         (b"\xff\xfe{}", 400),
         (b"[" * 60_000, 400),
-        (b'{"answers":' * 5000 + b"{}" + b"}" * 5000, 400),
+        (b'{"":' * 11_000 + b"{}" + b"}" * 11_000, 400),
         (b'{"answers": {"x": ' + b"[" * 900 + b"]" * 900 + b"}}", 422),
         (b'{"answers": {"x": ' + b"9" * 60_000 + b"}}", 422),
         (b'{"answers": {"x": 1e999999}}', 422),
