@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from advisor import system
 from advisor.batch.slices import Position
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_atomically
@@ -45,7 +46,7 @@ class Journal:
         try:
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system.reason(error)
             raise self._refused(said("files.cannot-write", reason=reason)) from error
         if card.exists():
             self._compare(json.loads(card.read_text("utf-8")))

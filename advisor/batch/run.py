@@ -9,7 +9,7 @@ from typing import IO
 
 import polars as pl
 
-from advisor import __version__
+from advisor import __version__, system
 from advisor.batch.checking import Checker
 from advisor.batch.header import read_header
 from advisor.batch.headings import headings
@@ -160,7 +160,7 @@ def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
 
 
 def _cannot(path: Path, error: OSError) -> AdvisorError:
-    return refuse(path, "files.cannot-write", reason=error.strerror or str(error))
+    return refuse(path, "files.cannot-write", reason=system.reason(error))
 
 
 def _umask() -> int:
