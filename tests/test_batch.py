@@ -156,17 +156,6 @@ FORMULAS = (
     "=1+1", "+SUM(A1)", "-2+3", "@SUM(1)", '=HYPERLINK("http://x","y")', "\t=1", "'=1",
     "a;=1+1", "a; @SUM(1)", "＝1+1",
 )  # fmt: skip
-    "=1+1",
-    "+SUM(A1)",
-    "-2+3",
-    "@SUM(1)",
-    '=HYPERLINK("http://x","y")',
-    "\t=1",
-    "'=1",
-    "a;=1+1",
-    "a; @SUM(1)",
-    "＝1+1",
-)
 
 
 def test_no_cell_of_the_output_can_run_in_a_spreadsheet(knowledge, tmp_path):
