@@ -5,6 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from advisor import system
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
@@ -32,5 +33,5 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def _cannot(path: Path, error: OSError) -> AdvisorError:
-    reason = error.strerror or str(error)
+    reason = system.reason(error)
     return AdvisorError([Problem(str(path), None, said("files.cannot-write", reason=reason))])

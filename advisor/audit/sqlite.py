@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from advisor import system
 from advisor.audit.connection import PATIENCE, Connection
 from advisor.audit.dialect import SQLITE, Dialect
 from advisor.errors import AdvisorError, Problem
@@ -87,7 +88,7 @@ class File:
             # A reader of our output that left early is no fault of the ledger.
             raise
         except OSError as error:
-            message = said("ledger.cannot-open", reason=error.strerror or str(error))
+            message = said("ledger.cannot-open", reason=system.reason(error))
             hint = said("ledger.cannot-open-do")
             raise AdvisorError([Problem(self.name, None, message, hint)]) from error
 
