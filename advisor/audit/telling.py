@@ -10,6 +10,7 @@ from advisor.audit.verify import Verification
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put, word
+from advisor.zone import Zone
 
 
 def result(record: Record, language: Language) -> str:
@@ -30,15 +31,10 @@ def personal(record: Record, name: str, language: Language) -> str:
     return word(key, language) if record.kind == "consultation" else ""
 
 
-def moment_words(record: Record) -> str:
-    """The record's time without fractions: `2026-03-01 09:30:00 UTC`."""
-    return f"{record.time[:10]} {record.time[11:19]} UTC"
-
-
-def heading(record: Record, language: Language) -> Iterator[str]:
+def heading(record: Record, language: Language, zone: Zone) -> Iterator[str]:
     """The lines above a shown record: when, who, on which program and rules."""
     body = record.body
-    yield word("audit.head", language, number=record.number, time=moment_words(record))
+    yield word("audit.head", language, number=record.number, time=zone.written(record.time))
     for name in ("pd", "who"):
         label = word(f"audit.{name}", language)
         yield f"  {label}: {personal(record, name, language)}"
@@ -62,7 +58,7 @@ def answers(record: Record, knowledge: Knowledge, language: Language) -> Iterato
 
 
 def verification(
-    found: Verification, checkpoint: Checkpoint | None, language: Language
+    found: Verification, checkpoint: Checkpoint | None, language: Language, zone: Zone
 ) -> Iterator[str]:
     """What a verification found, and what it could not have seen."""
     if found.whole:
@@ -76,7 +72,7 @@ def verification(
         yield word("integrity.no-checkpoint", language)
         return
     if found.agrees:
-        time, seen = checkpoint.time, checkpoint.size
+        time, seen = zone.written(checkpoint.time), checkpoint.size
         yield word("integrity.covered", language, time=time, seen=seen)
     if found.uncovered:
         first = checkpoint.size + 1
