@@ -1,7 +1,6 @@
 """Questionnaires in the database: what was answered is there again, under its link alone."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -68,15 +67,6 @@ def test_a_record_counts_only_for_the_answers_it_was_made_of(drafts, knowledge):
     drafts.answer(link, {term: None})
     assert not drafts.find(link).is_recorded
     assert drafts.find(link).record == 7
-
-
-def test_only_what_nobody_touched_for_long_is_forgotten(drafts):
-    link = drafts.begin()
-    later = datetime.now(UTC) + timedelta(days=30)
-    assert drafts.purge(31, later) == 0
-    assert drafts.find(link)
-    assert drafts.purge(29, later) == 1
-    assert drafts.find(link) is None
 
 
 def test_an_answer_to_a_question_that_is_no_longer_asked_is_left_out(drafts):
