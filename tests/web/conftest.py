@@ -73,9 +73,11 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def start(folder: Path, *options: str, **more: str) -> Server:
+def start(
+    folder: Path, *options: str, program: tuple[str, ...] = ("-m", "advisor"), **more: str
+) -> Server:
     """Start `advisor serve` on a free port; its log is kept line by line."""
-    command = [sys.executable, "-m", "advisor", "serve", "--port", "0", *options]
+    command = [sys.executable, *program, "serve", "--port", "0", *options]
     process = subprocess.Popen(
         command,
         env={**environment(folder), **more},

@@ -137,18 +137,18 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def record_once(self, link: str, digest: str, write: Callable[[int | None], int]) -> int:
+    def record_once(self, link: str, digest: str, write: Callable[[int | None, bool], int]) -> int:
         """Note in which record the answers of this digest stand; returns its number.
 
-        `write` gets the number of the record that they have already, if any, and returns the one
-        that counts. For one questionnaire it runs in one process at a time, so that a form sent
-        twice is not recorded twice. What it raises undoes the note.
+        `write` gets the number of the last record, if any, and whether it is noted as that of these
+        answers, and returns the one that counts. For one questionnaire it runs in one process at a
+        time, so that a form sent twice is not recorded twice. What it raises undoes the note.
         """
         with self.engine.begin() as connection:
             number = _touch(connection, link)
             here = draft.c.id == number
             head = connection.execute(select(draft.c.record, draft.c.recorded).where(here)).one()
-            record = write(head.record if head.recorded == digest else None)
+            record = write(head.record, head.recorded == digest)
             values = {"record": record, "recorded": digest}
             connection.execute(update(draft).where(here).values(values))
         return record
