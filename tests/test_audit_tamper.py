@@ -193,7 +193,7 @@ def test_an_older_checkpoint_says_which_records_it_cannot_see(copy, knowledge):
     found = check(copy, old)
     assert (found.whole, found.uncovered) == (True, 2)
     text = "\n".join(verification(found, old, "en", zone("UTC")))
-    assert "Records 13 to 14 came after that checkpoint and are not covered by it" in text
+    assert "Made after that checkpoint and not covered by it: records 13 to 14." in text
     with raw(copy) as connection:
         changed = bodies(connection)
         changed[13] = edited(changed[13])

@@ -6,6 +6,7 @@ from typing import Any
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.record import Record
 from advisor.audit.replay import Retold
+from advisor.audit.span import span
 from advisor.audit.verify import Verification
 from advisor.knowledge import Knowledge
 from advisor.language import Language
@@ -72,11 +73,11 @@ def verification(
         yield word("integrity.no-checkpoint", language)
         return
     if found.agrees:
-        time, seen = zone.written(checkpoint.time), checkpoint.size
-        yield word("integrity.covered", language, time=time, seen=seen)
+        time, records = zone.written(checkpoint.time), span(1, checkpoint.size)
+        yield word("integrity.covered", language, time=time, records=records)
     if found.uncovered:
-        first = checkpoint.size + 1
-        yield word("integrity.uncovered", language, first=first, last=found.size)
+        records = span(checkpoint.size + 1, found.size)
+        yield word("integrity.uncovered", language, records=records)
 
 
 def difference(retold: Retold, titles: Mapping[str, str], language: Language) -> Iterator[str]:
@@ -121,5 +122,4 @@ def record_json(record: Record) -> dict[str, Any]:
 
 
 def _status(status: str, language: Language) -> str:
-    key = f"audit.{status}"
-    return word(key, language, count="").strip() if status == "advised" else word(key, language)
+    return word("audit.with-steps" if status == "advised" else f"audit.{status}", language)
