@@ -25,8 +25,10 @@ from advisor.web.settings import Settings
 T = TypeVar("T")
 WIDTHS = (360, 1280)
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+)/")
-TURNED_DOWN = re.compile("responded with a status of (403|404|422|429)")
-"""What Chromium writes to the console when the page itself is an error page."""
+TURNED_DOWN = re.compile(
+    "(responded with a status of|Response Status Error Code) (403|404|422|429)"
+)
+"""What Chromium and htmx write to the console when the page itself is an error page."""
 Opened = Callable[..., Page]
 
 
