@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from advisor.audit.completed import completed
@@ -47,21 +47,27 @@ class Filter:
         )
 
 
-def moment(text: str) -> str:
-    """A date or time in ISO form, as records write it; without a zone it is UTC.
+def moment(text: str, zone: tzinfo = UTC) -> str:
+    """A date or time in ISO form, as records write it; one that names no zone is of this one.
 
     Raises AdvisorError.
     """
     try:
         time = datetime.fromisoformat(text)
-        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        time = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise AdvisorError([Problem(text, None, said("ledger.moment"))]) from error
     return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **given: Any) -> Filter:
-    """The filter for what a person wrote: dates as text, answers as `term=value`.
+def wanted(
+    since: str | None,
+    before: str | None,
+    terms: tuple[str, ...],
+    zone: tzinfo = UTC,
+    **given: Any,
+) -> Filter:
+    """The filter for what a person in a zone wrote: dates as text, answers as `term=value`.
 
     The values are read without a vocabulary, because the ledger outlives any of them. Raises
     AdvisorError with every problem.
@@ -70,7 +76,7 @@ def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **give
     times: list[str | None] = []
     for text in (since, before):
         try:
-            times.append(moment(text) if text else None)
+            times.append(moment(text, zone) if text else None)
         except AdvisorError as error:
             problems += error.problems
     for text in terms:

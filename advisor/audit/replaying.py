@@ -6,10 +6,11 @@ from advisor import __version__
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.replay import Replayer
-from advisor.audit.telling import difference, moment_words, titles
+from advisor.audit.telling import difference, titles
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import word
+from advisor.zone import Zone
 
 
 def replayed(
@@ -29,7 +30,11 @@ def replayed(
 
 
 def under_today(
-    ledger: Ledger, records: Iterable[Record], knowledge: Knowledge, language: Language
+    ledger: Ledger,
+    records: Iterable[Record],
+    knowledge: Knowledge,
+    language: Language,
+    zone: Zone,
 ) -> Iterator[str]:
     """What recorded answers would give under these rules, where that is something else."""
     replayer, total, count, lines = Replayer(ledger), 0, 0, []
@@ -39,7 +44,7 @@ def under_today(
             count += 1
             then = replayer.base(record.body["knowledge"]["texts"])
             names = titles(knowledge, then, language=language)
-            time = moment_words(record)
+            time = zone.written(record.time)
             lines.append(word("difference.record", language, number=record.number, time=time))
             lines += [f"  - {line}" for line in difference(retold, names, language)]
     key = "audit.today-differs" if count else "audit.today-same"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.errors import AdvisorError
+from advisor.web.security.naming import request_name
 from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 
@@ -12,18 +13,20 @@ from advisor.web.store.drafts import Draft
 def record(site: Site, draft: Draft) -> Record:
     """Give the advice for good, by the engine, and append it to the ledger.
 
-    The same answers under the same knowledge are recorded once. Raises AdvisorError when the ledger
-    fails (then nothing was appended), DisagreementError, and KeyError when the questionnaire is
-    gone.
+    The same answers under the same knowledge are recorded once, also when the process dies between
+    the ledger's commit and the questionnaire's own note of it: the record names what it answers
+    (decision 0101). Raises AdvisorError when the ledger fails (then nothing was appended),
+    DisagreementError, and GoneError when the questionnaire is gone.
     """
     facts = draft.facts(site.knowledge.vocabulary)
     advice = site.advise(facts)
     made: list[Record] = []
 
-    def write(number: int | None) -> int:
+    def write(last: int | None, same: bool) -> int:
+        name = _request(site, draft, last)
         with site.ledger() as ledger:
-            there = _same(ledger, number, site.knowledge.digest)
-            made.append(there or ledger.record(site.knowledge, facts, advice))
+            there = _same(ledger, last, site.knowledge.digest) if same else None
+            made.append(there or ledger.record(site.knowledge, facts, advice, request=name))
         return made[0].number
 
     site.drafts.record_once(draft.link, draft.digest, write)
@@ -62,6 +65,16 @@ def standing(site: Site, draft: Draft) -> Standing | None:
     knowledge = body["knowledge"]
     same = knowledge["digest"] == site.knowledge.digest
     return Standing(draft.record, draft.is_recorded, same, body["time"], knowledge["version"])
+
+
+def _request(site: Site, draft: Draft, last: int | None) -> str:
+    """How the ledger names what is recorded now: these answers, after the record made last.
+
+    The link is known to nobody but whoever holds it, so that the name tells nothing even to those
+    who have the installation's secret and all of its tables.
+    """
+    parts = (draft.link, draft.digest, site.knowledge.digest, str(last or 0))
+    return request_name(site.settings.secret, "questionnaire", *parts)
 
 
 def _same(ledger: Ledger, number: int | None, digest: str) -> Record | None:

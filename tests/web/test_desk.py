@@ -21,6 +21,7 @@ from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Account
+from advisor.zone import default_zone
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -90,6 +91,11 @@ def digest(body):
     return body.get("knowledge", {}).get("digest")
 
 
+def local_day(body):
+    """The day on which an office in the default zone made a record."""
+    return default_zone().written(body["time"])[:10]
+
+
 # Searching
 
 
@@ -107,7 +113,7 @@ def test_each_search_finds_exactly_what_a_plain_reading_finds(auditor, ledger, k
     )
     rule, step = consultation.body["fired"][0], consultation.body["steps"][0]
     same = f"{term}={'yes' if value else 'no'}"
-    day = records[5].time[:10]
+    day = local_day(records[5].body)
     cases = [
         ({"rule": rule.lower()}, lambda b: rule in b.get("fired", ())),
         ({"step": step}, lambda b: step in b.get("steps", ())),
@@ -115,11 +121,11 @@ def test_each_search_finds_exactly_what_a_plain_reading_finds(auditor, ledger, k
         ({"status": "advised"}, lambda b: b.get("status") == "advised"),
         ({"kind": "redaction"}, lambda b: b["kind"] == "redaction"),
         ({"edition": knowledge.digest}, lambda b: digest(b) == knowledge.digest),
-        ({"since": day}, lambda b: b["time"][:10] >= day),
-        ({"until": day}, lambda b: b["time"][:10] <= day),
+        ({"since": day}, lambda b: local_day(b) >= day),
+        ({"until": day}, lambda b: local_day(b) <= day),
         (
             {"since": day, "until": day, "rule": rule},
-            lambda b: b["time"][:10] == day and rule in b.get("fired", ()),
+            lambda b: local_day(b) == day and rule in b.get("fired", ()),
         ),
         (
             {"step": step, "status": "advised", "answer": same},
@@ -239,7 +245,7 @@ def test_indented_lines_become_the_tree_they_were():
 @pytest.mark.parametrize("role", ["auditor", "trainer"])
 def test_what_a_page_is_made_of_holds_personal_text_only_for_who_may_see_it(ledger, role):
     account = Account(1, "a", role, False, False, "", None)
-    inside = contents(ledger, ledger.get(3), Reader(account, "id"))
+    inside = contents(ledger, ledger.get(3), Reader(account, "id", default_zone()))
     assert ("Rahasia" in str(inside)) is account.may("personal")
 
 

@@ -131,7 +131,7 @@ def test_a_ledger_that_cannot_be_read_does_not_keep_a_recorded_plan_back(
 
 def test_a_record_that_is_gone_from_the_ledger_is_made_anew(client, site, knowledge, tmp_path):
     link = begun(site.drafts, knowledge, "advised")
-    site.drafts.record_once(link, site.drafts.find(link).digest, lambda _: 99)
+    site.drafts.record_once(link, site.drafts.find(link).digest, lambda last, same: 99)
     assert record(site, site.drafts.find(link)).number == 1
     assert standing(site, site.drafts.find(link)).number == 1
 
@@ -139,7 +139,7 @@ def test_a_record_that_is_gone_from_the_ledger_is_made_anew(client, site, knowle
 def test_what_could_not_be_written_is_not_noted_as_recorded(client, site, knowledge):
     link = begun(site.drafts, knowledge, "advised")
 
-    def failing(_):
+    def failing(last, same):
         raise AdvisorError([])
 
     with pytest.raises(AdvisorError):

@@ -27,8 +27,9 @@ def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) 
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import find, wanted
+    from advisor.zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        filter = wanted(**filters)
+        filter = wanted(zone=chosen_zone().rules, **filters)
         print_records(list(find(book, filter, limit or None)), layout, limit)
         warn_of_strangers(book, filter)

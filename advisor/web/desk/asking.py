@@ -11,6 +11,7 @@ from advisor.audit.query import Filter, wanted
 from advisor.audit.record import Kind
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
+from advisor.zone import Zone
 
 STATUSES: tuple[str, ...] = get_args(Status)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -60,13 +61,13 @@ def number(text: str) -> int | None:
     return value if 0 < value <= MOST else None
 
 
-def filter_of(search: Asked) -> Filter:
-    """The filter. Raises AdvisorError with every problem."""
+def filter_of(search: Asked, zone: Zone) -> Filter:
+    """The filter; its days are those of a zone. Raises AdvisorError with every problem."""
     fields, problems = search.fields, _problems(search.fields)
     terms = (fields["answer"],) if fields["answer"] else ()
     before = _day_after(fields["until"])
     try:
-        found = wanted(fields["since"] or None, before, terms)
+        found = wanted(fields["since"] or None, before, terms, zone.rules)
     except AdvisorError as error:
         raise AdvisorError([*error.problems, *problems]) from error
     if problems:

@@ -53,7 +53,8 @@ def give(request: Request, account: Account) -> Response:
     if layout not in MEDIA:
         return error_response(request, 404)
     try:
-        wanted = filter_of(asked(request.query_params, personal=True))
+        search = asked(request.query_params, personal=True)
+        wanted = filter_of(search, request.app.state.site.settings.zone)
     except AdvisorError as error:
         return error_response(request, 422, tuple(described(request, error)))
     try:

@@ -21,10 +21,9 @@ from advisor.web.desk.asking import number
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.desk.outline import outline
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.view import Contents, Reader, Row, contents, row
 from advisor.web.errors import error_response
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -58,7 +57,7 @@ def record_page(
     request: Request, account: Account, status: int = 200, **results: object
 ) -> Response:
     """The record's page, with what a check found above it. Seeing personal text is logged."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
@@ -75,7 +74,7 @@ def record_page(
 
 def show_step(request: Request, account: Account) -> Response:
     """Why a step of the record was advised, or was not."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     step = request.path_params["step"]
 
     def read(ledger: Ledger) -> dict[str, Any] | None:
@@ -131,7 +130,7 @@ def _reason(form: FormData) -> str:
 
 
 def _redaction(request: Request, account: Account, lines: list[str], reason: str = "") -> Response:
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")

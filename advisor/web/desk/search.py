@@ -14,9 +14,8 @@ from advisor.vocabulary import written
 from advisor.web.desk.asking import KINDS, STATUSES, asked, filter_of
 from advisor.web.desk.forms import described
 from advisor.web.desk.guard import HOME, shown
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.view import Reader, Row, row, step_titles
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -27,12 +26,12 @@ PER_PAGE = 25
 
 def show(request: Request, account: Account) -> Response:
     """The records that fit, newest first."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     search = asked(request.query_params, reader.personal)
     lines: list[str] = []
     wanted: Filter | None = None
     try:
-        wanted = filter_of(search)
+        wanted = filter_of(search, reader.zone)
     except AdvisorError as error:
         lines = described(request, error)
     found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader))

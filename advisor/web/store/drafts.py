@@ -6,7 +6,6 @@ Every answer is a row of its own, so that two open windows do not undo each othe
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import (
@@ -27,8 +26,10 @@ from sqlalchemy import (
 from advisor.facts import Facts, facts_from, parse_answer
 from advisor.language import Said
 from advisor.phrase import Value
-from advisor.vocabulary import Vocabulary, written
+from advisor.vocabulary import Vocabulary
+from advisor.vocabulary import written as as_text
 from advisor.web.store.database import metadata
+from advisor.web.store.moments import now, written
 
 LINK_BYTES = 24
 UNKNOWN = "unknown"
@@ -78,7 +79,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """Names what a record of the present answers would be made of."""
-        lines = (f"{t}={UNKNOWN if v is None else written(v)}" for t, v in self.given.items())
+        lines = (f"{t}={UNKNOWN if v is None else as_text(v)}" for t, v in self.given.items())
         return sha256("\n".join((self.name, *sorted(lines))).encode()).hexdigest()
 
     @property
@@ -98,7 +99,7 @@ class Drafts:
         """A new questionnaire; returns its link, which is kept nowhere."""
         link = secrets.token_urlsafe(LINK_BYTES)
         with self.engine.begin() as connection:
-            row = {"key": _key(link), "name": name, "touched": _now()}
+            row = {"key": _key(link), "name": name, "touched": written(now())}
             number = connection.execute(insert(draft).values(row)).inserted_primary_key
             assert number is not None
             for term, value in (given or {}).items():
@@ -136,36 +137,26 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def record_once(self, link: str, digest: str, write: Callable[[int | None], int]) -> int:
+    def record_once(self, link: str, digest: str, write: Callable[[int | None, bool], int]) -> int:
         """Note in which record the answers of this digest stand; returns its number.
 
-        `write` gets the number of the record that they have already, if any, and returns the one
-        that counts. For one questionnaire it runs in one process at a time, so that a form sent
-        twice is not recorded twice. What it raises undoes the note.
+        `write` gets the number of the last record, if any, and whether it is noted as that of these
+        answers, and returns the one that counts. For one questionnaire it runs in one process at a
+        time, so that a form sent twice is not recorded twice. What it raises undoes the note.
         """
         with self.engine.begin() as connection:
             number = _touch(connection, link)
             here = draft.c.id == number
             head = connection.execute(select(draft.c.record, draft.c.recorded).where(here)).one()
-            record = write(head.record if head.recorded == digest else None)
+            record = write(head.record, head.recorded == digest)
             values = {"record": record, "recorded": digest}
             connection.execute(update(draft).where(here).values(values))
         return record
 
     def delete(self, link: str) -> None:
-        """Forget a questionnaire; the ledger's records stay."""
-        self._delete(draft.c.key == _key(link))
-
-    def purge(self, days: int, now: datetime | None = None) -> int:
-        """Forget what nobody has touched for so many days; returns how many."""
-        limit = (now or datetime.now(UTC)) - timedelta(days=days)
-        return self._delete(draft.c.touched < _time(limit))
-
-    def _delete(self, which: object) -> int:
-        chosen = select(draft.c.id).where(which)  # type: ignore[arg-type]
+        """Forget a questionnaire with its answers; the ledger's records stay."""
         with self.engine.begin() as connection:
-            connection.execute(delete(answer).where(answer.c.draft.in_(chosen)))
-            return connection.execute(delete(draft).where(which)).rowcount  # type: ignore[arg-type]
+            connection.execute(delete(draft).where(draft.c.key == _key(link)))
 
     def _given(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Value | None]]:
         for term, text in rows:
@@ -179,17 +170,9 @@ def _key(link: str) -> str:
     return sha256(link.encode()).hexdigest()
 
 
-def _now() -> str:
-    return _time(datetime.now(UTC))
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
 def _touch(connection: Connection, link: str) -> int:
     """Mark as worked on; returns its number. Raises GoneError when there is none."""
-    changed = update(draft).where(draft.c.key == _key(link)).values(touched=_now())
+    changed = update(draft).where(draft.c.key == _key(link)).values(touched=written(now()))
     if not connection.execute(changed).rowcount:
         raise GoneError
     number: int = connection.execute(
@@ -199,7 +182,7 @@ def _touch(connection: Connection, link: str) -> int:
 
 
 def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
-    text = UNKNOWN if value is None else written(value)
+    text = UNKNOWN if value is None else as_text(value)
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
         return
