@@ -34,6 +34,18 @@ def load_texts(texts: Mapping[str, bytes]) -> Knowledge:
     return _load(Texts(texts))
 
 
+def read_unchecked(rules: Path, knowledge: Path) -> tuple[Base, Mapping[str, bytes]]:
+    """A base whose names may not fit together, and its texts as `load_texts` takes them.
+
+    Raises AdvisorError with every problem of the files that cannot be read.
+    """
+    reading = _Reading(Folders(rules, knowledge))
+    base = reading.base()
+    if reading.problems or not base:
+        raise AdvisorError(reading.problems)
+    return base, reading.texts
+
+
 def _load(origin: Origin) -> Knowledge:
     reading = _Reading(origin)
     base = reading.base()
