@@ -1,12 +1,18 @@
 """Broken knowledge: every problem of all files at once, each with file, line and hint."""
 
+import re
+
 import pytest
 
+from advisor.engine import Engine
 from advisor.errors import AdvisorError
+from advisor.facts import UNKNOWN
 from advisor.language import LANGUAGES
 from advisor.loader import load
+from advisor.vocabulary import RESERVED_CHOICES, RESERVED_TERMS
 from advisor.words import describe
 from tests.copies import change, copied
+from tests.drafts import Draft, yes_no
 
 TEAM = "regulation/REG-004-no-work-team.yaml"
 
@@ -85,6 +91,12 @@ def test_an_unreadable_file_hides_no_other(tmp_path):
     assert keys(folders) == {"reader.not-utf8", "check.phrase"}
 
 
+TWO_GROUPS = """alternatives:
+  - name: budget-relief
+    title: {id: x, en: x}
+    note: {id: x, en: x}
+"""
+FORM, NAME_FORM = "model.pattern", "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 BASE_FAULTS = [
     ("vocabulary.yaml", "topic: budget", "topic: bugdet", "check.topic"),
     (
@@ -94,6 +106,26 @@ BASE_FAULTS = [
         "check.unconcluded",
     ),
     ("vocabulary.yaml", "  - name: savings_identified", "  - name: budget_phased", "check.twice"),
+    ("vocabulary.yaml", "- name: creating", "- name: profile", "check.twice"),
+    ("vocabulary.yaml", "- name: pd_head", "- name: administrator", "check.twice"),
+    ("vocabulary.yaml", "- value: kabupaten", "- value: kota", "check.twice"),
+    ("steps.yaml", "- name: head_request", "- name: institution_leader", "check.twice"),
+    ("steps.yaml", "alternatives:\n", TWO_GROUPS, "check.twice"),
+    ("steps.yaml", "- id: list-facilities", "- id: identify-service", "check.twice"),
+    ("questions.yaml", "- term: perda_exists", "- term: perkada_exists", "check.twice"),
+    ("sources.yaml", "locator: bentuk/2", "locator: bentuk/1", "check.twice"),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: savings__identified", FORM),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: savings_", FORM),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: _savings", FORM),
+    ("vocabulary.yaml", "- value: kabupaten", "- value: kab__upaten", FORM),
+    *(
+        ("vocabulary.yaml", "- name: savings_identified", f"- name: {n}", "check.reserved-term")
+        for n in RESERVED_TERMS
+    ),
+    *(
+        ("vocabulary.yaml", "- value: kabupaten", f"- value: {n}", "check.reserved-choice")
+        for n in RESERVED_CHOICES
+    ),
     ("questions.yaml", "- term: perda_exists", "- term: perda_exist", "check.asked"),
     ("steps.yaml", "done_by: facilities_listed", "done_by: budget", "check.done-by"),
     ("steps.yaml", "after: [identify-service]", "after: [identify-services]", "check.step"),
@@ -117,6 +149,42 @@ def test_each_fault_in_the_knowledge_is_named(tmp_path, file, old, new, key):
     folders = copied(tmp_path)
     change(folders[1] / file, old, new)
     assert key in keys(folders)
+
+
+def test_a_name_given_twice_is_reported_where_it_is_given_again(tmp_path):
+    folders = copied(tmp_path)
+    path = folders[1] / "vocabulary.yaml"
+    change(path, "- value: kota", "- value: kabupaten")
+    again = path.read_text("utf-8").splitlines().index("      - value: kabupaten") + 3
+    (found,) = (p for p in problems(folders) if p.message.key == "check.twice")
+    assert (found.where, found.line) == ("knowledge/vocabulary.yaml", again)
+
+
+def test_a_name_of_the_wrong_form_comes_with_the_form(tmp_path):
+    folders = copied(tmp_path)
+    change(folders[1] / "vocabulary.yaml", "- name: savings_identified", "- name: savings__found")
+    (found,) = (p for p in problems(folders) if p.message.key == FORM)
+    assert describe(found, "en").endswith(r"Its form: ^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+
+
+def test_no_name_that_the_engine_or_a_table_keeps_for_itself_can_be_a_term(knowledge):
+    from advisor.batch.header import SPELT
+    from advisor.columns import Columns
+
+    own = {*knowledge.rule, *(term.name for term in knowledge.vocabulary.derived)}
+    assert {*SPELT, *(Columns(knowledge).results().keys() - own)} <= {*RESERVED_TERMS}
+
+
+@pytest.mark.parametrize("name", ["class", "none", "true", "args", "x1_2b", "self_2", "and"])
+def test_the_engine_takes_every_name_that_the_check_lets_pass(name):
+    draft = Draft(terms=[yes_no(name)], derived=[yes_no("found")])
+    draft.rule({"all": {name: "yes"}}, {"conclude": "found"})
+    assert Engine(draft.base()).run({name: True}).values["found"] is True
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_no_spelling_of_unknown_can_be_a_choice(text):
+    assert text in RESERVED_CHOICES or not re.fullmatch(NAME_FORM, text)
 
 
 def test_a_cycle_names_the_rules_in_it(tmp_path):
