@@ -80,6 +80,7 @@ class _Reading:
 
     def rules(self) -> tuple[Filed[Rule], ...]:
         paths = tuple(self.origin.rules())
+        self.problems += self.origin.strays()
         if not paths:
             self.problems.append(Problem(self.origin.shown(RULES, ""), None, said("load.no-rules")))
         filed = (self.file(RULES, path, Rule) for path in paths)

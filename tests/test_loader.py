@@ -1,16 +1,25 @@
 """Broken knowledge: every problem of all files at once, each with file, line and hint."""
 
 import re
+import shutil
+import sys
+from contextlib import closing
 
 import pytest
 
+from advisor.authoring.formatting import format_files, rule_files
+from advisor.authoring.retiring import Retirement, retire
+from advisor.authoring.watching import watch
+from advisor.cases.reading import read_cases
 from advisor.engine import Engine
 from advisor.errors import AdvisorError
 from advisor.facts import UNKNOWN
 from advisor.language import LANGUAGES
-from advisor.loader import load
+from advisor.loader import load, load_texts
 from advisor.vocabulary import RESERVED_CHOICES, RESERVED_TERMS
 from advisor.words import describe
+from tests.abolishing import leave_article
+from tests.conftest import ROOT
 from tests.copies import change, copied
 from tests.drafts import Draft, yes_no
 
@@ -256,3 +265,70 @@ def test_layers_put_every_rule_after_all_that_decide_what_it_reads(knowledge):
         for term in rule.reads:
             for supporter in knowledge.supporters.get(term, ()):
                 assert level[supporter.id] < level[rule.id]
+
+
+# ---- what lies beside the rule files
+
+
+@pytest.mark.parametrize("name", ["X-001-y.yml", "X-001-y.YAML", "X-001-y.yaml.txt", "new/X-001"])
+def test_a_file_that_nobody_would_read_is_reported(tmp_path, name):
+    folders = copied(tmp_path)
+    path = folders[0] / "budget" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("id: X-001", "utf-8")
+    (found,) = problems(folders)
+    assert (found.where, found.message.key) == (f"rules/budget/{name}", "load.stray")
+    texts = {f"rules/{p.relative_to(folders[0])}": p.read_bytes() for p in files(folders[0])}
+    texts |= {f"knowledge/{p.name}": p.read_bytes() for p in files(folders[1])}
+    with pytest.raises(AdvisorError) as caught:
+        load_texts(texts)
+    assert caught.value.problems == (found,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_a_linked_folder_is_reported_and_a_linked_file_is_read(tmp_path, knowledge):
+    folders = copied(tmp_path / "base")
+    elsewhere = tmp_path / "elsewhere"
+    (folders[0] / "budget").rename(elsewhere)
+    (folders[0] / "budget").symlink_to(elsewhere, target_is_directory=True)
+    found = problems(folders)
+    linked = [p.where for p in found if p.message.key == "load.linked-folder"]
+    assert linked == ["rules/budget"]
+    (folders[0] / "budget").unlink()
+    (folders[0] / "budget").mkdir()
+    for path in elsewhere.iterdir():
+        (folders[0] / "budget" / path.name).symlink_to(path)
+    assert load(*folders).digest == knowledge.digest
+
+
+ASIDE = (".#BUD-001-obstacle.yaml", "#BUD-001-obstacle.yaml#", "BUD-001-obstacle.yaml~",
+         ".BUD-001-obstacle.yaml.swp", ".old/BUD-001-obstacle.yaml", "README.md")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_notes_hidden_files_and_what_an_editor_leaves_are_no_rules(tmp_path, knowledge, name):
+    folders = copied(tmp_path)
+    path = folders[0] / "budget" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("no rule", "utf-8")
+    assert load(*folders).digest == knowledge.digest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_an_emacs_lock_keeps_no_command_from_its_work(tmp_path, knowledge):
+    folders = copied(tmp_path)
+    shutil.copytree(ROOT / "tests" / "cases", tmp_path / "cases")
+    for place in (*folders, folders[0] / "budget", tmp_path / "cases"):
+        (place / ".#x.yaml").symlink_to("author@host.1234:5678")
+    loaded = load(*folders)
+    assert loaded.digest == knowledge.digest
+    assert format_files(rule_files([folders[0]]), check=True) == ()
+    assert read_cases(loaded, tmp_path / "cases")
+    leave_article(folders[1], "rules", ["CON-009"])
+    retire(*folders, Retirement("CON-009", "tried out"))
+    with closing(watch(lambda: load(*folders), folders)) as watching:
+        assert next(watching).rule["CON-009"].status == "retired"
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
