@@ -13,7 +13,7 @@ from advisor.web.desk.door import Door
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.errors import error_response
-from advisor.web.rendering import page
+from advisor.web.rendering import OWN, page
 from advisor.web.security.passwords import made_up
 from advisor.web.security.rights import ROLES, Right
 from advisor.web.store.accounts import Account, Accounts
@@ -107,7 +107,9 @@ def _list(
         "lines": lines or [],
         "done": "done" in request.query_params,
     }
-    return page(request, "desk/people.html", status, account=account, **content)
+    # What was handed out is on this page alone: no link may lead away from it unasked.
+    again = None if handed else OWN
+    return page(request, "desk/people.html", status, again, account=account, **content)
 
 
 def _one(

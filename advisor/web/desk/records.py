@@ -69,7 +69,8 @@ def record_page(
         "redacted": _was_redacted(request),
     }
     content = {**nothing, **results, "found": found, "reader": reader}
-    return page(request, "desk/record.html", status, account=account, **content)
+    again = ONE.format(number=found.number)
+    return page(request, "desk/record.html", status, again, account=account, **content)
 
 
 def show_step(request: Request, account: Account) -> Response:
