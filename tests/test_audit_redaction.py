@@ -38,3 +38,37 @@ def test_of_two_who_redact_one_record_at_once_the_second_is_told_that_it_is_done
     with Ledger.reading(place) as ledger:
         assert ledger.head()[0] == 3
         assert verify(ledger).whole
+
+
+def test_a_reason_is_kept_as_one_line_without_what_a_terminal_obeys(place):
+    with Ledger.writing(place) as ledger:
+        done = redact(ledger, 2, " \x1b[31mred\nHash: x\u202e\t\x9b2J ")
+    assert done.body["reason"] == "[31mred Hash: x 2J"
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\n\t", "\x1b", "\u200b"])
+def test_without_a_reason_nothing_is_redacted(place, reason):
+    with Ledger.writing(place) as ledger:
+        with pytest.raises(AdvisorError) as caught:
+            redact(ledger, 2, reason)
+        assert [problem.message.key for problem in caught.value.problems] == ["ledger.no-reason"]
+        assert ledger.head()[0] == 2
+        assert ledger.get(2).personal
+
+
+def test_an_empty_reason_on_the_command_line_is_refused_in_words(tmp_path, knowledge):
+    path = filled(tmp_path / "l.db", knowledge, 2)
+    done = run("audit", "redact", "2", "--reason", "", "--ledger", path, "--lang", "en")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"reason: Say why the personal text is to be removed.\n"
+
+
+def test_a_reason_recorded_before_reasons_were_cleaned_is_shown_as_one_line(tmp_path, knowledge):
+    path = filled(tmp_path / "l.db", knowledge, 2)
+    content = {"kind": "redaction", "about": 2, "reason": "\x1b[31mred\n  Hash: x", "removed": []}
+    with Ledger.writing(path) as ledger, ledger.appending():
+        ledger.append(content, [])
+    for command in (("list",), ("show", "3")):
+        shown = run("audit", *command, "--ledger", path, "--lang", "en").stdout
+        assert b"\x1b" not in shown
+        assert b"[31mred Hash: x" in shown

@@ -3,6 +3,7 @@
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.errors import AdvisorError, Problem
+from advisor.facts import one_line
 from advisor.language import said
 
 
@@ -10,8 +11,12 @@ def redact(ledger: Ledger, number: int, reason: str) -> Record:
     """Remove the personal text of a consultation; returns the record of the redaction.
 
     The chain stays whole: it holds commitments only, and without text and salt they tell nothing.
-    The reason stays in the ledger for good. Raises AdvisorError when there is nothing to remove.
+    The reason stays in the ledger for good, as one line. Raises AdvisorError without a reason, or
+    when there is nothing to remove.
     """
+    reason = one_line(reason)
+    if not reason:
+        raise AdvisorError([Problem("reason", None, said("ledger.no-reason"))])
     with ledger.appending():
         # Looked up under the lock: somebody else may be redacting the same record.
         fields = _removable(ledger, number)
