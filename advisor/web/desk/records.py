@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.audit.explain import explain
+from advisor.audit.explain import asked, told
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import DAMAGE
 from advisor.audit.record import Record
@@ -83,9 +83,14 @@ def show_step(request: Request, account: Account) -> Response:
         if place is None:
             return None
         record = ledger.consultation(place)
-        lead, *told = explain(ledger, record, step, reader.language)
-        advised = step in record.body["steps"]
-        return {"number": place, "advised": advised, "lead": lead, "lines": outline(told)}
+        question = asked(ledger, record, step)
+        lead, *lines = told(ledger, question, reader.language)
+        return {
+            "number": place,
+            "advised": question.advised,
+            "lead": lead,
+            "lines": outline(lines),
+        }
 
     try:
         found = from_ledger(request, read)
