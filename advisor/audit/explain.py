@@ -6,9 +6,9 @@ from functools import cached_property
 
 from advisor.advice import Because
 from advisor.advising import because
+from advisor.audit.fitting import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.audit.recorded import advice_from_json
 from advisor.errors import AdvisorError, Problem
 from advisor.evaluator import Evaluation, evaluate
 from advisor.explanation.names import at_rank, is_rank
@@ -43,7 +43,7 @@ def asked(ledger: Ledger, record: Record, name: str) -> Asked:
 
     Raises AdvisorError when the rules of that day knew no such step, or the plan no such rank.
     """
-    knowledge, body = ledger.knowledge(record), record.body
+    knowledge, body = ledger.knowledge(record), record.consultation
     if is_rank(name):
         return Asked(record, knowledge, at_rank(name, body["steps"], body["status"]))
     if name.lower() not in knowledge.steps:
@@ -60,7 +60,7 @@ def explain(ledger: Ledger, record: Record, step: str, language: Language) -> It
 def told(ledger: Ledger, question: Asked, language: Language) -> Iterator[str]:
     """The lines of the explanation."""
     record, knowledge = question.record, question.knowledge
-    advice = advice_from_json(ledger.advice(record))
+    advice = fitting_advice(record, ledger.advice(record), knowledge)
     views = plan_view(knowledge, advice, language).steps
     shown = {item.step: view for item, view in zip(advice.steps, views, strict=True)}
     telling = _Telling(knowledge, record, language)

@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.audit.explain import asked, told
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
 from advisor.errors import AdvisorError, Problem
@@ -96,8 +95,6 @@ def show_step(request: Request, account: Account) -> Response:
         found = from_ledger(request, read)
     except AdvisorError as error:
         return error_response(request, 404, tuple(in_words(request, error)), cause="record")
-    except DAMAGE:
-        return error_response(request, 404, cause="record")
     if found is None:
         return error_response(request, 404, cause="record")
     return page(request, "desk/step.html", account=account, **found)
