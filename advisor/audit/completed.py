@@ -19,7 +19,7 @@ def completed(
         numbers = [number for number, _, _ in portion]
         personal, redacted = _personal(connection, numbers), _redacted(connection, numbers)
         for number, text, hash in portion:
-            yield number, Record(text, hash, personal[number], number in redacted)
+            yield number, Record(number, text, hash, personal[number], number in redacted)
 
 
 def _personal(connection: Connection, numbers: list[int]) -> dict[int, dict[str, str]]:

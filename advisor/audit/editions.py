@@ -49,7 +49,7 @@ def _manifest(ledger: Ledger, name: str) -> str:
     if len(rows) != 1:
         key = "editions.several" if rows else "editions.no-digest"
         raise _problem(name, said(key, known=tuple(row[1] for row in rows)))
-    texts: str = ledger.get(rows[0][0]).body["knowledge"]["texts"]
+    texts: str = ledger.get(rows[0][0]).consultation["knowledge"]["texts"]
     return texts
 
 

@@ -76,6 +76,8 @@ def comparison_lines(found: Comparison, language: Language) -> Iterator[str]:
     for item in found.touched:
         yield word(f"changes.{item.case.kind}", language, name=item.case.name)
         if item.retold is None:
-            yield f"  - {word('changes.unreadable', language)}"
+            damaged = item.case.kind == "record"
+            key = "ledger.damaged-record" if damaged else "changes.unreadable"
+            yield f"  - {word(key, language)}"
             continue
         yield from (f"  - {line}" for line in difference(item.retold, names, language))

@@ -6,11 +6,13 @@ from functools import cached_property
 
 from advisor.advice import Because
 from advisor.advising import because
+from advisor.audit.fitting import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.audit.recorded import advice_from_json
 from advisor.errors import AdvisorError, Problem
 from advisor.evaluator import Evaluation, evaluate
+from advisor.explanation.names import at_rank, is_rank
+from advisor.explanation.situation import HELD_BACK
 from advisor.knowledge import Knowledge
 from advisor.language import Language, said
 from advisor.model import did_you_mean
@@ -22,29 +24,51 @@ from advisor.words import word
 INDENT = "  "
 
 
-def explain(ledger: Ledger, record: Record, step: str, language: Language) -> Iterator[str]:
-    """The lines of the explanation. Raises AdvisorError when the rules of that day knew no such
-    step.
+@dataclass(frozen=True)
+class Asked:
+    """A step that a record is asked about, and the rules of that day."""
+
+    record: Record
+    knowledge: Knowledge
+    step: str
+
+    @property
+    def advised(self) -> bool:
+        """Whether the plan of that record has the step."""
+        return self.step in self.record.body["steps"]
+
+
+def asked(ledger: Ledger, record: Record, name: str) -> Asked:
+    """The step of this id, in any case of letters, or at this rank of the record's plan.
+
+    Raises AdvisorError when the rules of that day knew no such step, or the plan no such rank.
     """
-    knowledge = knowledge_with(ledger, record, step)
-    advice = advice_from_json(ledger.advice(record))
+    knowledge, body = ledger.knowledge(record), record.consultation
+    if is_rank(name):
+        return Asked(record, knowledge, at_rank(name, body["steps"], body["status"]))
+    if name.lower() not in knowledge.steps:
+        hint = did_you_mean(name.lower(), knowledge.steps)
+        raise AdvisorError([Problem(name, None, said("ledger.no-step"), hint)])
+    return Asked(record, knowledge, name.lower())
+
+
+def explain(ledger: Ledger, record: Record, step: str, language: Language) -> Iterator[str]:
+    """The lines of the explanation of a step, named as `asked` takes it. Raises AdvisorError."""
+    return told(ledger, asked(ledger, record, step), language)
+
+
+def told(ledger: Ledger, question: Asked, language: Language) -> Iterator[str]:
+    """The lines of the explanation."""
+    record, knowledge = question.record, question.knowledge
+    advice = fitting_advice(record, ledger.advice(record), knowledge)
     views = plan_view(knowledge, advice, language).steps
     shown = {item.step: view for item, view in zip(advice.steps, views, strict=True)}
     telling = _Telling(knowledge, record, language)
     yield telling.say("retrace.under", version=knowledge.version, number=record.number)
-    if step in shown:
-        yield from telling.advised(step, shown[step])
+    if question.step in shown:
+        yield from telling.advised(question.step, shown[question.step])
     else:
-        yield from telling.not_advised(step)
-
-
-def knowledge_with(ledger: Ledger, record: Record, step: str) -> Knowledge:
-    """The rules of that day. Raises AdvisorError when they knew no such step."""
-    knowledge = ledger.knowledge(record)
-    if step not in knowledge.steps:
-        hint = did_you_mean(step, knowledge.steps)
-        raise AdvisorError([Problem(step, None, said("ledger.no-step"), hint)])
-    return knowledge
+        yield from telling.not_advised(question.step)
 
 
 @dataclass
@@ -105,7 +129,7 @@ class _Telling:
         title = self.knowledge.steps[step].text.map(**wording)
         yield ""
         yield self.say("retrace.not-advised", title=title, step=step)
-        if self.record.body["status"] in ("contradictory", "out-of-scope"):
+        if self.record.body["status"] in HELD_BACK:
             yield INDENT + self.say(f"plan.{self.record.body['status']}")
         for rule in self.knowledge.advisers[step]:
             if rule.id not in self.record.body["fired"]:

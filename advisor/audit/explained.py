@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from advisor.audit.explain import knowledge_with
+from advisor.audit.explain import asked
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.explanation.how import explain
@@ -16,18 +16,19 @@ def explained(ledger: Ledger, record: Record, step: str) -> dict[str, Any]:
     """`{"schema", "record", "time", "hash", "knowledge", "step", "advised", "explanation"}`.
 
     `explanation` is `explanation/1` for a step that was advised, else `why-not/1`. Raises
-    AdvisorError when the rules of that day knew no such step.
+    AdvisorError when the rules of that day knew no such step, or the plan no such rank.
     """
-    knowledge = knowledge_with(ledger, record, step)
-    facts, advised = Facts(record.body["answers"]), step in record.body["steps"]
-    told = explain(knowledge, facts, step) if advised else why_not(knowledge, facts, step)
+    question = asked(ledger, record, step)
+    knowledge, facts = question.knowledge, Facts(record.body["answers"])
+    prove = explain if question.advised else why_not
+    told = prove(knowledge, facts, question.step)
     return {
         "schema": SCHEMA,
         "record": record.number,
         "time": record.time,
         "hash": record.hash,
         "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
-        "step": step,
-        "advised": advised,
+        "step": question.step,
+        "advised": question.advised,
         "explanation": told.as_json(),
     }

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from advisor.audit.blobs import get
+from advisor.audit.damage import apart
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.phrase import Value
@@ -31,7 +31,7 @@ def json_lines(ledger: Ledger, records: Iterable[Record]) -> Iterator[str]:
         personal = {field: {"salt": salt, "text": text} for field, salt, text in rows}
         line = {"record": record.body, "hash": record.hash, "personal": personal}
         if record.kind == "consultation":
-            line["advice"] = json.loads(get(ledger.connection, record.body["advice"]))
+            line["advice"] = ledger.stored_advice(record)
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
@@ -76,7 +76,13 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def exported(ledger: Ledger, records: Iterable[Record], layout: str) -> Iterator[str]:
-    """The records as `jsonl`, `csv` or `prov`."""
+    """The records as `jsonl`, `csv` or `prov`.
+
+    Raises DamagedError, which names every record whose content cannot be read.
+    """
+    records, damaged = apart(records)
+    if damaged:
+        raise damaged
     if layout == "csv":
         yield from csv_lines(records)
     elif layout == "prov":

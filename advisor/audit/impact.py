@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from advisor.advising import advice_of
+from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
+from advisor.audit.record import Record
 from advisor.audit.replay import Retold, facts_of, retold, taken
 from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
@@ -21,7 +23,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 class Case:
     """A PD's answers: a record, by number and time, or an example, by its file's name.
 
-    `facts` is None for an example that neither edition can read.
+    `facts` is None for an example that neither edition can read, and for a damaged record.
     """
 
     kind: Literal["record", "example"]
@@ -52,8 +54,13 @@ def impact(old: Knowledge, new: Knowledge, cases: Iterable[Case]) -> Iterator[Im
 
 def recorded(ledger: Ledger) -> Iterator[Case]:
     """Every recorded consultation."""
-    for record in ledger.consultations():
-        yield Case("record", str(record.number), facts_of(record))
+    return cases_of(ledger.consultations())
+
+
+def cases_of(records: Iterable[Record]) -> Iterator[Case]:
+    """These consultations."""
+    for record in records:
+        yield Case("record", str(record.number), _facts(record))
 
 
 def examples(folder: Path, *editions: Knowledge) -> Iterator[Case]:
@@ -71,6 +78,13 @@ def _read(path: Path, editions: tuple[Knowledge, ...]) -> Facts | None:
         except AdvisorError:
             continue
     return None
+
+
+def _facts(record: Record) -> Facts | None:
+    try:
+        return facts_of(record)
+    except DamagedError:
+        return None
 
 
 def _retold(old: Knowledge, new: Knowledge, facts: Facts) -> Retold:

@@ -1,6 +1,5 @@
 """The ledger: an append-only chain of records in an SQLite file or a PostgreSQL database."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -8,16 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from advisor.advice import Advice
-from advisor.audit.blobs import get, get_knowledge, put, put_texts
+from advisor.audit.blobs import MissingError, get, get_knowledge, put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.completed import completed
 from advisor.audit.connection import Connection
 from advisor.audit.content import consultation, stored_advice
+from advisor.audit.damage import DamagedError
+from advisor.audit.fitting import fitting
 from advisor.audit.personal import Personal, salted
 from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
 from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
+from advisor.audit.shape import advice_of
 from advisor.audit.store import Store, store
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import Facts, one_line
@@ -128,11 +130,12 @@ class Ledger:
         time = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
         chain = {"number": number + 1, "time": time.replace("+00:00", "Z"), "previous": head}
         commitments = {item.field: item.commitment for item in personal}
-        record = seal({"schema": SCHEMA, **content, **chain, "personal": commitments})
-        row = (*columns(record.body), record.text, record.hash)
+        body = {"schema": SCHEMA, **content, **chain, "personal": commitments}
+        record = seal(body)
+        row = (*columns(body), record.text, record.hash)
         execute = self.connection.execute
         execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        found = [(*mention, number + 1) for mention in mentions(record.body)]
+        found = [(*mention, number + 1) for mention in mentions(body)]
         self.connection.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", found)
         for item in personal:
             values = (number + 1, item.field, item.salt, item.text)
@@ -176,14 +179,38 @@ class Ledger:
         return (record for _, record in completed(self.connection, rows))
 
     def advice(self, record: Record) -> dict[str, Any]:
-        """The advice as it was given, with the PD's name while it is still there."""
-        content: dict[str, Any] = json.loads(get(self.connection, record.body["advice"]))
+        """The advice as it was given, with the PD's name while it is still there.
+
+        Raises DamagedError.
+        """
+        content = self.stored_advice(record)
         name = record.personal.get("pd")
         return {**content, "pd": {"name": name}} if name else content
 
+    def stored_advice(self, record: Record) -> dict[str, Any]:
+        """The advice as it is kept, without the PD's name. Raises DamagedError."""
+        try:
+            return advice_of(self.advice_text(record))
+        except ValueError as error:
+            raise DamagedError(record.number) from error
+
+    def advice_text(self, record: Record) -> bytes:
+        """The advice as it is kept, as canonical JSON. Raises DamagedError."""
+        try:
+            return get(self.connection, record.consultation["advice"])
+        except MissingError as error:
+            raise DamagedError(record.number) from error
+
     def knowledge(self, record: Record) -> Knowledge:
-        """The knowledge base that the consultation ran on, made again from its recorded texts."""
-        return get_knowledge(self.connection, record.body["knowledge"]["texts"])
+        """The knowledge base that the consultation ran on, made again from its recorded texts.
+
+        Raises DamagedError, or AdvisorError for texts that this program would not take.
+        """
+        try:
+            base = get_knowledge(self.connection, record.consultation["knowledge"]["texts"])
+        except MissingError as error:
+            raise DamagedError(record.number) from error
+        return fitting(record, base)
 
     @contextmanager
     def _transaction(self, begin: tuple[str, ...]) -> Iterator[None]:

@@ -15,9 +15,6 @@ from advisor.audit.record import Record, columns, mentions
 from advisor.errors import AdvisorError
 from advisor.language import Said, said
 
-DAMAGE = (ValueError, KeyError, TypeError, AttributeError)
-"""What reading a record's content can raise when it is no longer what the program wrote."""
-
 
 @dataclass(frozen=True)
 class Check:
@@ -41,17 +38,17 @@ class _Proving:
 
     def checks(self) -> Iterator[Check]:
         yield _check("hash", sha256(self.record.text.encode()) == self.record.hash)
-        try:
-            body = self.record.body
-            yield _check("columns", self.repeated() == columns(body))
-            before, after = self.neighbours(body)
-            yield before
-            yield from after
-            yield _check("index", self.findable(body))
-            yield from self.contents(body) if body["kind"] == "consultation" else ()
-            yield from self.personal(body["personal"])
-        except DAMAGE:
+        if not self.record.readable:
             yield _check("readable", False)
+            return
+        body = self.record.body
+        yield _check("columns", self.repeated() == columns(body))
+        before, after = self.neighbours(body)
+        yield before
+        yield from after
+        yield _check("index", self.findable(body))
+        yield from self.contents(body) if body["kind"] == "consultation" else ()
+        yield from self.personal(body["personal"])
 
     def repeated(self) -> tuple[object, ...]:
         query = "SELECT number, time, kind, status, about, knowledge FROM record WHERE number = ?"
@@ -68,8 +65,13 @@ class _Proving:
         if later is None:
             last = self.ledger.head()[0] == self.number
             return Check(before, linked), (Check(said("proof.last"), last),)
-        follows = Record(later[1], later[0]).body["previous"] == self.record.hash
-        return Check(before, linked), (Check(said("proof.after", number=self.number + 1), follows),)
+        after = said("proof.after", number=self.number + 1)
+        return Check(before, linked), (Check(after, self.follows(later[1], later[0])),)
+
+    def follows(self, text: str, hash: str) -> bool:
+        """Whether the next record names this one as its predecessor."""
+        record = Record(self.number + 1, text, hash)
+        return record.readable and bool(record.body["previous"] == self.record.hash)
 
     def findable(self, body: dict[str, object]) -> bool:
         """Whether the index leads to the record from everything that the record holds."""

@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from advisor.audit.canonical import canonical, sha256
+from advisor.audit.damage import DamagedError
+from advisor.audit.shape import record_of
 from advisor.phrase import Value
 
 SCHEMA = "record/1"
@@ -19,10 +21,11 @@ Mention = tuple[str, str, str]
 class Record:
     """A record as it stands in the chain, and what of its personal text is still there.
 
-    `text` is canonical JSON, `hash` its SHA-256. `personal` maps a field to its text;
-    `redacted` says that personal text was removed.
+    `number` is the one under which the ledger keeps it, `text` is canonical JSON, `hash` its
+    SHA-256. `personal` maps a field to its text; `redacted` says that personal text was removed.
     """
 
+    number: int
     text: str
     hash: str
     personal: dict[str, str] = field(default_factory=dict)
@@ -30,14 +33,32 @@ class Record:
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        """The record's content, with commitments in place of personal text."""
-        content: dict[str, Any] = json.loads(self.text)
+        """The record's content, with commitments in place of personal text.
+
+        Raises DamagedError for what is no record, or that of another number.
+        """
+        try:
+            content = record_of(self.text)
+        except ValueError as error:
+            raise DamagedError(self.number) from error
+        if content["number"] != self.number:
+            raise DamagedError(self.number)
         return content
 
     @property
-    def number(self) -> int:
-        """The place in the chain, from 1."""
-        return int(self.body["number"])
+    def readable(self) -> bool:
+        """Whether the content is that of a record of this number."""
+        try:
+            return bool(self.body)
+        except DamagedError:
+            return False
+
+    @property
+    def consultation(self) -> dict[str, Any]:
+        """The content of what is kept as a consultation. Raises DamagedError for anything else."""
+        if self.kind != "consultation":
+            raise DamagedError(self.number)
+        return self.body
 
     @property
     def time(self) -> str:
@@ -54,7 +75,7 @@ class Record:
 def seal(body: dict[str, Any]) -> Record:
     """The record with this content."""
     content = canonical(body)
-    return Record(content.decode(), sha256(content))
+    return Record(body["number"], content.decode(), sha256(content))
 
 
 def columns(body: dict[str, Any]) -> tuple[int, str, str, str | None, int | None, str | None]:

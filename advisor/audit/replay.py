@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.advising import advice_of
-from advisor.audit.blobs import get, get_knowledge
 from advisor.audit.canonical import canonical
 from advisor.audit.compare import Difference, compare
 from advisor.audit.content import stored_advice
+from advisor.audit.fitting import fitting, fitting_advice, takes
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.consultation import advise
@@ -65,30 +65,39 @@ class Replayer:
 
     def rerun(self, record: Record) -> Rerun:
         """What the engine gives on the recorded rules and answers, beside what was recorded."""
-        advice = advise(self.engine(record.body["knowledge"]["texts"]), facts_of(record))
-        recorded = get(self.ledger.connection, record.body["advice"])
-        return Rerun(recorded, canonical(stored_advice(advice)))
+        base = self.base(record)
+        self.advice(record)
+        advice = advise(self.engine(base), facts_of(record))
+        return Rerun(self.ledger.advice_text(record), canonical(stored_advice(advice)))
 
-    def engine(self, manifest: str) -> Engine:
+    def engine(self, base: Knowledge) -> Engine:
         """The engine on a recorded knowledge base."""
-        if manifest not in self.engines:
-            self.engines[manifest] = Engine(self.base(manifest))
-        return self.engines[manifest]
+        if base.digest not in self.engines:
+            self.engines[base.digest] = Engine(base)
+        return self.engines[base.digest]
 
-    def base(self, manifest: str) -> Knowledge:
-        """A recorded knowledge base."""
-        if manifest not in self.bases:
-            self.bases[manifest] = get_knowledge(self.ledger.connection, manifest)
-        return self.bases[manifest]
+    def base(self, record: Record) -> Knowledge:
+        """The knowledge base of a record. Raises DamagedError."""
+        texts = record.consultation["knowledge"]["texts"]
+        if texts not in self.bases:
+            self.bases[texts] = self.ledger.knowledge(record)
+        return fitting(record, self.bases[texts])
+
+    def advice(self, record: Record) -> dict[str, Any]:
+        """The advice of a record, as JSON. Raises DamagedError."""
+        content = self.ledger.advice(record)
+        fitting_advice(record, content, self.base(record))
+        return content
 
     def under(self, record: Record, knowledge: Knowledge) -> Retold:
         """What the same answers would give under this knowledge base."""
-        return retold(self.ledger.advice(record), facts_of(record), knowledge)
+        return retold(self.advice(record), facts_of(record), knowledge)
 
 
 def facts_of(record: Record) -> Facts:
-    """The recorded answers."""
-    return Facts(record.body["answers"], None, tuple(record.body["not_known"]))
+    """The recorded answers. Raises DamagedError."""
+    body = record.consultation
+    return Facts(body["answers"], None, tuple(body["not_known"]))
 
 
 def retold(before: dict[str, Any], facts: Facts, knowledge: Knowledge) -> Retold:
@@ -101,10 +110,4 @@ def retold(before: dict[str, Any], facts: Facts, knowledge: Knowledge) -> Retold
 
 def taken(knowledge: Knowledge, facts: Facts) -> dict[str, Value]:
     """The answers that this knowledge base asks for and takes."""
-    return {t: v for t, v in facts.answers.items() if _takes(knowledge, t, v)}
-
-
-def _takes(knowledge: Knowledge, name: str, value: Value) -> bool:
-    """Whether the base asks for the term and takes the value; True is not 1."""
-    term = knowledge.vocabulary.asked.get(name)
-    return term is not None and any(v == value and type(v) is type(value) for v in term.values)
+    return {t: v for t, v in facts.answers.items() if takes(knowledge, t, v)}

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from advisor import __version__
+from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.replay import Replayer
 from advisor.audit.telling import difference, titles
+from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import Language
-from advisor.words import word
+from advisor.words import describe, word
 from advisor.zone import Zone
 
 
@@ -20,9 +22,13 @@ def replayed(
     replayer, total, lines = Replayer(ledger), 0, []
     for record in records:
         total += 1
-        if not replayer.same(record):
-            versions = {"then": record.body["program"]["advisor"], "now": __version__}
-            lines.append(word("audit.not-reproduced", language, number=record.number, **versions))
+        try:
+            if not replayer.same(record):
+                versions = {"then": record.body["program"]["advisor"], "now": __version__}
+                number = record.number
+                lines.append(word("audit.not-reproduced", language, number=number, **versions))
+        except DamagedError as error:
+            lines += [describe(problem, language) for problem in error.problems]
     if not lines:
         return True, [word("audit.reproduced", language, count=total)]
     count = len(lines)
@@ -36,14 +42,22 @@ def under_today(
     language: Language,
     zone: Zone,
 ) -> Iterator[str]:
-    """What recorded answers would give under these rules, where that is something else."""
+    """What recorded answers would give under these rules, where that is something else.
+
+    Raises AdvisorError at the end for records that could not be read.
+    """
     replayer, total, count, lines = Replayer(ledger), 0, 0, []
+    damaged: list[Problem] = []
     for record in records:
+        try:
+            retold = replayer.under(record, knowledge)
+        except DamagedError as error:
+            damaged += error.problems
+            continue
         total += 1
-        if retold := replayer.under(record, knowledge):
+        if retold:
             count += 1
-            then = replayer.base(record.body["knowledge"]["texts"])
-            names = titles(knowledge, then, language=language)
+            names = titles(knowledge, replayer.base(record), language=language)
             time = zone.written(record.time)
             lines.append(word("difference.record", language, number=record.number, time=time))
             lines += [f"  - {line}" for line in difference(retold, names, language)]
@@ -51,3 +65,5 @@ def under_today(
     version = knowledge.version
     yield word(key, language, version=version, count=count, total=total)
     yield from lines
+    if damaged:
+        raise AdvisorError(damaged)

@@ -49,6 +49,7 @@ class File:
         """Open for writing; the file and its folder are made if they are not there."""
         _make(self.path)
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        connection.text_factory = _decoded
         try:
             _write_ahead(connection)
             prepare(connection)
@@ -68,7 +69,9 @@ class File:
         logged = self.path.with_name(self.path.name + "-wal").exists()
         if not logged and not os.access(self.path.parent, os.W_OK):
             address += "&immutable=1"
-        return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection.text_factory = _decoded
+        return connection
 
     def rows(self, connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
         """SQLite gives every row as it comes."""
@@ -91,6 +94,14 @@ class File:
             message = said("ledger.cannot-open", reason=system.reason(error))
             hint = said("ledger.cannot-open-do")
             raise AdvisorError([Problem(self.name, None, message, hint)]) from error
+
+
+def _decoded(text: bytes) -> str:
+    r"""Text as it stands; bytes that are none as `\xff`, so that what they are in can be named.
+
+    No JSON has such a sign, and no hash of what was written fits it.
+    """
+    return text.decode("utf-8", "backslashreplace")
 
 
 def prepare(connection: Connection) -> None:

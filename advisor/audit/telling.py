@@ -8,6 +8,7 @@ from advisor.audit.record import Record
 from advisor.audit.replay import Retold
 from advisor.audit.span import span
 from advisor.audit.verify import Verification
+from advisor.facts import one_line
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put, word
@@ -17,7 +18,7 @@ from advisor.zone import Zone
 def result(record: Record, language: Language) -> str:
     """What came of a record, in a few words."""
     if record.kind == "redaction":
-        about, reason = record.body["about"], record.body["reason"]
+        about, reason = record.body["about"], one_line(record.body["reason"])
         return word("audit.redaction", language, about=about, reason=reason)
     count = len(record.body["steps"])
     return word(f"audit.{record.body['status']}", language, count=count)

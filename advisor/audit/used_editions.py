@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,6 @@ def used_editions(ledger: Ledger) -> list[UsedEdition]:
 
 def _version(ledger: Ledger, number: int) -> str:
     try:
-        return str(ledger.get(number).body["knowledge"]["version"])
-    except DAMAGE:
+        return str(ledger.get(number).consultation["knowledge"]["version"])
+    except DamagedError:
         return "?"

@@ -9,6 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from advisor.audit.blobs import get_knowledge
 from advisor.audit.canonical import GENESIS, sha256
@@ -65,6 +66,7 @@ class _Verifying:
     indexed: "dict[Mention, array[int]]" = field(default_factory=lambda: defaultdict(_numbers))
     commitments: dict[tuple[int, str], str] = field(default_factory=dict)
     redacted: set[int] = field(default_factory=set)
+    unread: set[int] = field(default_factory=set)
     advices: dict[str, int] = field(default_factory=dict)
     bases: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -92,32 +94,33 @@ class _Verifying:
         assert isinstance(number, int)
         if number != expected:
             self.say("gap", records=span(expected, number - 1))
-        record = Record(text, hash)
-        changed = sha256(text.encode()) != hash
-        body, found = _content(record)
-        if changed or body is None or columns(body) != repeated:
+        record = Record(number, text, hash)
+        body = record.body if record.readable else None
+        if body is None or sha256(text.encode()) != hash or columns(body) != repeated:
             self.say("changed", number=number)
-        if body is not None:
-            if number == expected and body.get("previous") != self.found.head:
+        if body is None:
+            self.unread.add(number)
+        else:
+            if number == expected and body["previous"] != self.found.head:
                 self.say("unchained", number=number, before=number - 1)
-            self.note(number, body, found)
+            self.note(number, body)
         self.found.size, self.found.head = number, hash
         if self.checkpoint and number == self.checkpoint.size:
             self.at_checkpoint = hash
         if self.progress:
             self.progress(number)
 
-    def note(self, number: int, body: dict[str, object], found: list[Mention]) -> None:
+    def note(self, number: int, body: dict[str, Any]) -> None:
         """What the record says must stand elsewhere in the ledger."""
-        for mention in found:
+        for mention in mentions(body):
             self.indexed[mention].append(number)
-        for name, commitment in dict(body.get("personal") or {}).items():  # type: ignore[call-overload]
+        for name, commitment in body["personal"].items():
             self.commitments[number, name] = commitment
         if body["kind"] == "redaction":
-            self.redacted.add(int(str(body["about"])))
+            self.redacted.add(body["about"])
         else:
-            self.advices.setdefault(str(body["advice"]), number)
-            knowledge: dict[str, str] = body["knowledge"]  # type: ignore[assignment]
+            self.advices.setdefault(body["advice"], number)
+            knowledge = body["knowledge"]
             self.bases.setdefault(knowledge["texts"], (knowledge["digest"], number))
 
     def contents(self) -> None:
@@ -140,6 +143,8 @@ class _Verifying:
         """Personal text: unchanged, or gone with a redaction that stands in the chain."""
         query = "SELECT record, field, salt, text FROM personal ORDER BY record, field"
         for number, name, salt, text in self.ledger.rows(query):
+            if number in self.unread:
+                continue
             commitment = self.commitments.pop((number, name), None)
             if commitment != Personal(name, salt, text).commitment:
                 self.say("personal", number=number)
@@ -154,7 +159,9 @@ class _Verifying:
         query = "SELECT kind, name, value, record FROM mention ORDER BY 1, 2, 3, 4"
         found: dict[Mention, array[int]] = defaultdict(_numbers)
         for kind, name, value, number in self.ledger.rows(query):
-            found[kind, name, value].append(number)
+            # What a record that cannot be read was found by is not known: it is named already.
+            if number not in self.unread:
+                found[kind, name, value].append(number)
         for mention in sorted(found.keys() | self.indexed.keys()):
             if found.get(mention) != self.indexed.get(mention):
                 self.say("index", name=" ".join(mention[1:]).strip())
@@ -173,18 +180,6 @@ class _Verifying:
 
 def _numbers() -> "array[int]":
     return array("Q")
-
-
-def _content(record: Record) -> tuple[dict[str, object] | None, list[Mention]]:
-    """The record's content and what it can be found by; None when it is no content of a record."""
-    try:
-        body = record.body
-        columns(body), dict(body["personal"])
-        needed = ("about",) if body["kind"] == "redaction" else ("advice", "knowledge")
-        found = list(mentions(body))
-        return (body, found) if all(name in body for name in needed) else (None, [])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None, []
 
 
 def _intact(digest: str, content: bytes) -> bool:

@@ -1,11 +1,12 @@
 """From the names a person types to steps, rules and findings, with the nearest name as a hint."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.advice import Status
 from advisor.errors import AdvisorError, Problem
-from advisor.explanation.situation import Situation
+from advisor.explanation.situation import HELD_BACK, Situation
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
 from advisor.model import did_you_mean
@@ -29,7 +30,7 @@ def find_step_or_rule(knowledge: Knowledge, name: str) -> str | Rule:
         return knowledge.rule[name.upper()]
     if name.lower() in knowledge.steps:
         return name.lower()
-    if _is_rank(name):
+    if is_rank(name):
         raise AdvisorError([Problem(name, None, said("explain.rank-is-advised"))])
     hint = did_you_mean(name.upper(), knowledge.rule)
     raise unknown(name, "explain.no-step-or-rule", knowledge.steps, hint)
@@ -82,15 +83,14 @@ def unknown(name: str, key: str, known: Iterable[str], hint: Said | None = None)
     return AdvisorError([Problem(name, None, said(key), hint)])
 
 
-def _step(situation: Situation, name: str) -> str | None:
-    if _is_rank(name):
-        return _at_rank(situation, name)
-    return name.lower() if name.lower() in situation.knowledge.steps else None
+def is_rank(name: str) -> bool:
+    """Whether this can be the rank of a step, and not its id."""
+    return name.isascii() and name.isdigit()
 
 
-def _at_rank(situation: Situation, rank: str) -> str:
-    plan = situation.plan
-    if situation.held_back:
+def at_rank(rank: str, plan: Sequence[str], status: Status) -> str:
+    """The step at this rank (from 1) of a plan. Raises AdvisorError with the number of ranks."""
+    if status in HELD_BACK:
         raise AdvisorError([Problem(rank, None, said("explain.held-back", step=rank))])
     place = int(rank) if len(rank) < 7 else 0
     if not 1 <= place <= len(plan):
@@ -98,5 +98,7 @@ def _at_rank(situation: Situation, rank: str) -> str:
     return plan[place - 1]
 
 
-def _is_rank(name: str) -> bool:
-    return name.isascii() and name.isdigit()
+def _step(situation: Situation, name: str) -> str | None:
+    if is_rank(name):
+        return at_rank(name, situation.plan, situation.advice.status)
+    return name.lower() if name.lower() in situation.knowledge.steps else None

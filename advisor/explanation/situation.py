@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice import Advice, AdvisedStep
+from advisor.advice import Advice, AdvisedStep, Status
 from advisor.advising import advice_of
 from advisor.evaluator import Evaluation, evaluate
 from advisor.facts import Facts
 from advisor.knowledge import Knowledge
+
+HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")
+"""With these no plan is given."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Situation:
     @property
     def held_back(self) -> bool:
         """Whether no plan is given, because the answers contradict or are out of scope."""
-        return self.advice.status in ("contradictory", "out-of-scope")
+        return self.advice.status in HELD_BACK
 
     def advised(self, step: str) -> AdvisedStep | None:
         """The step as the plan has it, or None."""

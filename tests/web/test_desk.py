@@ -399,14 +399,14 @@ def test_personal_text_goes_only_with_a_reason_and_a_tick_and_the_ledger_stays_w
         assert visitor.post("/desk/record/4/redact", **fields).status_code == 422
     assert "Pegawai 3" in visitor.get("/desk/record/4").text
     answer = visitor.get("/desk/record/4/redact") and visitor.post(
-        "/desk/record/4/redact", reason="asked for", sure="yes"
+        "/desk/record/4/redact", reason="asked for\n by \x1b[31mher ", sure="yes"
     )
     assert answer.headers["location"] == "/desk/record/4?redacted=1"
     page = visitor.get("/desk/record/4").text
     assert "Pegawai 3" not in page
     assert "(dihapus)" in page
     assert "Catatan ini utuh." in visitor.post("/desk/record/4/verify").text
-    assert "asked for" in visitor.get("/desk/record/13").text
+    assert "asked for by [31mher" in visitor.get("/desk/record/13").text
     assert b"Pegawai 3" not in path.read_bytes()
     visitor.get("/desk/record/4/redact")
     assert "sudah dihapus sebelumnya" in visitor.page

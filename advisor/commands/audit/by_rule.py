@@ -4,12 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.audit.sharing import (
-    json_option,
-    limit_option,
-    print_records,
-    warn_of_strangers,
-)
+from advisor.commands.audit.sharing import json_option, limit_option, list_records
 from advisor.commands.options import common_options
 from advisor.commands.recording import ledger_option, ledger_path
 from advisor.commands.spoken import Spoken, argument
@@ -24,9 +19,7 @@ from advisor.commands.spoken import Spoken, argument
 def command(rule: str, ledger: Path | str | None, layout: str, limit: int) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
-    from advisor.audit.query import Filter, find
+    from advisor.audit.query import Filter
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        filter = Filter(rules=(rule,))
-        print_records(list(find(book, filter, limit or None)), layout, limit)
-        warn_of_strangers(book, filter)
+        list_records(book, Filter(rules=(rule,)), layout, limit)

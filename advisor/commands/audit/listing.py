@@ -9,8 +9,7 @@ from advisor.commands.audit.sharing import (
     filter_options,
     json_option,
     limit_option,
-    print_records,
-    warn_of_strangers,
+    list_records,
 )
 from advisor.commands.options import common_options
 from advisor.commands.recording import ledger_option, ledger_path
@@ -26,10 +25,8 @@ from advisor.commands.spoken import Spoken
 def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) -> None:
     """Find and print."""
     from advisor.audit.ledger import Ledger
-    from advisor.audit.query import find, wanted
+    from advisor.audit.query import wanted
     from advisor.zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        filter = wanted(zone=chosen_zone().rules, **filters)
-        print_records(list(find(book, filter, limit or None)), layout, limit)
-        warn_of_strangers(book, filter)
+        list_records(book, wanted(zone=chosen_zone().rules, **filters), layout, limit)

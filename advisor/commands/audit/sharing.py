@@ -57,7 +57,19 @@ def filter_options(function: F) -> F:
     return function
 
 
-def print_records(records: "list[Record]", layout: str, limit: int = 0) -> None:
+def list_records(book: "Ledger", filter: "Filter", layout: str, limit: int) -> None:
+    """Find and print. Raises DamagedError in the end for records that cannot be read."""
+    from advisor.audit.damage import apart
+    from advisor.audit.query import find
+
+    records, damaged = apart(find(book, filter, limit or None))
+    _print_records(records, layout, limit)
+    warn_of_strangers(book, filter)
+    if damaged:
+        raise damaged
+
+
+def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
     """Records as a table or as JSON, and whether there may be more of them."""
     from rich.table import Table
     from rich.text import Text

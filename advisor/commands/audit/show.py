@@ -20,7 +20,7 @@ from advisor.commands.spoken import Spoken
 def command(record: int, layout: str, ledger: Path | str | None) -> None:
     """Who, when, answers, advice."""
     from advisor.audit.ledger import Ledger
-    from advisor.audit.recorded import advice_from_json
+    from advisor.audit.original import original
     from advisor.audit.telling import answers, heading, record_json
     from advisor.zone import chosen_zone
 
@@ -34,6 +34,6 @@ def command(record: int, layout: str, ledger: Path | str | None) -> None:
             return
         print_lines(heading(found, language(), chosen_zone()))
         if consultation:
-            knowledge = book.knowledge(found)
+            knowledge, advice = original(book, found)
             print_lines(("", *answers(found, knowledge, language()), ""))
-            print_advice(knowledge, advice_from_json(book.advice(found)), layout, language())
+            print_advice(knowledge, advice, layout, language())

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from advisor import __version__
 from advisor.audit.checkpoint import Checkpoint, checkpoint, parse_checkpoint
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE, Check, proof
+from advisor.audit.proof import Check, proof
 from advisor.audit.replay import Replayer, Rerun
 from advisor.audit.signing import trust
 from advisor.audit.telling import difference, titles, verification
@@ -27,11 +27,10 @@ from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.records import ONE, record_page
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
-from advisor.words import put, word
+from advisor.words import put
 
 WHOLE, CHECKPOINT = "/desk/verify", "/desk/checkpoint.json"
 
@@ -110,16 +109,13 @@ def _with(request: Request, account: Account, name: str, read: Callable[[Ledger]
         found: dict[str, Any] = {name: from_ledger(request, read)}
     except AdvisorError as error:
         return record_page(request, account, failed=in_words(request, error))
-    except DAMAGE:
-        damaged = word("desk.damaged-record", language_of(request))
-        return record_page(request, account, failed=[damaged])
     return record_page(request, account, **found)
 
 
 def _replayed(ledger: Ledger, place: int, today: Knowledge, reader: Reader) -> Replayed:
     record, replayer = ledger.consultation(place), Replayer(ledger)
     rerun = replayer.rerun(record)
-    then = replayer.base(record.body["knowledge"]["texts"])
+    then = replayer.base(record)
     names = titles(today, then, language=reader.language)
     changed = () if rerun.same else difference(rerun.retold, names, reader.language)
     retold = replayer.under(record, today)
@@ -133,7 +129,7 @@ def _verified(ledger: Ledger, seen: Checkpoint | None, reader: Reader) -> Verifi
     return Verified(found, tuple(verification(found, seen, reader.language, reader.zone)), trusted)
 
 
-def _whole(request: Request, account: Account, status: int = 200, **results: object) -> Response:
+def _whole(request: Request, account: Account, status: int = 200, **results: Any) -> Response:
     nothing: dict[str, Any] = {"verified": None, "lines": [], "text": "", "empty": False}
     return page(request, "desk/verify.html", status, account=account, **{**nothing, **results})
 

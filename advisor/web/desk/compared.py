@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.audit.editions import edition_in
-from advisor.audit.impact import Case, Impact, impact
+from advisor.audit.impact import Impact, cases_of, impact
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
 from advisor.audit.query import Filter, find_numbered
-from advisor.audit.record import Record
-from advisor.audit.replay import facts_of
 from advisor.audit.span import span
 from advisor.audit.telling import difference, titles
 from advisor.knowledge import Knowledge
@@ -55,20 +52,12 @@ def reach(ledger: Ledger, old: Knowledge, new: Knowledge, wanted: Filter, reader
     now, names = found[:AT_ONCE], titles(old, new, language=reader.language)
     touched = tuple(
         Touched(int(item.case.name), tuple(_lines(item, names, reader)))
-        for item in impact(old, new, _cases(now))
+        for item in impact(old, new, cases_of(record for _, record in now))
         if item
     )
     first, last = (now[-1][0], now[0][0]) if now else (1, 0)
     below = first if found[AT_ONCE:] else None
     return Reach(len(now), touched, span(first, last), below)
-
-
-def _cases(found: list[tuple[int, Record]]) -> Iterator[Case]:
-    for number, record in found:
-        try:
-            yield Case("record", str(number), facts_of(record))
-        except DAMAGE:
-            yield Case("record", str(number), None)
 
 
 def _lines(item: Impact, names: dict[str, str], reader: Reader) -> Iterator[str]:

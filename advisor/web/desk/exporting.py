@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from advisor.audit.damage import DamagedError
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
 from advisor.audit.query import Filter, find
 from advisor.errors import AdvisorError
 from advisor.web.desk.asking import asked, filter_of
@@ -19,11 +19,9 @@ from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
 from advisor.web.desk.reading import from_ledger
 from advisor.web.errors import error_response
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
-from advisor.words import word
 
 LOG = logging.getLogger("advisor.web")
 ASK, GIVE = "/desk/export", "/desk/export/file"
@@ -59,8 +57,8 @@ def give(request: Request, account: Account) -> Response:
         return error_response(request, 422, tuple(described(request, error)))
     try:
         file = from_ledger(request, lambda ledger: _file(ledger, wanted, layout))
-    except DAMAGE:
-        return error_response(request, 422, (word("desk.damaged-record", language_of(request)),))
+    except DamagedError as error:
+        return error_response(request, 422, tuple(described(request, error)))
     if file is None:
         return error_response(request, 404, cause="record")
     LOG.info("exported", extra={"account": account.name, "about": layout})

@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.audit.explain import explain
+from advisor.audit.explain import asked, told
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
 from advisor.errors import AdvisorError, Problem
@@ -54,7 +53,7 @@ def show(request: Request, account: Account) -> Response:
 
 
 def record_page(
-    request: Request, account: Account, status: int = 200, **results: object
+    request: Request, account: Account, status: int = 200, **results: Any
 ) -> Response:
     """The record's page, with what a check found above it. Seeing personal text is logged."""
     reader = reader_of(request, account)
@@ -83,16 +82,19 @@ def show_step(request: Request, account: Account) -> Response:
         if place is None:
             return None
         record = ledger.consultation(place)
-        lead, *told = explain(ledger, record, step, reader.language)
-        advised = step in record.body["steps"]
-        return {"number": place, "advised": advised, "lead": lead, "lines": outline(told)}
+        question = asked(ledger, record, step)
+        lead, *lines = told(ledger, question, reader.language)
+        return {
+            "number": place,
+            "advised": question.advised,
+            "lead": lead,
+            "lines": outline(lines),
+        }
 
     try:
         found = from_ledger(request, read)
     except AdvisorError as error:
         return error_response(request, 404, tuple(in_words(request, error)), cause="record")
-    except DAMAGE:
-        return error_response(request, 404, cause="record")
     if found is None:
         return error_response(request, 404, cause="record")
     return page(request, "desk/step.html", account=account, **found)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
-from advisor.audit.proof import DAMAGE
+from advisor.audit.original import original
 from advisor.audit.record import Record
-from advisor.audit.recorded import advice_from_json
 from advisor.audit.telling import personal, result
 from advisor.errors import AdvisorError
 from advisor.knowledge import Knowledge
@@ -88,7 +88,7 @@ def row(number: int, record: Record, reader: Reader) -> Row:
             version=record.body.get("knowledge", {}).get("version", ""),
             kind=record.kind,
         )
-    except DAMAGE:
+    except DamagedError:
         return Row(number, result=reader.say("desk.damaged-record"), whole=False)
 
 
@@ -110,11 +110,10 @@ def contents(ledger: Ledger, record: Record, reader: Reader) -> Contents | None:
     """A consultation's contents; None when the ledger has lost or changed what it rests on."""
     seen = record if reader.personal else replace(record, personal={})
     try:
-        knowledge = ledger.knowledge(seen)
-        advice = advice_from_json(ledger.advice(seen))
+        knowledge, advice = original(ledger, seen)
         plan = plan_view(knowledge, advice, reader.language)
         return _contents(seen, knowledge, plan, reader)
-    except (AdvisorError, *DAMAGE):
+    except AdvisorError:
         return None
 
 
