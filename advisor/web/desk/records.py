@@ -52,9 +52,7 @@ def show(request: Request, account: Account) -> Response:
     return record_page(request, account)
 
 
-def record_page(
-    request: Request, account: Account, status: int = 200, **results: Any
-) -> Response:
+def record_page(request: Request, account: Account, status: int = 200, **results: Any) -> Response:
     """The record's page, with what a check found above it. Seeing personal text is logged."""
     reader = reader_of(request, account)
     found = _find(request, reader)
@@ -138,7 +136,7 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     if found is None:
         return error_response(request, 404, cause="record")
     _note(reader, found)
-    content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
+    content: dict[str, Any] = {"found": found, "lines": lines, "reason": reason, "reader": reader}
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
 
 
