@@ -2,6 +2,7 @@
 
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -120,7 +121,7 @@ def _finished(request: Request) -> Response:
         return _to(f"{HERE}/{draft.link}/check")
     try:
         record(request.app.state.site, draft)
-    except AdvisorError as error:
+    except (AdvisorError, SQLAlchemyError) as error:
         LOG.error("not recorded", exc_info=error)
         return _to(f"{HERE}/{draft.link}/plan?unrecorded=1")
     return _to(f"{HERE}/{draft.link}/plan")
