@@ -154,7 +154,7 @@ def test_after_an_older_ledger_was_restored_no_plan_takes_anothers_record_for_it
     client, site, knowledge, tmp_path, name
 ):
     """Even one of the very same name and answers."""
-    first, ours, other = (begun(site.drafts, knowledge, "advised", n) for n in "1 A B".split())
+    first, ours, other = (begun(site.drafts, knowledge, "advised", n) for n in ["1", "A", "B"])
     site.drafts.rename(ours, "Dinas A")
     site.drafts.rename(other, name)
     record(site, site.drafts.find(first))

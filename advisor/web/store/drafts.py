@@ -68,8 +68,8 @@ class GoneError(Exception):
 @dataclass(frozen=True)
 class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
-    answered. `record` is its last record in the ledger, if it has one, `recorded` the digest of what
-    that record was made of, and `receipt` the record's hash, None for one made before it was kept.
+    answered. `record` is its last record in the ledger, if it has one, `recorded` the digest of
+    what that was made of, and `receipt` its hash, None for a record made before hashes were kept.
     """
 
     link: str
