@@ -53,6 +53,21 @@ def test_a_plan_is_a_preview_until_it_is_recorded_and_again_when_a_step_is_ticke
     assert "tercatat sebagai konsultasi nomor 1" in page_of(client, link)
 
 
+def test_only_what_the_plan_offers_to_record_is_recorded(client, site, knowledge):
+    term = knowledge.questions[0].term
+    for given in ({}, {term: None}):
+        link = site.drafts.begin("Dinas A", given)
+        assert OFFER not in page_of(client, link)
+        assert post(client, link, "finish").headers["location"] == f"/questionnaire/{link}/plan"
+        assert site.drafts.find(link).record is None
+    assert not site.ledger_place.exists()
+    for number, kind in enumerate(("nothing-to-do", "out-of-scope"), 1):
+        link = begun(site.drafts, knowledge, kind)
+        assert OFFER in page_of(client, link)
+        post(client, link, "finish")
+        assert site.drafts.find(link).record == number
+
+
 def test_what_is_recorded_is_the_engines_advice_on_the_present_answers(client, site, knowledge):
     link = begun(site.drafts, knowledge, "half")
     draft = site.drafts.find(link)
