@@ -307,8 +307,8 @@ def test_personal_text_goes_by_no_other_way(tmp_path, knowledge):
 def test_an_export_holds_a_portion_of_the_records_in_memory(ledger, monkeypatch, layout):
     monkeypatch.setattr(queries, "PORTION", 4)
     alive = [live_records()]
-    for _ in exported(ledger, oldest_first(ledger, Filter()), layout):
-        alive.append(live_records())
+    records = oldest_first(ledger, Filter())
+    alive += [live_records() for _ in exported(ledger, records, layout)]
     assert len(alive) > COUNT
     assert max(alive) - alive[0] <= 2 * 4
 

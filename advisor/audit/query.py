@@ -82,7 +82,7 @@ def wanted(
             problems += error.problems
     for text in terms:
         if not all(part.strip() for part in text.partition("=")):
-            problems.append(Problem(text, None, said("facts.change")))
+            problems.append(Problem(text, None, said("audit.answer-form")))
     if problems:
         raise AdvisorError(problems)
     answers = {name.strip(): _value(text.strip()) for name, _, text in map(_split, terms)}
