@@ -31,9 +31,10 @@ _OTHERWISE = ("ledger.failed", "ledger.failed-do")
 
 @dataclass(frozen=True)
 class File:
-    """The file at this path."""
+    """The file at this path; `patience` is how long to wait for others, in seconds."""
 
     path: Path
+    patience: float = PATIENCE
 
     @property
     def name(self) -> str:
@@ -48,10 +49,14 @@ class File:
     def connect(self) -> Connection:
         """Open for writing; the file and its folder are made if they are not there."""
         _make(self.path)
+<<<<<<< HEAD
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         connection.text_factory = _decoded
+=======
+        connection = sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)
+>>>>>>> web4
         try:
-            _write_ahead(connection)
+            _write_ahead(connection, self.patience)
             prepare(connection)
         except BaseException:
             connection.close()
@@ -69,9 +74,13 @@ class File:
         logged = self.path.with_name(self.path.name + "-wal").exists()
         if not logged and not os.access(self.path.parent, os.W_OK):
             address += "&immutable=1"
+<<<<<<< HEAD
         connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
         connection.text_factory = _decoded
         return connection
+=======
+        return sqlite3.connect(address, uri=True, timeout=self.patience, isolation_level=None)
+>>>>>>> web4
 
     def rows(self, connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
         """SQLite gives every row as it comes."""
@@ -117,9 +126,9 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
     """Switch to the write-ahead log. SQLite does not wait for others here, so this does."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

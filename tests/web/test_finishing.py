@@ -17,7 +17,7 @@ from advisor.web.recording import record
 from advisor.web.settings import Settings
 from advisor.web.site import Site
 from advisor.web.store.database import open_database
-from advisor.web.store.drafts import Drafts
+from advisor.web.store.drafts import Drafts, receipt
 from advisor.web.store.schema import prepare
 from tests.web.conftest import start, stop
 from tests.web.plans import begun, post
@@ -161,8 +161,7 @@ def test_the_ledger_tells_nothing_of_a_link_and_ties_no_two_records_together(
     assert not [link for link in links if link in text]
     # Another installation's secret gives another name to the same.
     other = replace(site.settings, secret=b"o" * 32, ledger=str(tmp_path / "other.db"))
-    site.drafts.record_once(links[0], "", lambda last, same: 2)
-    made = record(Site.of(other), site.drafts.find(links[0]))
+    made = record(Site.of(other), replace(site.drafts.find(links[0]), recorded=None))
     assert made.body["request"] not in names
 
 
@@ -172,7 +171,9 @@ def test_what_was_recorded_before_requests_had_names_is_still_the_same_record(si
     facts = draft.facts(knowledge.vocabulary)
     with site.ledger() as ledger:
         old = ledger.record(knowledge, facts, site.preview(facts))
-    site.drafts.record_once(link, draft.digest, lambda last, same: old.number)
+    site.drafts.note(draft, old.number, old.hash)
+    with site.database.begin() as connection:
+        connection.execute(receipt.delete())
     assert "request" not in old.body
     assert old.body["previous"] == GENESIS
     assert record(site, site.drafts.find(link)).hash == old.hash
@@ -182,15 +183,10 @@ def test_what_was_recorded_before_requests_had_names_is_still_the_same_record(si
 def crashed(site, draft):
     """The ledger has it, the questionnaire's note of it is lost."""
 
-    def write_and_die(drafts, link, digest, write):
-        def dying(last, same):
-            write(last, same)
-            raise CrashError
+    def dying(drafts, seen, number, hash):
+        raise CrashError
 
-        once(drafts, link, digest, dying)
-
-    once = Drafts.record_once
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Drafts, "record_once", write_and_die)
+        patch.setattr(Drafts, "note", dying)
         with pytest.raises(CrashError):
             record(site, draft)

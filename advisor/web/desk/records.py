@@ -16,7 +16,7 @@ from advisor.audit.redact import redact
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import one_line
 from advisor.language import said
-from advisor.web.desk.asking import number
+from advisor.web.desk.asking import asked, number
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.desk.outline import outline
@@ -65,9 +65,15 @@ def record_page(request: Request, account: Account, status: int = 200, **results
         "failed": [],
         "redacted": _was_redacted(request),
     }
+<<<<<<< HEAD
     content = {**nothing, **results, "found": found, "reader": reader}
     again = ONE.format(number=found.number)
     return page(request, "desk/record.html", status, again, account=account, **content)
+=======
+    search = asked(request.query_params, reader.personal)
+    content = {**nothing, **results, "found": found, "reader": reader, "search": search}
+    return page(request, "desk/record.html", status, account=account, **content)
+>>>>>>> web4
 
 
 def show_step(request: Request, account: Account) -> Response:
@@ -95,7 +101,8 @@ def show_step(request: Request, account: Account) -> Response:
         return error_response(request, 404, tuple(in_words(request, error)), cause="record")
     if found is None:
         return error_response(request, 404, cause="record")
-    return page(request, "desk/step.html", account=account, **found)
+    search = asked(request.query_params, reader.personal)
+    return page(request, "desk/step.html", account=account, search=search, **found)
 
 
 def ask_redaction(request: Request, account: Account) -> Response:
@@ -115,7 +122,8 @@ def do_redact(request: Request, account: Account, form: FormData) -> Response:
     except AdvisorError as error:
         return _redaction(request, account, in_words(request, error), field(form, "reason"))
     LOG.info("record-redacted", extra={"account": account.name, "about": place})
-    return RedirectResponse(f"/desk/record/{place}?redacted=1", 303)
+    search = asked(request.query_params, reader_of(request, account).personal)
+    return RedirectResponse(search.record(place, redacted=1), 303)
 
 
 def _reason(form: FormData) -> str:
@@ -136,7 +144,12 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     if found is None:
         return error_response(request, 404, cause="record")
     _note(reader, found)
+<<<<<<< HEAD
     content: dict[str, Any] = {"found": found, "lines": lines, "reason": reason, "reader": reader}
+=======
+    search = asked(request.query_params, reader.personal)
+    content = {"found": found, "lines": lines, "reason": reason, "reader": reader, "search": search}
+>>>>>>> web4
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,9 +14,10 @@ from advisor.facts import one_line
 from advisor.language import Said
 from advisor.web.questionnaire.course import Course
 from advisor.web.questionnaire.replies import options, reply
-from advisor.web.recording import record
+from advisor.web.recording import is_final, record
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
+from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 
 HERE = "/questionnaire"
@@ -124,9 +126,12 @@ def _finished(request: Request) -> Response:
     draft = draft_of(request)
     if _course(request, draft).contradictions:
         return _to(f"{HERE}/{draft.link}/check")
+    site: Site = request.app.state.site
+    if not is_final(site.preview(draft.facts(site.knowledge.vocabulary))):
+        return _to(f"{HERE}/{draft.link}/plan")
     try:
-        record(request.app.state.site, draft)
-    except AdvisorError as error:
+        record(site, draft)
+    except (AdvisorError, SQLAlchemyError) as error:
         LOG.error("not recorded", exc_info=error)
         return _to(f"{HERE}/{draft.link}/plan?unrecorded=1")
     return _to(f"{HERE}/{draft.link}/plan")

@@ -11,13 +11,11 @@ from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.stages import stage_title, stages
 from advisor.web.plan.steps import absent
 from advisor.web.plan.ticking import Moved
-from advisor.web.recording import Standing, standing
+from advisor.web.recording import Standing, is_final, standing
 from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 from advisor.words import word
 from advisor.zone import Zone
-
-FINAL = ("advised", "nothing-to-do", "out-of-scope")
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class PlanPage:
     @property
     def final(self) -> bool:
         """Whether this is advice to keep; otherwise answers come first."""
-        return self.advice.status in FINAL
+        return is_final(self.advice)
 
     @property
     def recordable(self) -> bool:

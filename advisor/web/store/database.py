@@ -12,8 +12,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from advisor.errors import AdvisorError, Problem
 from advisor.language import Said, said
 
-PATIENCE = 20
-"""Seconds to wait for another process that is writing."""
+PATIENCE = 5
+"""Seconds to wait for another that is writing, or for a connection; people wait as long."""
 BACKENDS = ("sqlite", "postgresql")
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 
@@ -48,7 +48,9 @@ def shown(address: URL) -> str:
 
 def pooled(address: URL) -> Engine:
     """A pool of connections to a server; one that went dead is made anew."""
-    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=PATIENCE
+    )
 
 
 def _sqlite(address: URL, make: bool) -> Engine:

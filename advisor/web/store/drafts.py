@@ -4,7 +4,7 @@ Every answer is a row of its own, so that two open windows do not undo each othe
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -52,6 +52,13 @@ answer = Table(
     Column("place", Integer, nullable=False),
     Column("value", String(100), nullable=False),
 )
+receipt = Table(
+    # Apart, so that tables made before there were receipts need no conversion.
+    "receipt",
+    metadata,
+    Column("draft", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", String(80), nullable=False),
+)
 
 
 class GoneError(Exception):
@@ -61,8 +68,8 @@ class GoneError(Exception):
 @dataclass(frozen=True)
 class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
-    answered. `record` is its last record in the ledger, if it has one, and `recorded` the digest
-    of what that record was made of.
+    answered. `record` is its last record in the ledger, if it has one, `recorded` the digest of
+    what that was made of, and `receipt` its hash, None for a record made before hashes were kept.
     """
 
     link: str
@@ -70,6 +77,7 @@ class Draft:
     given: dict[str, Value | None]
     record: int | None = None
     recorded: str | None = None
+    receipt: str | None = None
 
     def facts(self, vocabulary: Vocabulary) -> Facts:
         """The facts, in vocabulary order."""
@@ -79,8 +87,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """Names what a record of the present answers would be made of."""
-        lines = (f"{t}={UNKNOWN if v is None else as_text(v)}" for t, v in self.given.items())
-        return sha256("\n".join((self.name, *sorted(lines))).encode()).hexdigest()
+        return digest_of(self.name, self.given)
 
     @property
     def is_recorded(self) -> bool:
@@ -109,13 +116,14 @@ class Drafts:
     def find(self, link: str) -> Draft | None:
         """The questionnaire behind a link. Answers that the vocabulary has lost are left out."""
         with self.engine.connect() as connection:
-            head = connection.execute(select(draft).where(draft.c.key == _key(link))).first()
+            both = select(draft, receipt.c.hash).outerjoin(receipt)
+            head = connection.execute(both.where(draft.c.key == _key(link))).first()
             if head is None:
                 return None
             query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
             rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
         given = dict(self._given((row.term, row.value) for row in rows))
-        return Draft(link, head.name, given, head.record, head.recorded)
+        return Draft(link, head.name, given, head.record, head.recorded, head.hash)
 
     def answer(self, link: str, given: Mapping[str, Value | None]) -> None:
         """Give or change answers; an answer's place in the order stays."""
@@ -137,21 +145,19 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def record_once(self, link: str, digest: str, write: Callable[[int | None, bool], int]) -> int:
-        """Note in which record the answers of this digest stand; returns its number.
+    def note(self, seen: Draft, record: int, hash: str) -> None:
+        """Note that the answers as they were seen stand in this record, which has this hash.
 
-        `write` gets the number of the last record, if any, and whether it is noted as that of these
-        answers, and returns the one that counts. For one questionnaire it runs in one process at a
-        time, so that a form sent twice is not recorded twice. What it raises undoes the note.
+        A later record that another window noted meanwhile stays noted. Raises GoneError.
         """
         with self.engine.begin() as connection:
-            number = _touch(connection, link)
-            here = draft.c.id == number
-            head = connection.execute(select(draft.c.record, draft.c.recorded).where(here)).one()
-            record = write(head.record, head.recorded == digest)
-            values = {"record": record, "recorded": digest}
-            connection.execute(update(draft).where(here).values(values))
-        return record
+            number = _touch(connection, seen.link)
+            before = draft.c.record.is_(None) | draft.c.record.in_((seen.record or 0, record))
+            here = (draft.c.id == number) & (before | (draft.c.record < record))
+            values = {"record": record, "recorded": seen.digest}
+            if connection.execute(update(draft).where(here).values(values)).rowcount:
+                connection.execute(delete(receipt).where(receipt.c.draft == number))
+                connection.execute(insert(receipt).values(draft=number, hash=hash))
 
     def delete(self, link: str) -> None:
         """Forget a questionnaire with its answers; the ledger's records stay."""
@@ -164,6 +170,12 @@ class Drafts:
             value = parse_answer(known, text) if known else None
             if known and not isinstance(value, Said):
                 yield term, value
+
+
+def digest_of(name: str, given: Mapping[str, Value | None]) -> str:
+    """Names a PD's name with its answers, in whatever order these were given."""
+    lines = (f"{term}={UNKNOWN if v is None else as_text(v)}" for term, v in given.items())
+    return sha256("\n".join((name, *sorted(lines))).encode()).hexdigest()
 
 
 def _key(link: str) -> str:

@@ -12,7 +12,11 @@ from advisor.facts import one_line
 from advisor.language import said
 from advisor.web.store.database import metadata, open_database, shown
 
-TABLES = ("advisor.web.store.drafts", "advisor.web.store.account_tables")
+TABLES = (
+    "advisor.web.store.drafts",
+    "advisor.web.store.account_tables",
+    "advisor.web.store.probe",
+)
 """The modules that have tables."""
 
 
