@@ -49,12 +49,8 @@ class File:
     def connect(self) -> Connection:
         """Open for writing; the file and its folder are made if they are not there."""
         _make(self.path)
-<<<<<<< HEAD
-        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        connection.text_factory = _decoded
-=======
         connection = sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)
->>>>>>> web4
+        connection.text_factory = _decoded
         try:
             _write_ahead(connection, self.patience)
             prepare(connection)
@@ -74,13 +70,9 @@ class File:
         logged = self.path.with_name(self.path.name + "-wal").exists()
         if not logged and not os.access(self.path.parent, os.W_OK):
             address += "&immutable=1"
-<<<<<<< HEAD
-        connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, timeout=self.patience, isolation_level=None)
         connection.text_factory = _decoded
         return connection
-=======
-        return sqlite3.connect(address, uri=True, timeout=self.patience, isolation_level=None)
->>>>>>> web4
 
     def rows(self, connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
         """SQLite gives every row as it comes."""

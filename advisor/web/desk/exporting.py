@@ -12,12 +12,7 @@ from starlette.routing import BaseRoute, Route
 from advisor.audit.damage import DamagedError
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
-<<<<<<< HEAD
-from advisor.audit.query import Filter, find
-=======
-from advisor.audit.proof import DAMAGE
 from advisor.audit.query import Filter, oldest_first
->>>>>>> web4
 from advisor.errors import AdvisorError
 from advisor.web.desk.asking import asked, filter_of
 from advisor.web.desk.forms import described, field

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.audit.explain import asked, told
+from advisor.audit import explain
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
@@ -65,15 +65,10 @@ def record_page(request: Request, account: Account, status: int = 200, **results
         "failed": [],
         "redacted": _was_redacted(request),
     }
-<<<<<<< HEAD
-    content = {**nothing, **results, "found": found, "reader": reader}
-    again = ONE.format(number=found.number)
-    return page(request, "desk/record.html", status, again, account=account, **content)
-=======
     search = asked(request.query_params, reader.personal)
     content = {**nothing, **results, "found": found, "reader": reader, "search": search}
-    return page(request, "desk/record.html", status, account=account, **content)
->>>>>>> web4
+    again = search.record(found.number)
+    return page(request, "desk/record.html", status, again, account=account, **content)
 
 
 def show_step(request: Request, account: Account) -> Response:
@@ -86,8 +81,8 @@ def show_step(request: Request, account: Account) -> Response:
         if place is None:
             return None
         record = ledger.consultation(place)
-        question = asked(ledger, record, step)
-        lead, *lines = told(ledger, question, reader.language)
+        question = explain.asked(ledger, record, step)
+        lead, *lines = explain.told(ledger, question, reader.language)
         return {
             "number": place,
             "advised": question.advised,
@@ -144,12 +139,14 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     if found is None:
         return error_response(request, 404, cause="record")
     _note(reader, found)
-<<<<<<< HEAD
-    content: dict[str, Any] = {"found": found, "lines": lines, "reason": reason, "reader": reader}
-=======
     search = asked(request.query_params, reader.personal)
-    content = {"found": found, "lines": lines, "reason": reason, "reader": reader, "search": search}
->>>>>>> web4
+    content: dict[str, Any] = {
+        "found": found,
+        "lines": lines,
+        "reason": reason,
+        "reader": reader,
+        "search": search,
+    }
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
 
 
