@@ -59,14 +59,15 @@ class Rows:
         return row, step
 
     @cached_property
-    def _cells(self) -> Ints:
+    def cells(self) -> Ints:
+        """Where each entry stands in an array by step and row."""
         row, step = self.entries
         cells: Ints = step * self.shape[1] + row
         return cells
 
     def of_entries(self, numbers: Keys) -> Keys:
         """What an array by step and row says of each entry."""
-        return numbers.reshape(-1).take(self._cells)
+        return numbers.reshape(-1).take(self.cells)
 
 
 class Ordering:
@@ -85,8 +86,8 @@ class Ordering:
     def order(self) -> Ints:
         """The entries' places sorted: row after row, each row's steps by rank."""
         width = self._largest.bit_length()
-        levels = [(self.rows.of_entries(level), width) for level in self._levels()]
         row = (self.rows.entries[0], self.rows.shape[1].bit_length())
+        levels = ((level, width) for level in self._levels())
         return np.lexsort(packed(row, levels)[::-1])
 
     def _all_waits(self) -> Bits:
@@ -140,10 +141,10 @@ class Ordering:
         return keys
 
     def _levels(self) -> Keys:
-        """By level and cell (step after step): what a step is sorted by, 0 where nothing more."""
+        """By level and entry: the keys that it is sorted by, 0 where there are no more."""
         by_step = self._keys()
         held, holder = self._held_up(by_step)
-        keys = by_step.reshape(-1)
+        keys = self.rows.of_entries(by_step)
         levels = np.zeros((self.graph.depth, keys.size), keys.dtype)
         levels[0] = keys
         for level, below in pairwise(levels):
@@ -155,11 +156,14 @@ class Ordering:
         return levels
 
     def _held_up(self, keys: Keys) -> tuple[Ints, Ints]:
-        """The cells of steps and of less urgent ones on their way, with larger keys."""
+        """Entries, and with each a less urgent one on its way: one that has the larger key."""
         step, before, number = self.graph.weaker
-        held_up = (keys[before] > keys[step]) & self.rows.advised[step] & self._waits[number]
-        pair, row = np.divmod(np.flatnonzero(held_up), max(1, self.rows.shape[1]))
-        return step[pair] * self.rows.shape[1] + row, before[pair] * self.rows.shape[1] + row
+        on_way = (keys[before] > keys[step]) & self.rows.advised[step] & self._waits[number]
+        pair, row = np.divmod(np.flatnonzero(on_way), max(1, self.rows.shape[1]))
+        entry = np.empty(self.rows.shape, np.int32)
+        entry.reshape(-1)[self.rows.cells] = np.arange(self.rows.cells.size)
+        held, holder = entry[step[pair], row], entry[before[pair], row]
+        return held.astype(np.int64), holder.astype(np.int64)
 
 
 def packed(first: Field, rest: Iterable[Field]) -> list[Ints]:
