@@ -95,6 +95,7 @@ class Entries:
         return eights
 
     def _entry(self, rows: Rows, unlocks: Keys, at: int) -> dict[str, Any]:
+        """What an entry says, read where it stands; all with the same words say the same."""
         row, step = (int(of[at]) for of in rows.entries)
         name = self.graph.steps[step]
         direct = self.graph.knowledge.steps[name].after

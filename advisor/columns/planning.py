@@ -8,7 +8,7 @@ import polars as pl
 
 from advisor.advice import Status
 from advisor.columns.entries import Entries
-from advisor.columns.graph import Graph, Ints, crosswise
+from advisor.columns.graph import Graph, Ints
 from advisor.columns.ordering import Bits, Ordering, Rows
 from advisor.knowledge import Knowledge
 
@@ -109,7 +109,8 @@ class _Read:
         self._names = [*advising, *ends, *odds, *terms]
         self._bounds = np.cumsum([len(advising), len(ends), len(odds)])
         self._steps = len(done_by)
-        self._done = crosswise([[terms.index(term)] if term else [] for term in done_by])
+        told = [(step, terms.index(term)) for step, term in enumerate(done_by) if term]
+        self._told, self._by = np.array(told, np.int64).reshape(-1, 2).T
 
     def state(self, judged: pl.DataFrame) -> _State:
         """All columns one below the other, so that the cost of a call is paid only once."""
@@ -121,8 +122,7 @@ class _Read:
         goals = joined.head(self._bounds[1] * judged.height).is_null().to_numpy()
         undecided = goals.reshape(self._bounds[1], judged.height)
         done = np.zeros((self._steps, judged.height), np.bool_)
-        for steps, terms in self._done:
-            done[steps] = answers[terms]
+        done[self._told] = answers[self._by]
         return _State(
             applies,
             undecided[: self._bounds[0]],
