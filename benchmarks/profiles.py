@@ -22,11 +22,11 @@ from tests.tables import drawn, population
 HEIGHTS = (1, 10_000, 100_000)
 STAGES = ("reading", "judging", "ranking", "writing")
 PARTS = {
-    "_arrays": "outcomes to arrays",
+    "state": "outcomes to arrays",
     "__init__": "what waits for what",
-    "pack": "packing entries",
+    "_words": "packing entries",
     "spelt": "looking entries up",
-    "_all_levels": "who is held up",
+    "_levels": "who is held up",
     "order": "sorting",
     "_lists": "making lists",
 }
@@ -59,17 +59,16 @@ def profile(knowledge: Knowledge, sizes: tuple[int, ...], rows: int) -> Profile:
 def _stages(columns: Columns) -> dict[int, dict[str, float]]:
     """Medians of nine rounds, as `advisor.columns.parts.write_part` goes, the outcomes apart."""
     with tempfile.TemporaryDirectory() as folder:
-        path, out = Path(folder) / "rows.parquet", Path(folder) / "out.parquet"
-        population(columns, max(HEIGHTS), 7).write_parquet(path)
-        return {rows: _stage(columns, path, out, rows) for rows in HEIGHTS}
+        table, path = population(columns, max(HEIGHTS), 7), Path(folder) / "rows.parquet"
+        return {rows: _stage(columns, table.head(rows), path) for rows in HEIGHTS}
 
 
-def _stage(columns: Columns, path: Path, out: Path, rows: int) -> dict[str, float]:
+def _stage(columns: Columns, table: pl.DataFrame, path: Path) -> dict[str, float]:
     def read() -> pl.DataFrame:
-        return pl.scan_parquet(path).slice(0, rows).collect()
+        return pl.scan_parquet(path).slice(0, table.height).collect()
 
-    table = read()
-    planned = columns.plans(table)
+    table.write_parquet(path)
+    planned, out = columns.plans(table), path.with_suffix(".out")
     runs: dict[str, tuple[Callable[[], object], int]] = {
         "reading": (read, 1),
         "judging": (lambda: columns.outcomes(table), 1),
@@ -81,14 +80,16 @@ def _stage(columns: Columns, path: Path, out: Path, rows: int) -> dict[str, floa
 
 
 def _parts(columns: Columns, table: pl.DataFrame) -> dict[str, float]:
-    """By part of the ranking, on one thread, the second time that these entries are met."""
-    planner, judged = Planner(columns.knowledge), columns.outcomes(table)
+    """By part of the ranking, for one slice, the second time that these entries are met."""
+    planner = Planner(columns.knowledge)
+    judged = columns.outcomes(table.head(planner.slice))
     planner.planned(judged)
     profiler = cProfile.Profile(time.perf_counter)
     profiler.runcall(planner.planned, judged)
     found = dict.fromkeys(PARTS.values(), 0.0)
     for (file, _, name), (*_, within, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
         if file.endswith(tuple(f"columns/{one}" for one in FILES)) and name in PARTS:
-            found[PARTS[name]] += within / table.height
+            found[PARTS[name]] += within / judged.height
+    found["looking entries up"] -= found["packing entries"]
     found["sorting"] -= found["who is held up"]
     return found

@@ -1,15 +1,15 @@
 """One entry of a plan: all that it says follows from a few bits, so each is spelt out once."""
 
 from collections.abc import Iterator
-from itertools import count
 from threading import Lock
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from advisor.columns.graph import Graph
-from advisor.columns.ordering import WORD, Bits, Counts, Ints, Rows, joined
+from advisor.columns.graph import Graph, Ints, crosswise
+from advisor.columns.ordering import Keys, Rows, packed
 from advisor.knowledge import Knowledge
 from advisor.rule import URGENCIES
 
@@ -32,22 +32,16 @@ def entry_type(knowledge: Knowledge) -> pl.Struct:
 class Entries:
     """Packs what decides an entry into words, and spells out each different entry once.
 
-    From the lowest bit: the step's position; how many steps wait for it; then a bit for each of
-    its rules that may apply, for each earlier step that may be advised, for each that may be
-    done, and for each direct one that may be unsure.
+    It is decided by the step and how many steps wait for it, and by a bit for each of its rules
+    that may apply, for each earlier step that may be advised, for each that may be done and has
+    others before it, and for each direct one that may be unsure.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.type = entry_type(graph.knowledge)
-        self._position = len(graph.steps).bit_length()
-        self._head = self._position + graph.most_waiting.bit_length()
-        bits = [len(graph.reasons[s]) + 3 * len(graph.earlier[s]) for s in graph.steps]
-        self._names = [f"word{n}" for n in range(1 + (self._head + max(bits, default=0)) // WORD)]
-        words = dict.fromkeys(self._names, pl.Int64())
-        # The first row stands for no entry: no step has all bits set.
-        nothing = {**{name: [-1] for name in words}, "entry": [None]}
-        self._known = pl.DataFrame(nothing, {**words, "entry": self.type})
+        self._places = crosswise([self._bits(step) for step in graph.steps])
+        self._known: pl.DataFrame | None = None
         self._lock = Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -57,70 +51,76 @@ class Entries:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _lock=Lock())
 
-    def pack(self, rows: Rows, unlocks: dict[str, Counts]) -> pl.DataFrame:
-        """The words of each entry, in the order of `Rows.at`."""
-        packed = [self._pack(step, rows, unlocks[step]) for step in self.graph.steps]
-        return pl.DataFrame(
-            {name: joined(words[n] for words in packed) for n, name in enumerate(self._names)}
-        )
-
-    def spelt(self, packed: pl.DataFrame) -> tuple[pl.Series, Ints]:
-        """All entries known by now (the first is null), and where among them each packed one is."""
+    def spelt(self, rows: Rows, unlocks: Keys) -> tuple[pl.Series, Ints]:
+        """All entries known by now, and where among them each of these rows' entries is."""
+        words = self._words(rows, unlocks)
         with self._lock:
-            known, found = self._known, self._found(packed)
+            if self._known is None:
+                nothing = pl.Series("entry", dtype=self.type)
+                self._known = words.clear().with_columns(nothing)
+            known, found = self._known, _found(words, self._known)
             if found.null_count():
-                new = packed.filter(found.is_null()).unique()
-                entries = pl.Series("entry", [*map(self._entry, new.iter_rows())], self.type)
-                self._known = known = pl.concat([known, new.with_columns(entries)])
-                found = self._found(packed)
+                new = words.with_row_index("at").filter(found.is_null()).unique(words.columns)
+                entries = [self._entry(rows, unlocks, at) for at in new["at"]]
+                spelt = new.drop("at").with_columns(pl.Series("entry", entries, self.type))
+                self._known = known = pl.concat([known, spelt])
+                found = _found(words, known)
         return known["entry"], found.to_numpy()
 
-    def _found(self, packed: pl.DataFrame) -> pl.Series:
-        numbered = self._known.select(self._names).with_row_index("number")
-        return packed.join(numbered, on=self._names, how="left", maintain_order="left")["number"]
-
-    def _pack(self, step: str, rows: Rows, unlocks: Counts) -> list[Ints]:
-        at = rows.at[step]
-        words = [np.zeros(at.size, np.int64) for _ in self._names]
-        words[0] += self.graph.steps.index(step)
-        words[0] |= unlocks[at].astype(np.int64) << self._position
-        for place, bit in enumerate(self._bits(step, rows), self._head):
-            words[place // WORD] |= bit[at].astype(np.int64) << place % WORD
-        return words
-
-    def _bits(self, step: str, rows: Rows) -> list[Bits]:
-        earlier = self.graph.earlier[step]
+    def _bits(self, step: str) -> list[int]:
+        """Which rows of `applies`, `advised`, `done` and `unsure`, one below the other, count."""
+        place, earlier = self.graph.place, self.graph.earlier
+        advised, steps = len(self.graph.advising), len(self.graph.steps)
+        done, unsure = advised + steps, advised + 2 * steps
         return [
-            *(rows.applies[rule.id] for rule in self.graph.reasons[step]),
-            *(rows.advised[before] for before in earlier),
-            *(rows.done[before] for before in earlier),
-            *(rows.unsure[before] for before in self.graph.knowledge.steps[step].after),
+            *self.graph.numbers[step],
+            *(advised + place[before] for before in earlier[step]),
+            *(done + place[before] for before in earlier[step] if earlier[before]),
+            *(unsure + place[before] for before in self.graph.knowledge.steps[step].after),
         ]
 
-    def _entry(self, words: tuple[int, ...]) -> dict[str, Any]:
-        """Reads the words back; the mirror of `_pack`."""
-        packed = sum(word << WORD * number for number, word in enumerate(words))
-        step = self.graph.steps[packed & ((1 << self._position) - 1)]
-        unlocks = (packed & ((1 << self._head) - 1)) >> self._position
-        bits = (packed >> place & 1 for place in count(self._head))
-        earlier = self.graph.earlier[step]
-        reasons = [rule for rule in self.graph.reasons[step] if next(bits)]
-        advised = [before for before in earlier if next(bits)]
-        done = [before for before in earlier if next(bits)]
-        direct = self.graph.knowledge.steps[step].after
+    def _words(self, rows: Rows, unlocks: Keys) -> pl.DataFrame:
+        """What decides each entry, in as few words as will hold it."""
+        step = (rows.entries[1], len(self.graph.steps).bit_length())
+        fields = [(rows.of_entries(unlocks), self.graph.most_waiting.bit_length())]
+        fields += [(rows.of_entries(eight), 8) for eight in self._eights(rows)]
+        return pl.DataFrame({f"word{n}": word for n, word in enumerate(packed(step, fields))})
+
+    def _eights(self, rows: Rows) -> npt.NDArray[np.uint8]:
+        """Eight by eight, the bits of each step and row."""
+        sources = np.concatenate([rows.applies, rows.advised, rows.done, rows.unsure])
+        eights = np.zeros((-(-len(self._places) // 8), *rows.shape), np.uint8)
+        for place, (steps, bits) in enumerate(self._places):
+            eights[place // 8][steps] |= sources.view(np.uint8)[bits] * (1 << place % 8)
+        return eights
+
+    def _entry(self, rows: Rows, unlocks: Keys, at: int) -> dict[str, Any]:
+        """What an entry says, read where it stands; all with the same words say the same."""
+        row, step = (int(of[at]) for of in rows.entries)
+        name = self.graph.steps[step]
+        direct = self.graph.knowledge.steps[name].after
+        reasons = [n for n in self.graph.numbers[name] if rows.applies[n, row]]
+        rules = [self.graph.advising[number] for number in reasons]
         return {
-            "step": step,
-            "urgency": reasons[0].then.urgency,
-            "unlocks": unlocks,
-            "after": list(dict.fromkeys(self._nearest(step, advised, done))),
-            "unsure": [before for before in direct if next(bits)],
-            "reasons": [rule.id for rule in reasons],
+            "step": name,
+            "urgency": rules[0].then.urgency,
+            "unlocks": int(unlocks[step, row]),
+            "after": list(dict.fromkeys(self._nearest(name, rows, row))),
+            "unsure": [before for before in direct if rows.unsure[self.graph.place[before], row]],
+            "reasons": [rule.id for rule in rules],
         }
 
-    def _nearest(self, step: str, advised: list[str], done: list[str]) -> Iterator[str]:
+    def _nearest(self, step: str, rows: Rows, row: int) -> Iterator[str]:
         """The nearest advised steps before this one, looking past what is not known to be done."""
         for before in self.graph.knowledge.steps[step].after:
-            if before in advised:
+            place = self.graph.place[before]
+            if rows.advised[place, row]:
                 yield before
-            elif before not in done:
-                yield from self._nearest(before, advised, done)
+            elif not rows.done[place, row]:
+                yield from self._nearest(before, rows, row)
+
+
+def _found(words: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
+    """Where among those known each is, null if it is new."""
+    numbered = known.drop("entry").with_row_index("number")
+    return words.join(numbered, on=words.columns, how="left", maintain_order="left")["number"]

@@ -12,97 +12,107 @@ less), so only less urgent steps can be holders, and there are at most as many l
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import pairwise
 from operator import or_
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from advisor.columns.graph import Graph, urgency
+from advisor.columns.graph import Graph, Ints, urgency
 from advisor.rule import URGENCIES
 
 Bits = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.unsignedinteger[Any]]
-Counts = npt.NDArray[np.uint16]
+Field = tuple[Ints | Keys, int]
+"""Numbers, and how many bits they take."""
 WORD = 63
 """Usable bits of a signed 64-bit number."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the ordering reads; every array has one element per row.
+    """What the ordering reads: arrays in two dimensions, the second being the rows of the table.
 
-    By step: whether it is advised, whether it is known to be done, and whether it is not advised
-    but may turn out to be. By rule that advises: whether it applies.
+    By rule of `Graph.advising`: whether it applies. By step: whether it is advised, whether it is
+    known to be done, and whether it is not advised but may turn out to be.
     """
 
-    height: int
-    advised: dict[str, Bits]
-    done: dict[str, Bits]
-    unsure: dict[str, Bits]
-    applies: dict[str, Bits]
+    applies: Bits
+    advised: Bits
+    done: Bits
+    unsure: Bits
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many steps and rows."""
+        steps, rows = self.advised.shape
+        return steps, rows
 
     @cached_property
-    def at(self) -> dict[str, Ints]:
-        """By step: the rows that are advised it. An entry of a plan is one of these.
+    def entries(self) -> tuple[Ints, Ints]:
+        """The row and the step of each entry: of each advised step, row after row.
 
-        Step after step, each step's rows ascending: the order of the entries until it is sorted.
+        In this order sorting them is a matter of short runs, each in its place already.
         """
-        return {step: np.flatnonzero(advised) for step, advised in self.advised.items()}
+        row, step = np.divmod(np.flatnonzero(self.advised.T), max(1, self.shape[0]))
+        return row, step
 
     @cached_property
-    def row(self) -> Ints:
-        """The row of each entry."""
-        return joined(self.at.values())
+    def cells(self) -> Ints:
+        """Where each entry stands in an array by step and row."""
+        row, step = self.entries
+        cells: Ints = step * self.shape[1] + row
+        return cells
 
-
-def joined(arrays: Iterable[Ints | Keys]) -> Ints:
-    """One array of them all, of numbers even if there is none."""
-    return np.concatenate([np.zeros(0, np.int64), *arrays])
+    def of_entries(self, numbers: Keys) -> Keys:
+        """What an array by step and row says of each entry."""
+        return numbers.reshape(-1).take(self.cells)
 
 
 class Ordering:
     """The order of the advised steps on all rows.
 
-    `unlocks` gives, by step, how many advised steps wait for it (meaningless where it is not
-    advised). Source of the order: DESIGN, "Ranking"; `advisor.ranking` is the specification.
+    `unlocks` gives, by step and row, how many advised steps wait for it (meaningless where it is
+    not advised). Source of the order: DESIGN, "Ranking"; `advisor.ranking` is the specification.
     """
 
     def __init__(self, graph: Graph, rows: Rows) -> None:
         self.graph = graph
         self.rows = rows
-        self._passable = {s: rows.advised[s] | ~rows.done[s] for s in graph.steps}
         self._waits = self._all_waits()
         self.unlocks = self._unlocks()
 
     def order(self) -> Ints:
         """The entries' places sorted: row after row, each row's steps by rank."""
-        levels = self._all_levels()
         width = self._largest.bit_length()
-        parts = [(self.rows.row, self.rows.height.bit_length())]
-        for level in range(self.graph.depth):
-            found = (levels[step][level][at] for step, at in self.rows.at.items())
-            parts.append((joined(found), width))
-        return np.lexsort(_packed(parts)[::-1])
+        row = (self.rows.entries[0], self.rows.shape[1].bit_length())
+        levels = ((level, width) for level in self._levels())
+        return np.lexsort(packed(row, levels)[::-1])
 
-    def _all_waits(self) -> dict[tuple[str, str], Bits]:
-        """By step and earlier step: whether a path leads back that nothing done cuts."""
-        waits: dict[tuple[str, str], Bits] = {}
-        for step in self.graph.forward:
+    def _all_waits(self) -> Bits:
+        """By pair of steps and row: whether a path leads back that nothing done cuts."""
+        number, place = self.graph.pairs, self.graph.place
+        passable = self.rows.advised | ~self.rows.done
+        waits = np.ones((len(number), self.rows.shape[1]), np.bool_)
+        for (step, before), pair in number.items():
             direct = self.graph.knowledge.steps[step].after
-            for before in self.graph.earlier[step]:
-                found = np.full(self.rows.height, before in direct)
-                for between in direct:
-                    if (between, before) in waits:
-                        found |= self._passable[between] & waits[between, before]
-                waits[step, before] = found
+            if before not in direct:
+                paths = (
+                    passable[place[between]] & waits[number[between, before]]
+                    for between in direct
+                    if (between, before) in number
+                )
+                waits[pair] = reduce(or_, paths)
         return waits
 
-    def _unlocks(self) -> dict[str, Counts]:
-        counts = {s: np.zeros(self.rows.height, np.uint16) for s in self.graph.steps}
-        for (step, before), waits in self._waits.items():
-            counts[before] += self.rows.advised[step] & waits
+    def _unlocks(self) -> Keys:
+        place = self.graph.place
+        steps = [place[step] for step, _ in self.graph.pairs]
+        waits = self._waits & self.rows.advised[steps]
+        counts = np.zeros(self.rows.shape, np.min_scalar_type(self.graph.most_waiting))
+        for before, pairs in self.graph.waiters:
+            counts[before] += waits[pairs].view(np.uint8)
         return counts
 
     @property
@@ -111,68 +121,60 @@ class Ordering:
         reasons = len(URGENCIES) * (self.graph.most_waiting + 1) * (self.graph.most_reasons + 1)
         return reasons * len(self.graph.steps)
 
-    def _key(self, position: int, step: str) -> Keys:
+    def _keys(self) -> Keys:
         """What the ranking compares, as one number from 1, the smallest first; 0 if not advised."""
-        at, most, steps = self.rows.at[step], self.graph.most_reasons, len(self.graph.steps)
-        reasons = np.zeros(at.size, np.int64)
-        strongest = np.full(at.size, len(URGENCIES) - 1, np.int64)
-        for rule in reversed(self.graph.reasons[step]):
-            applies = self.rows.applies[rule.id][at]
-            reasons += applies
-            strongest[applies] = urgency(rule)
-        key = strongest * (self.graph.most_waiting + 1) + self.graph.most_waiting
-        key -= self.unlocks[step][at]
-        found = self._nothing()
-        found[at] = (key * (most + 1) + most - reasons) * steps + position + 1
-        return found
+        weakest, most = len(URGENCIES), self.graph.most_reasons
+        strengths = np.array([[weakest - urgency(rule)] for rule in self.graph.advising], np.uint8)
+        strength = np.zeros(self.rows.shape, np.uint8)
+        reasons = np.zeros(self.rows.shape, np.min_scalar_type(most))
+        for steps, rules in self.graph.advisers:
+            applies = self.rows.applies[rules]
+            strength[steps] = np.maximum(strength[steps], applies * strengths[rules])
+            reasons[steps] += applies.view(np.uint8)
+        keys: Keys = (weakest - strength).astype(np.min_scalar_type(self._largest))
+        for largest, count in ((self.graph.most_waiting, self.unlocks), (most, reasons)):
+            keys *= largest + 1
+            keys += largest - count
+        keys *= len(keys)
+        keys += np.arange(1, len(keys) + 1, dtype=keys.dtype)[:, np.newaxis]
+        keys *= self.rows.advised
+        return keys
 
-    def _nothing(self) -> Keys:
-        """No key on any row, in numbers just large enough: it is the memory that takes time."""
-        return np.zeros(self.rows.height, np.min_scalar_type(self._largest))
-
-    def _all_levels(self) -> dict[str, list[Keys]]:
-        keys = {step: self._key(position, step) for position, step in enumerate(self.graph.steps)}
-        levels: dict[str, list[Keys]] = {}
-        none = self._nothing()
-        for step in self.graph.forward:
-            levels[step] = [keys[step], *[none] * (self.graph.depth - 1)]
-            self._hold_up(step, keys, levels)
+    def _levels(self) -> Keys:
+        """By level and entry: the keys that it is sorted by, 0 where there are no more."""
+        by_step = self._keys()
+        held, holder = self._held_up(by_step)
+        keys = self.rows.of_entries(by_step)
+        levels = np.zeros((self.graph.depth, keys.size), keys.dtype)
+        levels[0] = keys
+        for level, below in pairwise(levels):
+            np.maximum.at(level, held, keys[holder])
+            below[held] = keys[held]
+            above = level[held]
+            shared = (level[holder] == above) & (keys[holder] < above)
+            held, holder = held[shared], holder[shared]
         return levels
 
-    def _hold_up(self, step: str, keys: dict[str, Keys], levels: dict[str, list[Keys]]) -> None:
-        """Correct a step's levels on the rows where a less urgent step is on its way."""
-        advised = self.rows.advised
-        on_way = {
-            before: advised[before] & advised[step] & self._waits[step, before]
-            for before in self.graph.weaker[step]
-        }
-        at = np.flatnonzero(reduce(or_, on_way.values(), np.zeros(self.rows.height, np.bool_)))
-        if not at.size:
-            return
-        same = {before: bits[at] for before, bits in on_way.items()}
-        theirs = {before: keys[before][at] for before in on_way}
-        own, above = keys[step][at], np.full(at.size, np.iinfo(np.int64).max)
-        for level, before_it in enumerate(levels[step]):
-            held = np.where(own < above, own, 0)
-            for before, key in theirs.items():
-                np.maximum(held, np.where(same[before] & (key < above), key, 0), out=held)
-            if not held.any():
-                break
-            for before in same:
-                same[before] &= levels[before][level][at] == held
-            levels[step][level] = before_it.copy()
-            levels[step][level][at] = above = held
+    def _held_up(self, keys: Keys) -> tuple[Ints, Ints]:
+        """Entries, and with each a less urgent one on its way: one that has the larger key."""
+        step, before, number = self.graph.weaker
+        on_way = (keys[before] > keys[step]) & self.rows.advised[step] & self._waits[number]
+        pair, row = np.divmod(np.flatnonzero(on_way), max(1, self.rows.shape[1]))
+        entry = np.empty(self.rows.shape, np.int32)
+        entry.reshape(-1)[self.rows.cells] = np.arange(self.rows.cells.size)
+        held, holder = entry[step[pair], row], entry[before[pair], row]
+        return held.astype(np.int64), holder.astype(np.int64)
 
 
-def _packed(parts: Iterable[tuple[Ints, int]]) -> list[Ints]:
-    """Numbers of so many bits each, the most significant first, packed into words."""
+def packed(first: Field, rest: Iterable[Field]) -> list[Ints]:
+    """Numbers packed into words, the most significant first; `first` begins every word."""
     words: list[Ints] = []
-    used = WORD + 1
-    for numbers, width in parts:
-        if used + width > WORD:
-            words.append(numbers)
-            used = width
-        else:
-            words[-1] = words[-1] << width | numbers
-            used += width
+    free = 0
+    for numbers, width in rest:
+        if not words or free < width:
+            words.append(first[0].astype(np.int64))
+            free = WORD - first[1]
+        words[-1] <<= width
+        words[-1] |= numbers
+        free -= width
     return words

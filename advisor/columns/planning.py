@@ -1,6 +1,6 @@
 """The status and the ranked plan of every row."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -8,17 +8,19 @@ import polars as pl
 
 from advisor.advice import Status
 from advisor.columns.entries import Entries
-from advisor.columns.graph import Graph
-from advisor.columns.ordering import Bits, Ints, Ordering, Rows
+from advisor.columns.graph import Graph, Ints
+from advisor.columns.ordering import Bits, Ordering, Rows
 from advisor.knowledge import Knowledge
-from advisor.relevance import is_goal
-from advisor.rule import Rule
 
 STATUS = pl.Enum(list(get_args(Status)))
-CELLS, LEAST = 2_500_000, 20_000
+CELLS, LEAST = 1_000_000, 5_000
 """How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: below
-it numpy's cost of a call is most of the time, and a second thread brings nothing. More would only
+it the cost of the calls is most of the time, and a second thread brings nothing. More would only
 take more memory."""
+np.empty(2**25 - 2**16, np.uint8)
+"""Taken and given back, never touched: from then on glibc keeps up to twice so much for the next
+slice. Otherwise it returns every slice's arrays to the system, and getting them again, page by
+page, takes a third of the time. Just under its limit of 32 MB; where malloc is another, no harm."""
 
 
 class Planner:
@@ -29,47 +31,49 @@ class Planner:
         self.entries = Entries(self.graph)
         self.schema = {"status": STATUS, "plan": pl.List(self.entries.type)}
         self.slice = max(LEAST, CELLS // max(1, len(self.graph.steps)))
+        self._read = _Read(self.graph)
 
     def planned(self, judged: pl.DataFrame) -> pl.DataFrame:
         """`status` and `plan` of judged rows; needs every asked term as a column."""
-        rules = [rule.id for rule in self.graph.knowledge.rules]
-        applies = _arrays(judged.select(pl.col(rules).fill_null(False)))
-        undecided = _arrays(judged.select(pl.col(rules).is_null()))
-        state = _State(self.graph.knowledge, judged.height, applies, undecided)
-        rows = state.rows(self._done(judged))
-        return pl.DataFrame({"status": state.status, "plan": self._plan(rows)}, self.schema)
+        state = self._read.state(judged)
+        return pl.DataFrame({"status": state.status, "plan": self._plan(self._rows(state))})
 
-    def _done(self, judged: pl.DataFrame) -> dict[str, Bits]:
-        done_by = {s: step.done_by for s, step in self.graph.knowledge.steps.items()}
-        terms = list(dict.fromkeys(term for term in done_by.values() if term))
-        known = _arrays(judged.select(pl.col(terms).fill_null(False)))
-        never = np.zeros(judged.height, np.bool_)
-        return {step: known[term] if term else never for step, term in done_by.items()}
+    def _rows(self, state: "_State") -> Rows:
+        """What the ordering reads; no step is advised where the consultation was stopped."""
+        applies = self._any(state.applies)
+        given = ~(state.ended | state.at_odds)
+        unsure = self._any(state.undecided) & ~applies
+        return Rows(state.applies, applies & given, state.done, unsure)
+
+    def _any(self, of_rules: Bits) -> Bits:
+        """By step: whether it is so of any rule that advises it."""
+        found = np.zeros((len(self.graph.steps), of_rules.shape[1]), np.bool_)
+        for steps, rules in self.graph.advisers:
+            found[steps] |= of_rules[rules]
+        return found
 
     def _plan(self, rows: Rows) -> pl.Series:
         ordering = Ordering(self.graph, rows)
-        known, found = self.entries.spelt(self.entries.pack(rows, ordering.unlocks))
-        length = np.add.reduce([*rows.advised.values()], dtype=np.int64)
+        known, found = self.entries.spelt(rows, ordering.unlocks)
+        length = np.bincount(rows.entries[0], minlength=rows.shape[1])
         return _lists(known, found[ordering.order()], length)
 
 
+@dataclass(frozen=True)
 class _State:
-    """What the outcomes of all rules come to, row by row; by rule, where it applies and so on."""
+    """What the outcomes of all rules come to, on each row.
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        height: int,
-        applies: dict[str, Bits],
-        undecided: dict[str, Bits],
-    ) -> None:
-        self.knowledge = knowledge
-        self.height = height
-        self.applies = applies
-        self.undecided = undecided
-        rules = knowledge.rules
-        self.ended = self._any(applies, (r for r in rules if r.kind == "out-of-scope"))
-        self.at_odds = self._any(applies, (r for r in rules if r.kind == "contradiction"))
+    By rule of `Graph.advising`, whether it applies and whether it is undecided. By step, whether it
+    is known to be done. By row alone, whether the consultation was ended, whether the answers are
+    at odds, and whether a rule that would advise a step or end the consultation is undecided.
+    """
+
+    applies: Bits
+    undecided: Bits
+    done: Bits
+    ended: Bits
+    at_odds: Bits
+    left: Bits
 
     @property
     def status(self) -> pl.Series:
@@ -78,38 +82,55 @@ class _State:
         A question is left exactly while a rule that would advise a step or end the consultation
         is undecided: whatever keeps it so leads back to answers that are not known.
         """
-        rules = self.knowledge.rules
-        advised = self._any(self.applies, (r for r in rules if r.then.advise))
-        left = self._any(self.undecided, (r for r in rules if is_goal(r)))
         cases = {
             "out-of-scope": self.ended,
             "contradictory": self.at_odds,
-            "advised": advised,
-            "needs-answers": left,
+            "advised": self.applies.any(axis=0),
+            "needs-answers": self.left,
         }
         names = pl.Series([*cases, "nothing-to-do"], dtype=STATUS)
         found = np.select([*cases.values()], [*range(len(cases))], default=len(cases))
-        return names.gather(pl.Series(found.astype(np.uint32)))
-
-    def rows(self, done: dict[str, Bits]) -> Rows:
-        """What the ordering reads; no step is advised where the consultation was stopped."""
-        given = ~(self.ended | self.at_odds)
-        advised, unsure = {}, {}
-        for step, rules in self.knowledge.advisers.items():
-            applies = self._any(self.applies, rules)
-            advised[step] = applies & given
-            unsure[step] = self._any(self.undecided, rules) & ~applies
-        return Rows(self.height, advised, done, unsure, self.applies)
-
-    def _any(self, outcome: dict[str, Bits], rules: Iterable[Rule]) -> Bits:
-        found = np.zeros(self.height, np.bool_)
-        for rule in rules:
-            found |= outcome[rule.id]
-        return found
+        status: pl.Series = names[found]
+        return status
 
 
-def _arrays(frame: pl.DataFrame) -> dict[str, Bits]:
-    return {column.name: column.to_numpy() for column in frame.iter_columns()}
+class _Read:
+    """The columns that are read: rules that advise, end, or find answers at odds, and answers."""
+
+    def __init__(self, graph: Graph) -> None:
+        kinds = {rule.id: rule.kind for rule in graph.knowledge.rules}
+        advising = [rule.id for rule in graph.advising]
+        ends, odds = (
+            [rule for rule, kind in kinds.items() if kind == wanted]
+            for wanted in ("out-of-scope", "contradiction")
+        )
+        done_by = [step.done_by for step in graph.knowledge.steps.values()]
+        terms = list(dict.fromkeys(term for term in done_by if term))
+        self._names = [*advising, *ends, *odds, *terms]
+        self._bounds = np.cumsum([len(advising), len(ends), len(odds)])
+        self._steps = len(done_by)
+        told = [(step, terms.index(term)) for step, term in enumerate(done_by) if term]
+        self._told, self._by = np.array(told, np.int64).reshape(-1, 2).T
+
+    def state(self, judged: pl.DataFrame) -> _State:
+        """All columns one below the other, so that the cost of a call is paid only once."""
+        columns = (judged[name] for name in self._names)
+        joined = pl.concat([pl.Series(dtype=pl.Boolean), *columns], rechunk=True)
+        shape = (len(self._names), judged.height)
+        known = joined.eq_missing(True).to_numpy().reshape(shape)
+        applies, ended, at_odds, answers = np.split(known, self._bounds)
+        goals = joined.head(self._bounds[1] * judged.height).is_null().to_numpy()
+        undecided = goals.reshape(self._bounds[1], judged.height)
+        done = np.zeros((self._steps, judged.height), np.bool_)
+        done[self._told] = answers[self._by]
+        return _State(
+            applies,
+            undecided[: self._bounds[0]],
+            done,
+            np.logical_or.reduce(ended),
+            np.logical_or.reduce(at_odds),
+            np.logical_or.reduce(undecided),
+        )
 
 
 def _lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
@@ -120,7 +141,8 @@ def _lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
     """
 
     def entries(places: pl.Series) -> pl.Series:
-        return known.gather(found[places.to_numpy()])
+        there: pl.Series = known[found[places.to_numpy()]]
+        return there
 
     entry = pl.element().map_batches(entries, known.dtype, is_elementwise=True)
     bounds = pl.DataFrame({"end": np.cumsum(length), "length": length})
