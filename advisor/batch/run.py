@@ -1,7 +1,6 @@
 """A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from advisor.batch.slices import Position, Reject, Source, refuse
 from advisor.batch.sources import open_source
 from advisor.batch.tally import read_tallies, tally, tally_bytes
 from advisor.batch.writers import writer_for
-from advisor.errors import AdvisorError
+from advisor.files import fill_atomically
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put
@@ -109,9 +108,9 @@ class Batch:
         rejected = sum(seal.rejected for seal in self.journal.seals)
         if not self.journal.seals:
             self._keep(self._no_rows(), [], self.source.start)
-        _replace(self.target, self._assemble_results)
+        fill_atomically(self.target, self._assemble_results)
         if rejected:
-            _replace(self.rejects, self._assemble_rejects)
+            fill_atomically(self.rejects, self._assemble_rejects)
         else:
             self.rejects.unlink(missing_ok=True)
         return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
@@ -138,32 +137,3 @@ def _refuse_target(source: Path, target: Path) -> None:
         raise refuse(target, "reader.directory")
     if target.exists() and os.path.samefile(source, target):
         raise refuse(target, "batch.same-file")
-
-
-def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """Write a file in a stream, and put it in place only when it is whole."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _cannot(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            fill(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise _cannot(path, error) from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _cannot(path: Path, error: OSError) -> AdvisorError:
-    return refuse(path, "files.cannot-write", reason=error.strerror or str(error))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
