@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -54,6 +55,24 @@ def check_writable(path: Path) -> None:
             temporary.unlink()
     except OSError as error:
         raise _cannot(path, error) from error
+
+
+def claim(folder: Path, name: str) -> Path:
+    """A new, empty file in the folder: `name`, or, where that is taken, `name` with a number.
+
+    Raises AdvisorError.
+    """
+    wanted = folder / name
+    for number in count(1):
+        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _cannot(path, error) from error
+        break
+    return path
 
 
 def _is_special(path: Path) -> bool:

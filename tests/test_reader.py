@@ -158,15 +158,15 @@ def test_json_and_yaml_say_the_same(knowledge):
 @settings(max_examples=200)
 @given(answers=partial_answers())
 def test_a_saved_file_reads_back_as_the_same_facts(knowledge, answers):
-    from advisor.terminal.saving import facts_yaml
+    from advisor.terminal.saving import facts_json, facts_yaml
 
     unknown = [t for t in knowledge.vocabulary.asked if t not in answers][:3]
     ordered = {
         t: answers.get(t) for t in knowledge.vocabulary.asked if t in answers or t in unknown
     }
     facts = facts_from(ordered, "Dinas: 'Uji' # 1")
-    again = parse_facts(knowledge.vocabulary, facts_yaml(facts).encode(), "x")
-    assert again == facts
+    for written in (facts_yaml(facts), facts_json(facts)):
+        assert parse_facts(knowledge.vocabulary, written.encode(), "x") == facts
 
 
 def test_a_change_replaces_or_forgets_one_answer(knowledge):
