@@ -38,11 +38,15 @@ class World:
         `given` maps missing terms to the values they have there.
         """
         start = reevaluate(self.knowledge, self.evaluation, given)
+        goal = Goal(self.knowledge, target, gain=True)
+        changes = {} if goal.met(start) else self._repair(goal, start, given)
+        if changes is None:
+            return None
+        return World(self.knowledge, reevaluate(self.knowledge, start, changes), self.missing)
+
+    def _repair(self, goal: Goal, start: Evaluation, given: Assignment) -> Assignment | None:
         options = {
             term: other_values(self.knowledge, term, start.values[term])
             for term in self.missing - given.keys()
         }
-        changes = Search(Goal(self.knowledge, target, gain=True), options, 1).any(start)
-        if changes is None:
-            return None
-        return World(self.knowledge, reevaluate(self.knowledge, start, changes), self.missing)
+        return Search(goal, options, 1).any(start)
