@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError
-from advisor.facts import Facts, facts_from, parse_facts
+from advisor.facts import Facts, facts_from, parse_changes, parse_facts
 from advisor.language import LANGUAGES
 from advisor.reader import MAX_BYTES, parse, read
 from advisor.words import describe
@@ -133,6 +133,40 @@ extra: 1
         (7, "value.yes-no"),
         (8, "facts.scalar"),
     ]
+
+
+LONG = "9" * 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"answers: {{innovations_running: {LONG}}}",
+        f"answers: {{perda_exists: {LONG}}}",
+        f"answers: {{budget: {LONG}}}",
+        f"answers:\n  ? {LONG}\n  : yes",
+        f"answers: {{}}\n? {LONG}\n: yes",
+        f"answers: {{}}\npd:\n  ? {LONG}\n  : yes",
+        f"answers:\n  ? {LONG}\n  : yes\n  ? {LONG}\n  : yes",
+        f"answers: {{budget: !{LONG} yes}}",
+    ],
+    ids=range(8),
+)
+def test_what_is_long_is_repeated_in_part(knowledge, text):
+    with pytest.raises(AdvisorError) as caught:
+        parse_facts(knowledge.vocabulary, text.encode(), "f.yaml")
+    for problem in caught.value.problems:
+        shown = describe(problem, "id")
+        assert "9" * 40 in shown
+        assert len(shown) < 400
+
+
+@pytest.mark.parametrize("change", [LONG, f"{LONG}=yes", f"budget={LONG}"])
+def test_a_long_change_is_repeated_in_part(knowledge, change):
+    with pytest.raises(AdvisorError) as caught:
+        parse_changes(knowledge.vocabulary, [change])
+    (problem,) = caught.value.problems
+    assert len(describe(problem, "id")) < 400
 
 
 def test_an_unknown_term_comes_with_the_nearest_one(knowledge):
