@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
-from advisor.language import Said, said
+from advisor.language import Said, said, shortened
 from advisor.model import did_you_mean
 from advisor.phrase import Value
 from advisor.reader import Data, Document, Location, parse, read
@@ -72,14 +72,15 @@ def facts_of(vocabulary: Vocabulary, document: Document) -> Facts:
 def parse_change(vocabulary: Vocabulary, text: str) -> tuple[str, Value | None]:
     """A `term=value` change; the value None means unknown. Raises AdvisorError."""
     name, equals, value = (part.strip() for part in text.partition("="))
+    where = shortened(text)
     if not equals:
-        raise AdvisorError([Problem(text, None, said("facts.change"))])
+        raise AdvisorError([Problem(where, None, said("facts.change"))])
     if name not in vocabulary.asked:
         hint = did_you_mean(name, vocabulary.asked)
-        raise AdvisorError([Problem(text, None, said("facts.term", name=name), hint)])
+        raise AdvisorError([Problem(where, None, said("facts.term", name=shortened(name)), hint)])
     parsed = parse_answer(vocabulary.asked[name], value)
     if isinstance(parsed, Said):
-        raise AdvisorError([Problem(text, None, parsed)])
+        raise AdvisorError([Problem(where, None, parsed)])
     return name, parsed
 
 
@@ -94,7 +95,8 @@ def parse_changes(vocabulary: Vocabulary, texts: Iterable[str]) -> dict[str, Val
             problems += error.problems
             continue
         if name in changes:
-            problems.append(Problem(text, None, said("facts.change-twice", name=name)))
+            message = said("facts.change-twice", name=name)
+            problems.append(Problem(shortened(text), None, message))
         changes[name] = value
     if problems:
         raise AdvisorError(problems)
@@ -115,7 +117,8 @@ class _Reading:
     def facts(self) -> Facts:
         data = self.mapping(self.document.data, (), "facts.mapping")
         for key in (key for key in data if key not in ("pd", "answers")):
-            self.refuse((key,), said("facts.key", name=key), did_you_mean(key, ("pd", "answers")))
+            hint = did_you_mean(key, ("pd", "answers"))
+            self.refuse((key,), said("facts.key", name=shortened(key)), hint)
         if "answers" not in data:
             self.refuse((), said("facts.no-answers"))
         given = self.mapping(data.get("answers", {}), ("answers",), "facts.answers")
@@ -132,7 +135,7 @@ class _Reading:
     def name(self, data: dict[str, Data]) -> str | None:
         head = self.mapping(data.get("pd", {}), ("pd",), "facts.pd")
         for key in (key for key in head if key != "name"):
-            self.refuse(("pd", key), said("facts.key", name=f"pd.{key}"))
+            self.refuse(("pd", key), said("facts.key", name=f"pd.{shortened(key)}"))
         name = head.get("name", "")
         if not isinstance(name, str) or len(name) > LONGEST_NAME:
             self.refuse(("pd", "name"), said("facts.name"))
@@ -144,7 +147,7 @@ class _Reading:
         term = self.vocabulary.asked.get(name)
         if term is None:
             hint = did_you_mean(name, self.vocabulary.asked)
-            self.refuse(at, said("facts.term", name=name), hint)
+            self.refuse(at, said("facts.term", name=shortened(name)), hint)
             return None
         parsed = parse_answer(term, value) if isinstance(value, str) else said("facts.scalar")
         if isinstance(parsed, Said):

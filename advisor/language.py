@@ -13,6 +13,11 @@ class Said(NamedTuple):
     parameters: tuple[tuple[str, object], ...] = ()
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """What somebody wrote, as a message repeats it: its beginning, when it is long."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def said(key: str, /, **parameters: object) -> Said:
     """Name a message; it is put into words, in one language, only when it is shown."""
     return Said(key, tuple(parameters.items()))

@@ -14,7 +14,7 @@ import yaml
 
 from advisor import system
 from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
-from advisor.language import Said, said
+from advisor.language import Said, said, shortened
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
@@ -132,7 +132,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.refuse(event, said("reader.alias"))
         elif event.tag is not None:
-            self.refuse(event, said("reader.tag", tag=event.tag))
+            self.refuse(event, said("reader.tag", tag=shortened(event.tag)))
         match event:
             case yaml.MappingStartEvent():
                 return self.mapping(events, location)
@@ -146,7 +146,7 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self.key(event, events, location)
             if key in result:
-                self.refuse(event, said("reader.duplicate-key", key=key))
+                self.refuse(event, said("reader.duplicate-key", key=shortened(key)))
             self.lines.setdefault((*location, key), event.start_mark.line + 1)
             result[key] = self.node(next(events), events, (*location, key))
         return result

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.language import Said, said
+from advisor.language import Said, said, shortened
 from advisor.model import Model
 from advisor.phrase import YES_NO, Phrase, Value
 from advisor.text import Text
@@ -76,13 +76,14 @@ class Term(Model):
 
     def parse(self, text: str) -> Value | Said:
         """The value written as `text`, or what is wrong with it."""
+        given = shortened(text)
         match self.type:
             case "yes-no":
                 value = {**YES_NO, "true": True, "false": False}.get(text)
-                return value if value is not None else said("value.yes-no", given=text)
+                return value if value is not None else said("value.yes-no", given=given)
             case "choice":
                 choices = tuple(choice.value for choice in self.choices)
-                return text if text in choices else said("value.choice", given=text, known=choices)
+                return text if text in choices else said("value.choice", given=given, known=choices)
             case _:
                 return self._number(text)
 
@@ -120,7 +121,7 @@ class Term(Model):
     def _number(self, text: str) -> int | Said:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
         if number is None or not self.min <= number <= self.max:
-            return said("value.number", given=text, min=self.min, max=self.max)
+            return said("value.number", given=shortened(text), min=self.min, max=self.max)
         return number
 
 

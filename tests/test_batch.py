@@ -196,3 +196,12 @@ def test_the_same_table_gives_the_same_bytes(table, tmp_path):
             run("batch", table, "-o", target)
             seen.add(target.read_bytes())
         assert len(seen) == 1, suffix
+
+
+def test_an_output_that_only_its_owner_may_read_stays_so(knowledge, tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["budget"], ["limited"], ["nonsense"]])
+    for name in ("o.jsonl", "o.jsonl.rejects.csv"):
+        (tmp_path / name).touch(0o600)
+    run("batch", source, "-o", tmp_path / "o.jsonl")
+    modes = {p.name: p.stat().st_mode & 0o777 for p in tmp_path.glob("o.*")}
+    assert modes == {"o.jsonl": 0o600, "o.jsonl.rejects.csv": 0o600}

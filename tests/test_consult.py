@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -135,6 +136,88 @@ def test_a_file_that_cannot_be_written_is_told_before_the_first_question(tmp_pat
     assert knowledge.questions[0].ask.en not in done.stderr.decode()
 
 
+@pytest.mark.parametrize("replies", [b"", b"3\ns\n"], ids=["nothing", "an answer"])
+@pytest.mark.parametrize("resumed", [False, True], ids=["new", "from another file"])
+def test_a_file_that_holds_something_is_never_begun_anew(tmp_path, replies, resumed):
+    path, other = tmp_path / "s.yaml", tmp_path / "other.yaml"
+    for copy in (path, other):
+        shutil.copy(ROOT / "examples/rsud-kabupaten.yaml", copy)
+    before = path.read_bytes()
+    more = ["--resume", other] if resumed else []
+    done = run("consult", "--lang", "en", "--save", path, *more, stdin=replies)
+    shown = done.stderr.decode()
+    assert path.read_bytes() == before
+    assert done.returncode == 1
+    assert f"advisor consult --resume {path}" in shown
+    assert "another name" in shown
+    assert "Question" not in shown
+
+
+def test_an_empty_file_may_be_begun_and_is_left_until_the_first_answer(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.touch()
+    done = run("consult", "--lang", "en", "--save", path)
+    assert (done.returncode, path.read_bytes()) == (1, b"")
+    assert "before anything was answered" in done.stderr.decode()
+    run("consult", "--lang", "en", "--save", tmp_path / "new.yaml")
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
+    run("consult", "--lang", "en", "--save", path, stdin=b"3\n")
+    assert "government_level: kota" in path.read_text()
+
+
+def test_a_resumed_file_may_be_named_for_saving_too(tmp_path, knowledge):
+    path = tmp_path / "s.yaml"
+    run("consult", "--save", path, stdin=b"3\n")
+    run("consult", "--resume", path, "--save", f"{tmp_path}/./s.yaml", stdin=b"1\n")
+    assert list(read_facts(knowledge.vocabulary, path).answers.values()) == [
+        "kota",
+        "administrator",
+    ]
+
+
+def test_a_file_that_is_resumed_and_not_answered_keeps_its_comments(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text("# from the meeting of March\nanswers: {government_level: kota}\n")
+    done = run("consult", "--lang", "en", "--resume", path)
+    assert f"1 answer is kept in {path}" in done.stderr.decode()
+    assert path.read_text().startswith("# from the meeting of March\n")
+
+
+def test_answers_go_on_in_json_where_the_file_is_json(tmp_path, knowledge):
+    path = tmp_path / "j.json"
+    path.write_text('{"answers": {"government_level": "kota", "perda_exists": false}}')
+    run("consult", "--resume", path, "--name", "Dinas", stdin=b"?\n2\ns\n")
+    assert json.loads(path.read_text()) == {
+        "pd": {"name": "Dinas"},
+        "answers": {
+            "government_level": "kota",
+            "innovations_running": 2,
+            "perda_exists": False,
+            "respondent_role": "unknown",
+        },
+    }
+    assert read_facts(knowledge.vocabulary, path).not_known == ("respondent_role",)
+
+
+def test_a_link_stays_a_link_to_the_answers(tmp_path):
+    kept, link = tmp_path / "kept.yaml", tmp_path / "link.yaml"
+    kept.write_text("answers: {government_level: kota}\n")
+    link.symlink_to(kept)
+    run("consult", "--resume", link, stdin=b"1\ns\n")
+    assert link.is_symlink()
+    assert "respondent_role: administrator" in kept.read_text()
+
+
+def test_each_stop_without_a_file_keeps_its_own_answers(tmp_path, knowledge):
+    env = {"XDG_STATE_HOME": str(tmp_path)}
+    told = [
+        run("consult", "--lang", "en", stdin=reply, env=env).stderr.decode().split()[-1]
+        for reply in (b"3\n", b"1\n", b"2\n")
+    ]
+    levels = [read_facts(knowledge.vocabulary, Path(path)).answers for path in told]
+    assert levels == [{"government_level": name} for name in ("kota", "provinsi", "kabupaten")]
+
+
 @pytest.mark.slow
 def test_a_killed_questionnaire_never_leaves_half_a_file(tmp_path, knowledge):
     path = tmp_path / "answers.yaml"
@@ -228,6 +311,24 @@ def test_when_the_folder_vanishes_the_answers_are_kept_elsewhere(terminal, tmp_p
         "government_level": "kabupaten",
         "respondent_role": "administrator",
     }
+
+
+def test_a_person_who_begins_a_file_again_is_shown_how_to_go_on(terminal, tmp_path, knowledge):
+    path = tmp_path / "answers.yaml"
+    child = terminal("--plain", "--lang", "en", "--save", path)
+    child.expect("save and stop")
+    child.sendline("2")
+    child.expect_exact(knowledge.questions[1].ask.en)
+    child.sendcontrol("c")
+    child.expect("advisor consult --resume")
+    child.wait()
+    kept = path.read_bytes()
+    again = terminal("--plain", "--lang", "en", "--save", path)
+    again.expect(f"advisor consult --resume {path}")
+    again.wait()
+    assert (again.exitstatus, path.read_bytes()) == (1, kept)
+    third = terminal("--plain", "--lang", "en", "--resume", path)
+    third.expect_exact(knowledge.questions[1].ask.en)
 
 
 def test_a_long_question_is_shown_whole_on_a_narrow_terminal(terminal, knowledge):

@@ -113,13 +113,20 @@ def test_why_not_shows_the_rules_what_they_need_and_the_leads(small):
                     {
                         "term": "a",
                         "outcomes": [
-                            {"value": True, "to": True, "outcome": "applies"},
-                            {"value": False, "to": False, "outcome": "rejected"},
+                            {
+                                "value": True, "to": True, "outcome": "applies",
+                                "ended_by": [], "reachable": True,
+                            },
+                            {
+                                "value": False, "to": False, "outcome": "rejected",
+                                "ended_by": [], "reachable": False,
+                            },
                         ],
                     }
                 ],
             }
         ],
+        "reachable": True,
         "leads": [{"a": True}],
     }  # fmt: skip
 
@@ -128,7 +135,7 @@ def test_why_not_of_a_rule_and_of_a_step_that_is_done(small):
     rule = why_not(small, Facts({"count": 1}), "RND-003").as_json()
     assert rule == {
         "schema": "why-not/1", "target": "RND-003", "kind": "rule", "verdict": "rejected",
-        "status": "needs-answers", "done": None, "leads": [],
+        "status": "needs-answers", "done": None, "reachable": None, "leads": [],
         "rules": [
             {
                 **judged(
@@ -144,8 +151,20 @@ def test_why_not_of_a_rule_and_of_a_step_that_is_done(small):
         {
             "term": "count",
             "outcomes": [
-                {"value": 0, "to": 1, "outcome": "rejected"},
-                {"value": 2, "to": 9, "outcome": "applies"},
+                {
+                    "value": 0,
+                    "to": 1,
+                    "outcome": "rejected",
+                    "ended_by": [],
+                    "reachable": False,
+                },
+                {
+                    "value": 2,
+                    "to": 9,
+                    "outcome": "applies",
+                    "ended_by": [],
+                    "reachable": True,
+                },
             ],
         }
     ]

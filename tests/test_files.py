@@ -2,11 +2,14 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from advisor.errors import AdvisorError
-from advisor.files import write_atomically
+from advisor.files import check_writable, fill_atomically, write_atomically
+from tests.conftest import ROOT
 
 
 def mode(path):
@@ -47,3 +50,89 @@ def test_a_failed_write_leaves_the_old_content(tmp_path, monkeypatch):
     with pytest.raises(AdvisorError):
         write_atomically(path, "new")
     assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path):
+    kept, link = tmp_path / "kept.yaml", tmp_path / "link.yaml"
+    kept.write_text("old")
+    link.symlink_to(kept)
+    write_atomically(link, "new")
+    assert (link.is_symlink(), kept.read_text()) == (True, "new")
+    kept.unlink()
+    write_atomically(link, "newer")
+    assert (link.is_symlink(), kept.read_text()) == (True, "newer")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_a_file_of_someone_else_stays_theirs(tmp_path):
+    path = tmp_path / "plan.md"
+    path.write_text("old")
+    os.chown(path, 12345, 23456)
+    path.chmod(0o2660)
+    write_atomically(path, "new")
+    after = path.stat()
+    assert (after.st_uid, after.st_gid, mode(path)) == (12345, 23456, 0o2660)
+
+
+def test_a_private_file_is_private_while_it_is_written(tmp_path):
+    path = tmp_path / "plan.md"
+    path.write_text("old")
+    path.chmod(0o600)
+    seen = []
+
+    def fill(stream):
+        stream.write(b"new")
+        seen.extend(mode(p) for p in tmp_path.iterdir())
+
+    fill_atomically(path, fill)
+    assert seen == [0o600, 0o600]
+    assert path.read_text() == "new"
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with subprocess.Popen(["cat", path], stdout=subprocess.PIPE) as reader:
+        try:
+            write_atomically(path, "plan")
+            assert stat.S_ISFIFO(path.lstat().st_mode)
+            assert reader.communicate(timeout=20)[0] == b"plan"
+        finally:
+            reader.kill()
+
+
+def test_a_device_stays_a_device(tmp_path):
+    link = tmp_path / "nowhere"
+    link.symlink_to(os.devnull)
+    write_atomically(link, "plan")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize("to", ["pipe", "file"])
+def test_the_standard_output_can_be_named_as_a_file(tmp_path, to):
+    command = [sys.executable, "-m", "advisor", "graph", "--topic", "regulation"]
+    command += ["-o", "/dev/stdout", "--format", "mermaid"]
+    if to == "pipe":
+        shown = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    else:
+        path = tmp_path / "out"
+        path.write_bytes(b"before\n")
+        with path.open("ab") as stream:
+            subprocess.run(command, cwd=ROOT, stdout=stream, check=True)
+        first, _, shown = path.read_bytes().partition(b"\n")
+        assert first == b"before"
+        assert os.listdir(tmp_path) == ["out"]
+    assert shown.decode().startswith(("flowchart", "graph", "---", "%%"))
+
+
+def test_asking_whether_a_file_can_be_written_changes_nothing(tmp_path):
+    path = tmp_path / "plan.md"
+    check_writable(path)
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("old")
+    check_writable(path)
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("plan.md", "old")]
+    for bad in (tmp_path, path / "x", tmp_path / "missing" / "x"):
+        with pytest.raises(AdvisorError):
+            check_writable(bad)

@@ -296,6 +296,15 @@ def test_a_quiz_that_is_stopped_shows_the_score_so_far(knowledge):
     assert "Final score after round 1:\n  Class: 1" in one.stdout.decode()
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "Q"), ("en", " QUIT"), ("id", "Selesai")])
+def test_a_quiz_is_stopped_by_its_words_in_any_case_of_letters(language, word):
+    typed = f"{word}\n1\n".encode()
+    names = ("--lesson", "fallback", "--lang", language)
+    shown = run("lesson", "quiz", *names, stdin=typed).stdout.decode()
+    assert ("round 0" if language == "en" else "setelah 0 soal") in shown
+    assert word.strip() not in shown
+
+
 def test_a_quiz_in_a_terminal(knowledge):
     pexpect = pytest.importorskip("pexpect")
     child = pexpect.spawn(

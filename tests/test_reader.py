@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError
-from advisor.facts import Facts, facts_from, parse_facts
+from advisor.facts import Facts, facts_from, parse_changes, parse_facts
 from advisor.language import LANGUAGES
 from advisor.reader import MAX_BYTES, parse, read
 from advisor.words import describe
@@ -135,6 +135,40 @@ extra: 1
     ]
 
 
+LONG = "9" * 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"answers: {{innovations_running: {LONG}}}",
+        f"answers: {{perda_exists: {LONG}}}",
+        f"answers: {{budget: {LONG}}}",
+        f"answers:\n  ? {LONG}\n  : yes",
+        f"answers: {{}}\n? {LONG}\n: yes",
+        f"answers: {{}}\npd:\n  ? {LONG}\n  : yes",
+        f"answers:\n  ? {LONG}\n  : yes\n  ? {LONG}\n  : yes",
+        f"answers: {{budget: !{LONG} yes}}",
+    ],
+    ids=range(8),
+)
+def test_what_is_long_is_repeated_in_part(knowledge, text):
+    with pytest.raises(AdvisorError) as caught:
+        parse_facts(knowledge.vocabulary, text.encode(), "f.yaml")
+    for problem in caught.value.problems:
+        shown = describe(problem, "id")
+        assert "9" * 40 in shown
+        assert len(shown) < 400
+
+
+@pytest.mark.parametrize("change", [LONG, f"{LONG}=yes", f"budget={LONG}"])
+def test_a_long_change_is_repeated_in_part(knowledge, change):
+    with pytest.raises(AdvisorError) as caught:
+        parse_changes(knowledge.vocabulary, [change])
+    (problem,) = caught.value.problems
+    assert len(describe(problem, "id")) < 400
+
+
 def test_an_unknown_term_comes_with_the_nearest_one(knowledge):
     with pytest.raises(AdvisorError) as caught:
         parse_facts(knowledge.vocabulary, b"answers: {perda_exist: yes}", "f.yaml")
@@ -158,15 +192,15 @@ def test_json_and_yaml_say_the_same(knowledge):
 @settings(max_examples=200)
 @given(answers=partial_answers())
 def test_a_saved_file_reads_back_as_the_same_facts(knowledge, answers):
-    from advisor.terminal.saving import facts_yaml
+    from advisor.terminal.saving import facts_json, facts_yaml
 
     unknown = [t for t in knowledge.vocabulary.asked if t not in answers][:3]
     ordered = {
         t: answers.get(t) for t in knowledge.vocabulary.asked if t in answers or t in unknown
     }
     facts = facts_from(ordered, "Dinas: 'Uji' # 1")
-    again = parse_facts(knowledge.vocabulary, facts_yaml(facts).encode(), "x")
-    assert again == facts
+    for written in (facts_yaml(facts), facts_json(facts)):
+        assert parse_facts(knowledge.vocabulary, written.encode(), "x") == facts
 
 
 def test_a_change_replaces_or_forgets_one_answer(knowledge):

@@ -137,6 +137,26 @@ def test_no_line_breaks_the_session(city, lines):
             assert before in city.states
 
 
+@pytest.mark.parametrize("count", ["999999999999", "9" * 10_000, "0099999999"])
+def test_a_step_larger_than_the_run_goes_to_its_end(city, count):
+    session = Session(city, "en")
+    session.handle(f"next {count}")
+    assert session.stepper.at_end
+    session.handle(f"back {count}")
+    assert session.stepper.position == 0
+
+
+def test_run_goes_to_a_closing_too(city, knowledge):
+    session = Session(city, "en")
+    for number in range(len(knowledge.layers), 0, -1):
+        (heading, *_) = session.handle(f"run Close-{number}")
+        assert heading.endswith(f"closing of layer {number}")
+        assert session.stepper.state.last.name == f"close-{number}"
+    before = session.stepper.state
+    assert "no rule of this id" in session.handle("run close-99")[0]
+    assert session.stepper.state is before
+
+
 def test_each_command_is_known_by_its_words_in_both_languages(city):
     for language in LANGUAGES:
         session = Session(city, language)

@@ -91,10 +91,10 @@ def _is_true(knowledge, answers, obstacle, source):
     assert needed
     assert needed.isdisjoint(answers)
     for need in obstacle.needs:
-        for case, outcome in need.outcomes:
-            for value in (case.first, case.last):
+        for fork in need.outcomes:
+            for value in (fork.case.first, fork.case.last):
                 changed = {**answers, need.term: value}
-                assert evaluate(knowledge, changed).outcomes[rule.id] is outcome
+                assert evaluate(knowledge, changed).outcomes[rule.id] is fork.outcome
     drawn = random_answers(knowledge, source)
     others = {t: v for t, v in drawn.items() if t not in needed and t not in answers}
     assert evaluate(knowledge, {**answers, **others}).outcomes[rule.id] is Outcome.UNDECIDED
@@ -107,7 +107,7 @@ def test_the_needs_stand_in_asking_order_and_cover_every_value(knowledge):
     terms = [need.term for need in obstacle.needs]
     assert terms == sorted(terms, key=asked.index)
     assert terms == ["perda_exists", "perkada_exists", "work_team_formed"]
-    assert [(case.first, outcome.value) for case, outcome in obstacle.needs[0].outcomes] == [
+    assert [(fork.case.first, fork.outcome.value) for fork in obstacle.needs[0].outcomes] == [
         (True, "rejected"),
         (False, "undecided"),
     ]
@@ -180,12 +180,13 @@ def test_the_json_names_rule_line_answer_and_what_would_decide(knowledge):
     found = why_not(knowledge, facts, "form-work-team").as_json()
     assert (found["schema"], found["kind"], found["verdict"]) == ("why-not/1", "step", "undecided")
     (rule,) = found["rules"]
+    case = {"ended_by": []}
     assert rule["needs"] == [
         {
             "term": "perkada_exists",
             "outcomes": [
-                {"value": True, "to": True, "outcome": "rejected"},
-                {"value": False, "to": False, "outcome": "applies"},
+                {**case, "value": True, "to": True, "outcome": "rejected", "reachable": False},
+                {**case, "value": False, "to": False, "outcome": "applies", "reachable": True},
             ],
         }
     ]

@@ -94,9 +94,9 @@ def claim(claims, answers, obstacle, source):
     assert needed == set(named)
     assert needed.isdisjoint(answers)
     for need in obstacle.needs:
-        for case, outcome in need.outcomes:
-            for value in {case.first, case.last}:
-                claims.rule({**answers, need.term: value}, rule, SAID[outcome])
+        for fork in need.outcomes:
+            for value in {fork.case.first, fork.case.last}:
+                claims.rule({**answers, need.term: value}, rule, SAID[fork.outcome])
     drawn = random_answers(knowledge, source)
     others = {t: v for t, v in drawn.items() if t not in needed and t not in answers}
     claims.rule({**answers, **others}, rule, UNDECIDED)

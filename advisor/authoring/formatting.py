@@ -10,7 +10,7 @@ from advisor.authoring.layout import rule_yaml
 from advisor.authoring.retiring import RETIRED
 from advisor.errors import AdvisorError, Problem
 from advisor.files import below, write_atomically
-from advisor.language import said
+from advisor.language import said, shortened
 from advisor.model import fill
 from advisor.origin import RULE_SUFFIX
 from advisor.reader import Data, parse, read_bytes
@@ -107,7 +107,7 @@ def _comments(text: str, name: str) -> tuple[str | None, list[Problem]]:
         if comment.startswith(HEADER) and header is None:
             header = comment
         else:
-            message = said("format.comment", comment=comment[:60])
+            message = said("format.comment", comment=shortened(comment))
             problems.append(Problem(name, line, message, said("format.comment-hint")))
     return header, problems
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Problem
-from advisor.language import Said, said
+from advisor.language import Said, said, shortened
 from advisor.model import did_you_mean
 from advisor.vocabulary import Vocabulary
 
@@ -60,6 +60,6 @@ def read_header(
 def _unknown(vocabulary: Vocabulary, path: Path, column: str, key: str, place: int) -> Problem:
     if not key:
         return Problem(str(path), 1, said("batch.no-heading", place=place))
-    message: Said = said("batch.heading", name=column[:60], place=place)
+    message: Said = said("batch.heading", name=shortened(column), place=place)
     hint = did_you_mean(key, (*vocabulary.asked, *SPELT))
     return Problem(str(path), 1, message, hint or said("batch.heading-hint"))

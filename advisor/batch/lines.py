@@ -11,7 +11,7 @@ import polars as pl
 from advisor.batch.header import SPELT, key_of
 from advisor.batch.slices import FIRST_LINE, MAX_ROW_BYTES, ROW, SLICE_ROWS, Position, Reject, Slice
 from advisor.facts import UNKNOWN
-from advisor.language import Said, said
+from advisor.language import Said, said, shortened
 from advisor.vocabulary import Vocabulary, written
 
 Line = dict[str, str]
@@ -95,7 +95,7 @@ class JsonLines:
             column = key if key in self.columns else SPELT.get(key_of(key), key).removeprefix("@")
             text = cell(value)
             if column not in self.columns:
-                return key, said("batch.key", name=key[:60])
+                return key, said("batch.key", name=shortened(key))
             if column in cells:
                 return key, said("batch.twice-key", name=column)
             if text is None:

@@ -8,7 +8,7 @@ from typing import IO
 
 import polars as pl
 
-from advisor import __version__, system
+from advisor import __version__
 from advisor.batch.checking import Checker
 from advisor.batch.header import read_header
 from advisor.batch.headings import headings
@@ -19,7 +19,7 @@ from advisor.batch.slices import Position, Reject, Source, refuse
 from advisor.batch.sources import open_source
 from advisor.batch.tally import read_tallies, tally, tally_bytes
 from advisor.batch.writers import writer_for
-from advisor.errors import AdvisorError
+from advisor.files import fill_atomically
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put
@@ -116,9 +116,10 @@ class Batch:
         rejected = sum(seal.rejected for seal in self.journal.seals)
         if not self.journal.seals:
             self._keep(self._no_rows(), [], self.source.start)
-        self._put(self.target, self._assemble_results)
+        parts = self.journal.folder
+        fill_atomically(self.target, self._assemble_results, parts)
         if rejected:
-            self._put(self.rejects, self._assemble_rejects)
+            fill_atomically(self.rejects, self._assemble_rejects, parts)
         else:
             self.rejects.unlink(missing_ok=True)
         return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
@@ -131,23 +132,6 @@ class Batch:
         stream.write(csv_bytes([headings(names, self.language)]))
         for part in self.journal.parts("rejects"):
             stream.write(part.read_bytes())
-
-    def _put(self, path: Path, fill: Callable[[IO[bytes]], None]) -> None:
-        """Write a file in a stream, and put it in place only when it is whole.
-
-        Until then it is one of the parts, so that a killed run leaves nothing else behind.
-        """
-        whole = self.journal.folder / "whole"
-        try:
-            with whole.open("wb") as stream:
-                fill(stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(whole, path)
-        except OSError as error:
-            raise _cannot(path, error) from error
-        finally:
-            whole.unlink(missing_ok=True)
 
     def _no_rows(self) -> pl.DataFrame:
         about = dict.fromkeys(self.header.about, pl.String)
@@ -162,7 +146,3 @@ def _refuse_target(source: Path, target: Path) -> None:
         raise refuse(target, "reader.directory")
     if target.exists() and os.path.samefile(source, target):
         raise refuse(source, "batch.same-file", written=target)
-
-
-def _cannot(path: Path, error: OSError) -> AdvisorError:
-    return refuse(path, "files.cannot-write", reason=system.reason(error))

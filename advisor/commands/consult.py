@@ -1,7 +1,7 @@
 """`advisor consult`: the guided questionnaire."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,10 @@ from advisor.commands.sharing import layout_option, loaded
 from advisor.commands.spoken import Spoken
 from advisor.errors import AdvisorError
 from advisor.words import describe, word
+
+if TYPE_CHECKING:
+    from advisor.knowledge import Knowledge
+    from advisor.terminal.saving import Keeper
 
 
 @click.command("consult", cls=Spoken, help="cli.consult")
@@ -34,33 +38,38 @@ def command(
     **recording: Any,
 ) -> None:
     """Ask, keep the answers, advise, record, print."""
-    from advisor.commands.output import print_advice
-    from advisor.consultation import Consultation, advise
-    from advisor.engine import Engine
-    from advisor.facts import one_line, read_facts
     from advisor.terminal.flow import Flow
-    from advisor.terminal.saving import Keeper, asker_for
+    from advisor.terminal.saving import asker_for, keeper_for
 
     knowledge = loaded()
-    facts = read_facts(knowledge.vocabulary, resume) if resume else None
-    consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
-    consultation.name = one_line(name or "") or consultation.name
-    keeper = Keeper(consultation, save or resume, _warn)
-    keeper.start()
-    asker = asker_for(language(), plain)
-    if Flow(consultation, asker, language(), keeper.keep).run():
-        keeper.keep()
-        facts = consultation.facts
-        advice = advise(Engine(knowledge), facts)
-        failure = record(knowledge, facts, advice, **recording)
-        print_advice(knowledge, advice, layout, language())
-        if warn(failure):
-            ctx.exit(BAD_INPUT)
-        return
-    path = keeper.stop()
+    keeper = keeper_for(knowledge, save, resume, name, _warn)
+    flow = Flow(keeper.consultation, asker_for(language(), plain), language(), keeper.keep)
+    ended = _finish(knowledge, keeper, layout, recording) if flow.run() else _stop(keeper)
+    ctx.exit(ended)
+
+
+def _finish(
+    knowledge: "Knowledge", keeper: "Keeper", layout: str, recording: dict[str, Any]
+) -> int:
+    """Advise on what was answered; the exit code."""
+    from advisor.commands.output import print_advice
+    from advisor.consultation import advise
+    from advisor.engine import Engine
+
+    keeper.keep()
+    facts = keeper.consultation.facts
+    advice = advise(Engine(knowledge), facts)
+    failure = record(knowledge, facts, advice, **recording)
+    print_advice(knowledge, advice, layout, language())
+    return BAD_INPUT if warn(failure) else 0
+
+
+def _stop(keeper: "Keeper") -> int:
+    """Say where the answers are; the exit code."""
+    path, count = keeper.stop(), len(keeper.consultation.given)
     key = "consult.stopped" if path else "consult.stopped-empty"
-    click.echo("\n" + word(key, language(), path=path, count=len(consultation.given)), err=True)
-    ctx.exit(BAD_INPUT)
+    click.echo("\n" + word(key, language(), path=path, count=count), err=True)
+    return BAD_INPUT
 
 
 def _warn(error: AdvisorError, path: Path) -> None:

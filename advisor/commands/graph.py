@@ -29,16 +29,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="graph.option-output")
 @common_options
 def command(
-    topic: str | None,
-    rule: str | None,
-    step: str | None,
-    fired: str | None,
-    every: bool,
-    layout: "Form | None",
-    output: Path | None,
+    fired: str | None, every: bool, layout: "Form | None", output: Path | None, **part: str | None
 ) -> None:
     """Choose the part, draw it, write it."""
-    if sum(map(bool, (topic, rule, step))) > 1:
+    if sum(map(bool, part.values())) > 1:
         raise click.UsageError(word("graph.one-part", language()))
     if every and not fired:
         raise click.UsageError(word("graph.all-needs-fired", language()))
@@ -51,16 +45,8 @@ def command(
 
     form = form_of(output, layout) or "svg"
     knowledge = loaded()
-    part = Fired.of(knowledge, facts_from(knowledge.vocabulary, fired)) if fired else None
-    picture = rule_network(
-        knowledge,
-        language(),
-        topic=topic,
-        rule=rule,
-        step=step,
-        fired=part,
-        every=every,
-    )
+    run = Fired.of(knowledge, facts_from(knowledge.vocabulary, fired)) if fired else None
+    picture = rule_network(knowledge, language(), fired=run, every=every, **part)
     write_text(mermaid(picture) if form == "mermaid" else svg(picture, language()), output)
-    if part:
-        end_as_advised(part.advice.status)
+    if run:
+        end_as_advised(run.advice.status)

@@ -1,5 +1,7 @@
 """`advisor smallest-change`: the fewest answers to change so that something goes or appears."""
 
+from typing import Any
+
 import click
 
 from advisor.commands.explaining import show, speaker_for, text_or_json
@@ -21,15 +23,7 @@ from advisor.words import word
 )
 @text_or_json
 @common_options
-def command(
-    file: str,
-    drop: str | None,
-    gain: str | None,
-    any_term: bool,
-    allow_worse: bool,
-    cap: int,
-    layout: str,
-) -> None:
+def command(file: str, drop: str | None, gain: str | None, layout: str, **limits: Any) -> None:
     """Search, print."""
     from advisor.explanation.change import smallest_change
     from advisor.explanation.situation import Situation
@@ -40,15 +34,7 @@ def command(
         raise click.UsageError(word("smallest.one-goal", language()))
     knowledge = loaded()
     facts = facts_from(knowledge.vocabulary, file)
-    change = smallest_change(
-        knowledge,
-        facts,
-        name,
-        gain=bool(gain),
-        any_term=any_term,
-        allow_worse=allow_worse,
-        cap=cap,
-    )
+    change = smallest_change(knowledge, facts, name, gain=bool(gain), **limits)
     situation = Situation.of(knowledge, facts)
     if layout == "json":
         print_json(change.as_json())

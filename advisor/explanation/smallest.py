@@ -67,6 +67,7 @@ class Search:
     capped: bool = False
     found: list[Assignment] = field(default_factory=list)
     deeper: bool = False
+    one: bool = False
 
     def run(self, evaluation: Evaluation) -> tuple[Assignment, ...]:
         """The sets, each in the vocabulary's order; none when no set of any size does it."""
@@ -79,6 +80,13 @@ class Search:
         order = list(self.goal.knowledge.vocabulary.asked)
         sets = [{term: found[term] for term in order if term in found} for found in self.found]
         return tuple(sorted(sets, key=lambda found: [order.index(term) for term in found]))
+
+    def any(self, evaluation: Evaluation) -> Assignment | None:
+        """Some set, of whatever size; None when no set does it. Quicker than `run`."""
+        free = frozenset(term for term, values in self.options.items() if values)
+        self.one = True
+        self._extend(evaluation, {}, free, len(free))
+        return self.found[0] if self.found else None
 
     def _extend(self, evaluation: Evaluation, changes: Assignment, free: Terms, left: int) -> None:
         conflicts = self.goal.conflicts(evaluation, free)
@@ -98,7 +106,7 @@ class Search:
         for term in sorted(conflict):
             free -= {term}
             for value in self.options[term]:
-                if self.capped:
+                if self.capped or (self.one and self.found):
                     return
                 after = reevaluate(knowledge, evaluation, {term: value})
                 self._extend(after, {**changes, term: value}, free, left - 1)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.advice import Advice
-from advisor.explanation.domain import Case, cases, other_values
-from advisor.explanation.incremental import reevaluate
+from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_step_or_rule
-from advisor.explanation.proof import Judged, Prover, leaves
+from advisor.explanation.needs import Need, needs_of
+from advisor.explanation.proof import Judged, Prover
+from advisor.explanation.reachable import World
 from advisor.explanation.situation import Situation
 from advisor.explanation.smallest import Assignment, Goal, Search
 from advisor.facts import Facts
@@ -17,24 +18,6 @@ from advisor.rule import Outcome, Rule
 SCHEMA = "why-not/1"
 LEADS = 3
 Verdict = Literal["advised", "applies", "held-back", "rejected", "undecided", "inactive"]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An unknown answer that an undecided rule waits for, and what each case of it would make of
-    the rule, everything else left as it is.
-    """
-
-    term: str
-    outcomes: tuple[tuple[Case, Outcome], ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "outcomes": [{"value", "to", "outcome"}]}`."""
-        outcomes = [
-            {"value": case.first, "to": case.last, "outcome": outcome.value}
-            for case, outcome in self.outcomes
-        ]
-        return {"term": self.term, "outcomes": outcomes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +39,24 @@ class WhyNot:
     `verdict` tells first of all whether the question is right: `advised` (the step is in the plan),
     `applies` (the rule does), `held-back` (it would be advised, but the advice as a whole is held
     back), `inactive` (the rule is a draft or retired); otherwise `rejected`, when no answer that
-    is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. `leads`
-    holds, while it is undecided, the smallest sets of missing answers that would bring it about, at
-    most three. `done` names the answer, if any, by which the step is already done.
+    is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. While it
+    is undecided, `reachable` tells whether the missing answers can be such, consistent and in
+    scope, that it comes about, and `leads` holds the smallest sets of them that would bring it
+    about, at most three. `reachable` is None for what is decided, and for a rule that itself ends
+    the consultation. `done` names the answer, if any, by which the step is already done.
     """
 
     target: str
     is_step: bool
     verdict: Verdict
     obstacles: tuple[Obstacle, ...]
+    reachable: bool | None
     leads: tuple[Assignment, ...]
     done: str | None
     advice: Advice
 
     def as_json(self) -> dict[str, Any]:
-        """`{"schema", "target", "kind", "verdict", "status", "done", "rules", "leads"}`."""
+        """The target, `verdict`, the advice's `status`, `done`, `rules`, `reachable`, `leads`."""
         return {
             "schema": SCHEMA,
             "target": self.target,
@@ -79,6 +65,7 @@ class WhyNot:
             "status": self.advice.status,
             "done": self.done,
             "rules": [obstacle.as_json() for obstacle in self.obstacles],
+            "reachable": self.reachable,
             "leads": [dict(answers) for answers in self.leads],
         }
 
@@ -97,31 +84,49 @@ def why_not_in(situation: Situation, name: str) -> WhyNot:
 
 
 def _step(situation: Situation, step: str) -> WhyNot:
-    knowledge = situation.knowledge
-    rules = knowledge.advisers[step]
+    rules = situation.knowledge.advisers[step]
     verdict: Verdict = _verdict(situation, rules, "advised")
-    leads = _leads(situation, Target(step, "step")) if verdict == "undecided" else ()
-    done_by = knowledge.steps[step].done_by
+    done_by = situation.knowledge.steps[step].done_by
     done = done_by if done_by and situation.evaluation.values.get(done_by) is True else None
-    return WhyNot(step, True, verdict, _obstacles(situation, rules), leads, done, situation.advice)
+    return _answer(situation, Target(step, "step"), rules, verdict, done)
 
 
 def _rule(situation: Situation, rule: Rule) -> WhyNot:
     active = rule.id in situation.evaluation.outcomes
     rules = (rule,) if active else ()
     verdict: Verdict = _verdict(situation, rules, "applies") if active else "inactive"
-    leads = _leads(situation, Target(rule.id, "rule")) if verdict == "undecided" else ()
-    obstacles = _obstacles(situation, rules)
-    return WhyNot(rule.id, False, verdict, obstacles, leads, None, situation.advice)
+    return _answer(situation, Target(rule.id, "rule"), rules, verdict, None)
 
 
-def _leads(situation: Situation, target: Target) -> tuple[Assignment, ...]:
-    """The smallest sets of answers still missing that bring the target about."""
-    knowledge, answers = situation.knowledge, situation.facts.answers
-    missing = (term for term in knowledge.vocabulary.asked if term not in answers)
-    options = {term: other_values(knowledge, term, None) for term in missing}
-    search = Search(Goal(knowledge, target, gain=True), options, LEADS)
-    return search.run(situation.evaluation)
+def _answer(
+    situation: Situation,
+    target: Target,
+    rules: tuple[Rule, ...],
+    verdict: Verdict,
+    done: str | None,
+) -> WhyNot:
+    open_now = any(situation.evaluation.outcomes[r.id] is Outcome.UNDECIDED for r in rules)
+    infers = all(rule.kind == "inference" for rule in rules)
+    world = World.of(situation).having(target, {}) if open_now else None
+    undecided = verdict == "undecided"
+    return WhyNot(
+        target=target.name,
+        is_step=target.kind == "step",
+        verdict=verdict,
+        obstacles=_obstacles(situation, rules, world),
+        reachable=world is not None if undecided and infers else None,
+        leads=_leads(situation, target, world) if undecided and world else (),
+        done=done,
+        advice=situation.advice,
+    )
+
+
+def _leads(situation: Situation, target: Target, world: World) -> tuple[Assignment, ...]:
+    """The smallest sets of answers still missing that bring the target about, to stay."""
+    knowledge = situation.knowledge
+    options = {term: other_values(knowledge, term, None) for term in world.missing}
+    found = Search(Goal(knowledge, target, gain=True), options, LEADS).run(situation.evaluation)
+    return tuple(lead for lead in found if world.having(target, lead))
 
 
 def _verdict(
@@ -133,25 +138,9 @@ def _verdict(
     return "undecided" if Outcome.UNDECIDED in seen else "rejected"
 
 
-def _obstacles(situation: Situation, rules: tuple[Rule, ...]) -> tuple[Obstacle, ...]:
+def _obstacles(
+    situation: Situation, rules: tuple[Rule, ...], world: World | None
+) -> tuple[Obstacle, ...]:
     prover = Prover(situation.knowledge, situation.evaluation)
     proofs = (prover.judged(rule) for rule in rules)
-    return tuple(Obstacle(judged, _needs(situation, judged)) for judged in proofs)
-
-
-def _needs(situation: Situation, judged: Judged) -> tuple[Need, ...]:
-    """What an undecided rule waits for: the answers at the bottom of its proof, all unknown."""
-    if judged.outcome is not Outcome.UNDECIDED:
-        return ()
-    waiting = {leaf.term for leaf in leaves(judged)}
-    asked = (question.term for question in situation.knowledge.questions)
-    return tuple(_need(situation, judged.rule, term) for term in asked if term in waiting)
-
-
-def _need(situation: Situation, rule: Rule, term: str) -> Need:
-    def outcome(case: Case) -> Outcome:
-        changes = {term: case.first}
-        evaluation = reevaluate(situation.knowledge, situation.evaluation, changes)
-        return evaluation.outcomes[rule.id]
-
-    return Need(term, tuple((case, outcome(case)) for case in cases(situation.knowledge, term)))
+    return tuple(Obstacle(judged, needs_of(situation, judged, world)) for judged in proofs)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from advisor.knowledge import Knowledge
-from advisor.language import Language
+from advisor.language import Language, shortened
 from advisor.lessons.card import answer_sentences
 from advisor.lessons.comparing import why_not_first
 from advisor.lessons.quiz import Round, scores
@@ -64,11 +64,11 @@ class Host:
     def _prediction(self, team: str, most: int) -> int | None:
         while (line := self.ask(self._say("quiz.prompt", team=team, most=most))) is not None:
             text = line.strip()
-            if text in self._say("tracing.words-quit").split():
+            if text.lower() in self._say("tracing.words-quit").split():
                 return None
             if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
                 return int(text) - 1
-            self.show([self._say("quiz.not-understood", given=text[:40], most=most)])
+            self.show([self._say("quiz.not-understood", given=shortened(text), most=most)])
         return None
 
     def _reveal(self, round: Round, given: dict[str, int]) -> Iterator[str]:

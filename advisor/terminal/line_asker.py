@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from advisor.language import Language, Said
+from advisor.language import Language, Said, shortened
 from advisor.phrase import Value
 from advisor.terminal.asking import EndOfInputError, shown_option, wrapped
 from advisor.terminal.replies import WORDS, Command, Reply, options, understand
@@ -35,7 +35,9 @@ class LineAsker:
             if term.type == "number":
                 self.show(put(reply, self.language))
             else:
-                self.show(word("consult.not-understood", self.language, given=line.strip()[:40]))
+                self.show(
+                    word("consult.not-understood", self.language, given=shortened(line.strip()))
+                )
 
     def pick(self, question: str, choices: list[str], done: str) -> int | None:
         """Numbered lines; an empty line means `done`."""
@@ -50,7 +52,7 @@ class LineAsker:
                 return int(line) - 1
             if WORDS[self.language].get(line.lower()) is Command.STOP:
                 raise EndOfInputError
-            self.show(word("consult.not-understood", self.language, given=line[:40]))
+            self.show(word("consult.not-understood", self.language, given=shortened(line)))
 
     def line(self, prompt: str) -> str:
         """One line as it was typed. Raises EndOfInputError."""

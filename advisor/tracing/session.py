@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from advisor.errors import AdvisorError
-from advisor.language import LANGUAGES, Language
+from advisor.language import LANGUAGES, Language, shortened
 from advisor.model import did_you_mean
 from advisor.render.rule import find_rule
 from advisor.tracing.replay import Replay
@@ -42,7 +42,7 @@ class Session:
         command = self.words.get(name.lower()) if name else "next"
         if command is None:
             hint = did_you_mean(name.lower(), (w for w in self.words if len(w) > 1))
-            lines = [self._say("tracing.not-understood", given=name[:40])]
+            lines = [self._say("tracing.not-understood", given=shortened(name))]
             return [*lines, put(hint, self.language)] if hint else lines
         act: Callable[[str], list[str]] = getattr(self, f"_do_{command}")
         return act(argument)
@@ -61,14 +61,17 @@ class Session:
         return self._by(argument, self.stepper.back)
 
     def _by(self, argument: str, move: Callable[[int], object]) -> list[str]:
-        if argument and not (argument.isascii() and argument.isdigit() and len(argument) < 7):
-            return [self._say("tracing.not-number", given=argument[:40])]
-        move(int(argument or 1))
+        if argument and not (argument.isascii() and argument.isdigit()):
+            return [self._say("tracing.not-number", given=shortened(argument))]
+        # However many digits: more firings than so many there never are.
+        move(int(argument.lstrip("0")[:9] or 0) if argument else 1)
         return self._shown()
 
     def _do_run(self, argument: str) -> list[str]:
         if not argument:
             self.stepper.run()
+            return self._shown()
+        if self.stepper.run_to(argument.lower()):  # a closing
             return self._shown()
         try:
             rule = find_rule(self.teller.knowledge, argument)
@@ -84,7 +87,7 @@ class Session:
     def _do_break(self, argument: str) -> list[str]:
         terms, breaks = self.teller.knowledge.vocabulary.all, self.stepper.breaks
         if argument and argument not in terms:
-            lines = [self._say("tracing.no-term", name=argument[:60])]
+            lines = [self._say("tracing.no-term", name=shortened(argument))]
             hint = did_you_mean(argument, terms)
             return [*lines, put(hint, self.language)] if hint else lines
         if argument:

@@ -40,10 +40,13 @@ class Stepper:
         hits = (s.index for s in ahead if s.last and self.breaks & dict(s.last.added).keys())
         return self._move(next(hits, len(self.replay.states) - 1))
 
-    def run_to(self, rule: str) -> bool:
-        """Go to where a rule has just fired, before or behind; False, unmoved, if it never does."""
+    def run_to(self, name: str) -> bool:
+        """Go to where a rule, or a closing (`close-2`), has just fired, before or behind.
+
+        False, unmoved, if it never does.
+        """
         for state in self.replay.states:
-            if state.last and state.last.name == rule:
+            if state.last and state.last.name == name:
                 self._move(state.index)
                 return True
         return False

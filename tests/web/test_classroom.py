@@ -256,6 +256,16 @@ def test_every_rule_step_and_term_can_be_asked_about(room, knowledge):
         assert not re.search(r"advisor [a-z]|--[a-z]", article), "a page has no commands"
 
 
+def test_a_case_that_contradicts_is_told_so(room):
+    path = "/classroom/why?step=form-work-team&government_level=kota&perda_exists=no"
+    contradicting = room.get(f"{path}&regulation_socialised=yes").text
+    assert "Langkah ini tidak dapat muncul lagi" in contradicting
+    assert "Bila tidak: bertentangan dengan jawaban lain (CON-013)." in contradicting
+    assert "masih bergantung pada jawaban lain" not in contradicting
+    possible = room.get(f"{path}&regulation_socialised=no").text
+    assert "masih bergantung pada jawaban lain" in possible
+
+
 def test_each_smallest_change_leads_to_a_board_where_it_has_worked(room, knowledge):
     page = room.get("/classroom/why", params={**CITY, "step": "socialise-regulation"}).text
     ways = re.findall(r'href="(/classroom/board\?[^"]+)">Coba', page)

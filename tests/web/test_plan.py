@@ -285,6 +285,22 @@ def test_every_step_has_a_page_that_tells_why_it_is_in_the_plan_or_not(
             assert rule.id in page
 
 
+def test_a_step_that_no_answer_can_bring_is_told_so(client, drafts):
+    given = {"government_level": "kota", "perda_exists": False, "regulation_socialised": True}
+    link = drafts.begin("", given)
+    page = text_of(client.get(f"/questionnaire/{link}/plan/step/form-work-team").text)
+    assert "Langkah ini tidak dapat muncul lagi" in page
+    assert "Bila tidak: bertentangan dengan jawaban lain (CON-013)." in page
+    assert "masih bergantung pada jawaban lain" not in page
+    link = drafts.begin("", {"government_level": "other"})
+    page = text_of(client.get(f"/questionnaire/{link}/plan/step/form-work-team").text)
+    assert "belum dapat diputuskan karena" not in page
+    before, said, after = page.partition("Selama hal itu belum berubah")
+    assert said
+    assert "Keadaan ini di luar cakupan saran." in before
+    assert "Jawaban yang akan menentukan" not in after
+
+
 def test_a_steps_page_proves_it_down_to_every_answer_and_every_line_of_the_article(
     client, knowledge, engine, drafts
 ):

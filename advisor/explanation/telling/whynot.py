@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from advisor.explanation.needs import Fork, Need
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.outline import Outline, Telling
 from advisor.explanation.telling.speaker import Speaker
-from advisor.explanation.whynot import Need, Obstacle, WhyNot
+from advisor.explanation.whynot import Obstacle, WhyNot
+from advisor.rule import Outcome
 
 
 def tell_why_not(answer: WhyNot, situation: Situation, speaker: Speaker) -> Telling:
@@ -14,7 +16,7 @@ def tell_why_not(answer: WhyNot, situation: Situation, speaker: Speaker) -> Tell
         title=_title(answer, speaker),
         lead=tuple(_lead(answer, situation, speaker)),
         parts=(
-            *(_obstacle(obstacle, speaker) for obstacle in answer.obstacles),
+            *(_obstacle(obstacle, situation, speaker) for obstacle in answer.obstacles),
             *_leads(answer, speaker),
         ),
     )
@@ -51,25 +53,43 @@ def _lead(answer: WhyNot, situation: Situation, speaker: Speaker) -> Iterator[st
     rule = speaker.knowledge.rule.get(answer.target)
     status = speaker.say(f"rules.{rule.status}") if rule else ""
     parameters = {"rank": rank, "id": answer.target, "status": status}
-    yield speaker.say(f"whynot.{kind}-{answer.verdict}", **parameters)
+    yield from speaker.held_back(situation)
+    yield speaker.say(f"whynot.{kind}-{_standing(answer, situation)}", **parameters)
     if rule and rule.replaced_by:
         yield speaker.say("whynot.replaced", rule=rule.replaced_by)
     if answer.done:
         yield speaker.say("whynot.done", sentence=speaker.sentence(answer.done, True))
-    yield from speaker.held_back(situation)
 
 
-def _obstacle(obstacle: Obstacle, speaker: Speaker) -> Outline:
+def _standing(answer: WhyNot, situation: Situation) -> str:
+    """The verdict, or why nothing that is still missing can turn it."""
+    if answer.reachable is not False:
+        return answer.verdict
+    return "stopped" if situation.held_back else "unreachable"
+
+
+def _obstacle(obstacle: Obstacle, situation: Situation, speaker: Speaker) -> Outline:
     rule = speaker.rule(obstacle.judged)
-    if not obstacle.needs:
+    # While the plan is held back no missing answer decides anything.
+    if not obstacle.needs or situation.held_back:
         return rule
     needs = tuple(_need(need, speaker) for need in obstacle.needs)
     return Outline(rule.text, (*rule.items, Outline(speaker.say("whynot.needs"), needs)))
 
 
 def _need(need: Need, speaker: Speaker) -> Outline:
-    outcomes = (
-        Outline(speaker.say(f"whynot.if-{outcome.value}", value=speaker.case(need.term, case)))
-        for case, outcome in need.outcomes
-    )
-    return Outline(f"{speaker.label(need.term)} [{need.term}]", tuple(outcomes))
+    forks = tuple(Outline(_fork(fork, need.term, speaker)) for fork in need.outcomes)
+    return Outline(f"{speaker.label(need.term)} [{need.term}]", forks)
+
+
+def _fork(fork: Fork, term: str, speaker: Speaker) -> str:
+    """What comes of one case: first of all whether it can be."""
+    if fork.ended_by:
+        kinds = {speaker.knowledge.rule[name].kind for name in fork.ended_by}
+        key = "contradiction" if "contradiction" in kinds else "out-of-scope"
+    elif fork.reachable or fork.outcome is Outcome.REJECTED:
+        key = fork.outcome.value
+    else:
+        key = "unreachable"
+    value = speaker.case(term, fork.case)
+    return speaker.say(f"whynot.if-{key}", value=value, rules=fork.ended_by)

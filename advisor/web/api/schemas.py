@@ -130,7 +130,8 @@ def _explanation() -> Schema:
 
 
 def _why_not() -> Schema:
-    case = obj(value=VALUE, to=VALUE, outcome=OUTCOME)
+    flag: Schema = {"type": "boolean"}
+    case = obj(value=VALUE, to=VALUE, outcome=OUTCOME, ended_by=TEXTS, reachable=flag)
     needs = obj(needs=many(obj(term=TEXT, outcomes=many(case))))
     return obj(
         schema={"const": WHY_NOT},
@@ -140,6 +141,7 @@ def _why_not() -> Schema:
         status=STATUS,
         done=MAYBE_TEXT,
         rules=many({"allOf": [ref("judged"), needs]}),
+        reachable={"type": ["boolean", "null"]},
         leads=many(ANSWERS),
     )
 
