@@ -5,9 +5,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from advisor.audit.damage import apart
+from advisor.audit.kept import stored_advice
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import Record
+from advisor.audit.record import Record, apart
 from advisor.phrase import Value
 from advisor.vocabulary import written
 
@@ -31,7 +31,7 @@ def json_lines(ledger: Ledger, records: Iterable[Record]) -> Iterator[str]:
         personal = {field: {"salt": salt, "text": text} for field, salt, text in rows}
         line = {"record": record.body, "hash": record.hash, "personal": personal}
         if record.kind == "consultation":
-            line["advice"] = ledger.stored_advice(record)
+            line["advice"] = stored_advice(ledger.connection, record)
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
