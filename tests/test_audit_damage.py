@@ -116,6 +116,7 @@ def test_what_is_no_record_any_more_is_named_and_called_damaged(copy, change):
     code, output = told(copy, "verify")
     assert code == 1
     assert re.search(r"[Rr]ecord 1\b", output)
+    assert "does not match its hash" not in output
     for command in (("show", "1"), ("explain", "1", "form-work-team"), ("replay", "1"),
                     ("replay", "--all"), ("replay", "1", "--today")):  # fmt: skip
         code, output = told(copy, *command)
