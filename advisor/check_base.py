@@ -1,23 +1,21 @@
 """Checks across a whole knowledge base: nothing undefined, unused, unasked or uncovered."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
-from advisor.base import Base, Filed
+from advisor.base import Base
 from advisor.check_declared import check_declared
+from advisor.check_names import check_names
 from advisor.check_rule import unknown
 from advisor.errors import MAX_PROBLEMS, Problem
 from advisor.knowledge import layered
 from advisor.language import Said, said
-from advisor.reader import Location
 
 
 def check_base(base: Base) -> list[Problem]:
     """Every problem that no single rule file shows."""
     checks = (
-        _duplicates,
+        check_names,
         _vocabulary,
         _rules,
         _questions,
@@ -27,25 +25,6 @@ def check_base(base: Base) -> list[Problem]:
         check_declared,
     )
     return [problem for check in checks for problem in islice(check(base), MAX_PROBLEMS)]
-
-
-def _twice(filed: Filed[Any], at: Location, names: Iterable[str]) -> Iterator[Problem]:
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield filed.document.problem(at, said("check.twice", name=name))
-
-
-def _duplicates(base: Base) -> Iterator[Problem]:
-    vocabulary = base.vocabulary.model
-    terms = [term.name for term in (*vocabulary.terms, *vocabulary.derived)]
-    yield from _twice(base.vocabulary, ("terms",), terms)
-    yield from _twice(base.steps, ("steps",), base.step_ids)
-    yield from _twice(base.sources, ("statements",), base.locators)
-    first: dict[str, str] = {}
-    for filed in base.rules:
-        if (other := first.setdefault(filed.model.id, filed.document.path)) != filed.document.path:
-            message = said("check.rule-twice", id=filed.model.id, other=other)
-            yield filed.document.problem(("id",), message)
 
 
 def _vocabulary(base: Base) -> Iterator[Problem]:
@@ -78,7 +57,6 @@ def _questions(base: Base) -> Iterator[Problem]:
     names = [question.term for question in filed.model.questions]
     for index, name in enumerate(names):
         yield from unknown(filed, ("questions", index, "term"), "check.asked", name, asked)
-    yield from _twice(filed, ("questions",), names)
     for name in asked:
         if name not in names:
             yield filed.document.problem(("questions",), said("check.unasked", name=name))

@@ -11,13 +11,16 @@ from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Value
 from advisor.reader import Location
-from advisor.rule import Outcome, Rule, judge
+from advisor.rule import Example, Outcome, Rule, judge
 
 
 def check_rule(base: Base, filed: Filed[Rule]) -> list[Problem]:
-    """Every problem of one rule file; an empty list when there is none."""
-    names = list(islice(_names(base, filed), MAX_PROBLEMS))
-    shape = list(_shape(filed))
+    """Every problem of one rule file; an empty list when there is none.
+
+    A retired rule keeps the names of its day: what it read, advised or cited may be gone by now.
+    """
+    names = [] if _is_retired(filed) else list(islice(_names(base, filed), MAX_PROBLEMS))
+    shape = [*_replaced(base, filed), *_shape(filed)]
     # Examples of a rule that reads unknown terms would only repeat the same complaint.
     if names or shape:
         return [*names, *shape]
@@ -49,9 +52,16 @@ def _names(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
         yield from unknown(filed, ("then", "conclude"), "check.derived", then.conclude, derived)
     if then.advise:
         yield from unknown(filed, ("then", "advise"), "check.step", then.advise, base.step_ids)
-    if rule.replaced_by:
+
+
+def _replaced(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+    if filed.model.replaced_by:
         ids = [other.model.id for other in base.rules]
-        yield from unknown(filed, ("replaced_by",), "check.rule", rule.replaced_by, ids)
+        yield from unknown(filed, ("replaced_by",), "check.rule", filed.model.replaced_by, ids)
+
+
+def _is_retired(filed: Filed[Rule]) -> bool:
+    return filed.model.status == "retired"
 
 
 def _values(base: Base, name: str) -> Said:
@@ -74,13 +84,15 @@ def _shape(filed: Filed[Rule]) -> Iterator[Problem]:
     name = PurePosixPath(document.path).name
     if not name.startswith(f"{rule.id}-"):
         yield document.problem(("id",), said("check.file-name", id=rule.id))
-    if ("retired" in PurePosixPath(document.path).parts) != (rule.status == "retired"):
+    if ("retired" in PurePosixPath(document.path).parts) != _is_retired(filed):
         yield document.problem(("status",), said("check.retired"))
 
 
 def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
     rule, document = filed.model, filed.document
     for index, example in enumerate(rule.examples):
+        if _is_retired(filed) and _outdated(base, example):
+            continue
         state: dict[str, Value] = {}
         for term, text in example.given.items():
             place = ("examples", index, "given", term)
@@ -99,3 +111,11 @@ def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
         if outcome not in expected:
             message = said("check.example-missing", outcome=outcome.value)
             yield document.problem(("examples",), message)
+
+
+def _outdated(base: Base, example: Example) -> bool:
+    """Whether the example gives a term, or a value of one, that no longer exists."""
+    return any(
+        term not in base.terms or isinstance(base.terms[term].parse(text), Said)
+        for term, text in example.given.items()
+    )

@@ -34,6 +34,18 @@ def load_texts(texts: Mapping[str, bytes]) -> Knowledge:
     return _load(Texts(texts))
 
 
+def read_unchecked(rules: Path, knowledge: Path) -> tuple[Base, Mapping[str, bytes]]:
+    """A base whose names may not fit together, and its texts as `load_texts` takes them.
+
+    Raises AdvisorError with every problem of the files that cannot be read.
+    """
+    reading = _Reading(Folders(rules, knowledge))
+    base = reading.base()
+    if reading.problems or not base:
+        raise AdvisorError(reading.problems)
+    return base, reading.texts
+
+
 def _load(origin: Origin) -> Knowledge:
     reading = _Reading(origin)
     base = reading.base()
@@ -68,6 +80,7 @@ class _Reading:
 
     def rules(self) -> tuple[Filed[Rule], ...]:
         paths = tuple(self.origin.rules())
+        self.problems += self.origin.strays()
         if not paths:
             self.problems.append(Problem(self.origin.shown(RULES, ""), None, said("load.no-rules")))
         filed = (self.file(RULES, path, Rule) for path in paths)

@@ -55,7 +55,8 @@ def _problem(item: Any, model: type[BaseModel], document: Document, at: Location
             )
             return document.problem(location, message)
         case "string_pattern_mismatch":
-            return document.problem(location, said("model.pattern", field=field))
+            hint = said("hint.pattern", pattern=item["ctx"]["pattern"])
+            return document.problem(location, said("model.pattern", field=field), hint)
         case _:
             return document.problem(location, said("model.wrong", field=field, reason=item["msg"]))
 

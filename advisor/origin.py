@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from advisor.errors import AdvisorError, Problem
+from advisor.files import below
 from advisor.language import said
 from advisor.reader import read_bytes
 
 RULES, KNOWLEDGE = "rules", "knowledge"
+RULE_SUFFIX = ".yaml"
+_KNOWN = (RULE_SUFFIX, ".md")
 
 
 class Origin(Protocol):
@@ -17,6 +20,9 @@ class Origin(Protocol):
 
     def rules(self) -> Iterator[str]:
         """The paths of all rule files, in order."""
+
+    def strays(self) -> Iterator[Problem]:
+        """What an author may take for a rule file, and nobody would read."""
 
     def shown(self, part: str, path: str) -> str:
         """How messages call the part (empty path) or one of its files."""
@@ -34,8 +40,18 @@ class Folders:
 
     def rules(self) -> Iterator[str]:
         """The rule files below the folder."""
-        for path in sorted(self.rules_folder.rglob("*.yaml")):
-            yield path.relative_to(self.rules_folder).as_posix()
+        for path, is_link in below(self.rules_folder):
+            if path.suffix == RULE_SUFFIX and not is_link:
+                yield path.relative_to(self.rules_folder).as_posix()
+
+    def strays(self) -> Iterator[Problem]:
+        """Files with another ending, except notes, and links to folders."""
+        for path, is_link in below(self.rules_folder):
+            where = self.shown(RULES, path.relative_to(self.rules_folder).as_posix())
+            if is_link:
+                yield Problem(where, None, said("load.linked-folder"))
+            elif path.suffix not in _KNOWN:
+                yield Problem(where, None, said("load.stray"))
 
     def shown(self, part: str, path: str) -> str:
         """From above the folder, so that a message reads the same on every machine."""
@@ -60,8 +76,15 @@ class Texts:
         """The rule files among the texts."""
         for name in sorted(self.texts):
             part, _, path = name.partition("/")
-            if part == RULES and path.endswith(".yaml"):
+            if part == RULES and path.endswith(RULE_SUFFIX):
                 yield path
+
+    def strays(self) -> Iterator[Problem]:
+        """Rule texts with another ending, except notes."""
+        for name in sorted(self.texts):
+            part, _, path = name.partition("/")
+            if part == RULES and PurePosixPath(path).suffix not in _KNOWN:
+                yield Problem(name, None, said("load.stray"))
 
     def shown(self, part: str, path: str) -> str:
         """The name under which the text is kept."""

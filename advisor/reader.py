@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from advisor import system
 from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.language import Said, said
 
@@ -78,7 +79,7 @@ def _unreadable(path: Path, error: OSError) -> Said:
         return said("reader.missing")
     if path.is_dir():
         return said("reader.directory")
-    return said("reader.unreadable", reason=error.strerror or str(error))
+    return said("reader.unreadable", reason=system.reason(error))
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -11,7 +11,12 @@ from advisor.phrase import YES_NO, Phrase, Value
 from advisor.text import Text
 from advisor.waiver import Waiver
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+"""Words of small letters and digits, joined by one `_` each: experta keeps `__` for itself."""
+RESERVED_TERMS = ("self", "name", "pd", "nama", "region", "wilayah", "status", "plan")
+"""Names that no term can have: experta's, and the columns that a table of PDs has anyway."""
+RESERVED_CHOICES = ("unknown", "null", "yes", "no", "true", "false")
+"""Values that no choice can have: as an answer or in a condition they mean something else."""
 
 
 class Topic(Model):

@@ -1,7 +1,9 @@
 """`advisor account` as an operator types it: piped, and at a terminal."""
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 
 import pexpect
 import pytest
@@ -52,6 +54,16 @@ def test_what_is_wrong_is_told_in_words(env, arguments, password, code, says):
     assert found == code
     assert says in said
     assert "Traceback" not in said
+
+
+def test_the_last_sign_in_is_shown_in_the_zone_of_the_office(env, tmp_path):
+    account(env, "add", "siti", "--role", "auditor", password=GOOD)
+    place = env["IPP_ADVISOR_DATABASE"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("UPDATE account SET signed_in = '2026-03-01T20:00:00+00:00'")
+    assert "2026-03-02 04:00:00 WITA" in account(env, "list")[1]
+    zone = {"IPP_ADVISOR_TIME_ZONE": "Asia/Jakarta"}
+    assert "2026-03-02 03:00:00 WIB" in account({**env, **zone}, "list")[1]
 
 
 def test_a_database_that_cannot_be_used_is_told_in_words(tmp_path):

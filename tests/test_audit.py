@@ -1,6 +1,7 @@
 """The audit ledger: recording, the chain, finding, explaining, replaying, redacting, exporting."""
 
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -10,12 +11,14 @@ import pytest
 import rfc8785
 
 from advisor.advising import advice_of
+from advisor.audit import query as queries
 from advisor.audit.canonical import GENESIS
 from advisor.audit.dialect import SQLITE
 from advisor.audit.explain import explain
 from advisor.audit.export import exported, safe
 from advisor.audit.ledger import Ledger
-from advisor.audit.query import Filter, find, moment, statement, wanted
+from advisor.audit.query import Filter, find, moment, oldest_first, statement, wanted
+from advisor.audit.record import Record
 from advisor.audit.recorded import advice_from_json
 from advisor.audit.redact import redact
 from advisor.audit.replay import Replayer
@@ -143,6 +146,8 @@ def test_each_filter_finds_exactly_what_a_plain_reading_finds(ledger):
         assert [r.number for r in find(ledger, filter)] == expected, filter
         assert expected
         assert [r.number for r in find(ledger, filter, 2)] == expected[:2]
+        assert [r.number for r in oldest_first(ledger, filter)] == expected[::-1]
+        assert [r.number for r in oldest_first(ledger, filter, 2)] == expected[:2][::-1]
 
 
 @pytest.mark.parametrize(
@@ -296,6 +301,21 @@ def test_personal_text_goes_by_no_other_way(tmp_path, knowledge):
 
 
 # ---- exporting
+
+
+@pytest.mark.parametrize("layout", ["jsonl", "csv"])
+def test_an_export_holds_a_portion_of_the_records_in_memory(ledger, monkeypatch, layout):
+    monkeypatch.setattr(queries, "PORTION", 4)
+    alive = [live_records()]
+    records = oldest_first(ledger, Filter())
+    alive += [live_records() for _ in exported(ledger, records, layout)]
+    assert len(alive) > COUNT
+    assert max(alive) - alive[0] <= 2 * 4
+
+
+def live_records():
+    gc.collect()
+    return sum(type(thing) is Record for thing in gc.get_objects())
 
 
 def test_no_cell_of_the_csv_is_a_formula(tmp_path, knowledge):

@@ -217,8 +217,8 @@ def test_verify_says_by_its_exit_code_and_its_words_what_a_checkpoint_saw(tmp_pa
     arguments = (*AUDIT, "verify", "--ledger", path, "--checkpoint", kept)
     done = run(*arguments, "--key", public)
     assert done.returncode == 0
-    assert b"records 1 to 4 have not changed" in done.stdout
-    assert b"Records 5 to 5 came after" in done.stdout
+    assert b"Unchanged since then: records 1 to 4." in done.stdout
+    assert b"not covered by it: record 5." in done.stdout
     assert b"made with the key you named" in done.stdout
     assert run(*arguments, "--key", "00").returncode == 1
     path.unlink()

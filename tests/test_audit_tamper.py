@@ -15,6 +15,7 @@ from advisor.audit.signing import make_key, sign, trust
 from advisor.audit.telling import verification
 from advisor.audit.verify import verify
 from advisor.errors import AdvisorError
+from advisor.zone import zone
 from tests.conftest import ROOT
 from tests.ledgers import Clock, filled, raw, states
 
@@ -191,8 +192,8 @@ def test_an_older_checkpoint_says_which_records_it_cannot_see(copy, knowledge):
             connection.execute(f"DELETE FROM {table} WHERE {column} > 14")
     found = check(copy, old)
     assert (found.whole, found.uncovered) == (True, 2)
-    text = "\n".join(verification(found, old, "en"))
-    assert "Records 13 to 14 came after that checkpoint and are not covered by it" in text
+    text = "\n".join(verification(found, old, "en", zone("UTC")))
+    assert "Made after that checkpoint and not covered by it: records 13 to 14." in text
     with raw(copy) as connection:
         changed = bodies(connection)
         changed[13] = edited(changed[13])
@@ -207,7 +208,7 @@ def test_an_older_checkpoint_says_which_records_it_cannot_see(copy, knowledge):
 
 def test_without_a_checkpoint_the_output_says_what_it_cannot_see(copy):
     assert "cannot see whether the end was cut off" in "\n".join(
-        verification(check(copy), None, "en")
+        verification(check(copy), None, "en", zone("UTC"))
     )
 
 

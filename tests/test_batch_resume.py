@@ -120,3 +120,32 @@ def test_other_options_or_knowledge_are_not_mixed_either(knowledge, tmp_path, st
     with pytest.raises(AdvisorError) as error:
         other.begin()
     assert "batch.changed-knowledge" in str(error.value.problems[0].message)
+
+
+def test_two_runs_on_one_output_do_not_mix(knowledge, tmp_path):
+    source = write_csv(tmp_path / "pd.csv", lines(knowledge))
+    first = Batch(knowledge, source, tmp_path / "out.csv", "en")
+    first.begin()
+    for arguments in ((), ("--restart",)):
+        done = run("batch", source, "-o", tmp_path / "out.csv", "--lang", "en", *arguments, code=1)
+        assert "at work on this output" in done.stderr.decode()
+    assert first.run().good == 1485
+    first.close()
+    run("batch", source, "-o", tmp_path / "out.csv", "--lang", "en")
+
+
+def test_a_run_killed_while_it_puts_the_output_together_leaves_nothing_behind(tmp_path, knowledge):
+    source = write_csv(tmp_path / "pd.csv", lines(knowledge))
+    code = """
+import os, signal, sys
+import advisor.batch.writers as w
+w._append = lambda part, stream: os.kill(os.getpid(), signal.SIGKILL)
+from advisor.commands import main
+main()
+"""
+    command = [sys.executable, "-c", code, "batch", str(source), "-o", str(tmp_path / "out.csv")]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    run("batch", source, "-o", tmp_path / "out.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "out.csv", "out.csv.rejects.csv", "pd.csv",
+    ]  # fmt: skip

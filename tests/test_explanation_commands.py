@@ -33,7 +33,7 @@ def test_explain_reads_from_the_step_down_to_the_line_of_the_article():
     text = run("explain", CITY, "2")
     told = [
         "Why this step is advised: Form a work team",
-        "Step 2 of the 25 in the plan.",
+        "Step 2 in a plan of 25 steps.",
         "Reason 1: No work team has been formed to handle the regulation (rule REG-004)",
         "is an obstacle (a finding) [obstacle_regulation]",
         "Rule REG-001 applies",
@@ -122,7 +122,7 @@ def test_smallest_change_shows_every_way_and_what_it_does():
     assert "Way 3" in text
     assert "Steps gone (4): Form a work team for the Perda and/or mayor's regulation" in text
     capped = run("smallest-change", CITY, "--drop", "form-work-team", "--cap", "1")
-    assert "only 1 are shown" in capped
+    assert "only 1 is shown" in capped
     none = run("smallest-change", CITY, "--gain", "way_create")
     assert "--any-term" in none
     form = run("smallest-change", CITY, "--gain", "way_create", "--any-term")

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from advisor import explain, smallest_change
+from advisor import explain, smallest_change, why_not
 from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
 from advisor.explanation.proof import Prover
@@ -186,3 +186,32 @@ def test_a_step_that_the_plan_lacks_is_named_as_it_was_typed(typed, ends, key, s
     (problem,) = caught.value.problems
     assert (problem.where, problem.line, problem.message.key) == (typed, None, key)
     assert dict(problem.message.parameters) == {"step": step}
+
+
+@pytest.mark.parametrize("rank", ["0", "2", "1000000", "9" * 5000])
+def test_a_rank_that_the_plan_does_not_have_is_told_with_how_many_it_has(rank):
+    base = advising("a", {"all": {"a": "yes"}})
+    with pytest.raises(AdvisorError) as caught:
+        explain(base, Facts({"a": True}), rank)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.line, problem.message.key) == (rank, None, "explain.no-rank")
+    assert dict(problem.message.parameters) == {"count": 1}
+
+
+def test_why_not_takes_no_rank_because_only_advised_steps_have_one():
+    base = advising("a", {"all": {"a": "yes"}})
+    with pytest.raises(AdvisorError) as caught:
+        why_not(base, Facts({"a": True}), "1")
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.line) == ("1", None)
+    assert problem.message.key == "explain.rank-is-advised"
+
+
+def test_answers_of_every_contradiction_may_change_for_the_worse():
+    draft = draft_on("abcd")
+    draft.terms = [yes_no(name, changeable="yes", better="yes") for name in "abcd"]
+    draft.rule({"all": {"a": "yes"}}, ADVISE)
+    draft.rule({"all": {"a": "yes", "b": "yes"}}, {}, kind="contradiction")
+    draft.rule({"all": {"c": "yes", "d": "yes"}}, {}, kind="contradiction")
+    sets = changes(draft.base(), dict.fromkeys("abcd", True), gain=True)
+    assert sets == [{"b": False, "c": False}, {"b": False, "d": False}]

@@ -1,12 +1,27 @@
 """Broken knowledge: every problem of all files at once, each with file, line and hint."""
 
+import re
+import shutil
+import sys
+from contextlib import closing
+
 import pytest
 
+from advisor.authoring.formatting import format_files, rule_files
+from advisor.authoring.retiring import Retirement, retire
+from advisor.authoring.watching import watch
+from advisor.cases.reading import read_cases
+from advisor.engine import Engine
 from advisor.errors import AdvisorError
+from advisor.facts import UNKNOWN
 from advisor.language import LANGUAGES
-from advisor.loader import load
+from advisor.loader import load, load_texts
+from advisor.vocabulary import RESERVED_CHOICES, RESERVED_TERMS
 from advisor.words import describe
+from tests.abolishing import leave_article
+from tests.conftest import ROOT
 from tests.copies import change, copied
+from tests.drafts import Draft, yes_no
 
 TEAM = "regulation/REG-004-no-work-team.yaml"
 
@@ -85,6 +100,12 @@ def test_an_unreadable_file_hides_no_other(tmp_path):
     assert keys(folders) == {"reader.not-utf8", "check.phrase"}
 
 
+TWO_GROUPS = """alternatives:
+  - name: budget-relief
+    title: {id: x, en: x}
+    note: {id: x, en: x}
+"""
+FORM, NAME_FORM = "model.pattern", "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 BASE_FAULTS = [
     ("vocabulary.yaml", "topic: budget", "topic: bugdet", "check.topic"),
     (
@@ -94,6 +115,26 @@ BASE_FAULTS = [
         "check.unconcluded",
     ),
     ("vocabulary.yaml", "  - name: savings_identified", "  - name: budget_phased", "check.twice"),
+    ("vocabulary.yaml", "- name: creating", "- name: profile", "check.twice"),
+    ("vocabulary.yaml", "- name: pd_head", "- name: administrator", "check.twice"),
+    ("vocabulary.yaml", "- value: kabupaten", "- value: kota", "check.twice"),
+    ("steps.yaml", "- name: head_request", "- name: institution_leader", "check.twice"),
+    ("steps.yaml", "alternatives:\n", TWO_GROUPS, "check.twice"),
+    ("steps.yaml", "- id: list-facilities", "- id: identify-service", "check.twice"),
+    ("questions.yaml", "- term: perda_exists", "- term: perkada_exists", "check.twice"),
+    ("sources.yaml", "locator: bentuk/2", "locator: bentuk/1", "check.twice"),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: savings__identified", FORM),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: savings_", FORM),
+    ("vocabulary.yaml", "- name: savings_identified", "- name: _savings", FORM),
+    ("vocabulary.yaml", "- value: kabupaten", "- value: kab__upaten", FORM),
+    *(
+        ("vocabulary.yaml", "- name: savings_identified", f"- name: {n}", "check.reserved-term")
+        for n in RESERVED_TERMS
+    ),
+    *(
+        ("vocabulary.yaml", "- value: kabupaten", f"- value: {n}", "check.reserved-choice")
+        for n in RESERVED_CHOICES
+    ),
     ("questions.yaml", "- term: perda_exists", "- term: perda_exist", "check.asked"),
     ("steps.yaml", "done_by: facilities_listed", "done_by: budget", "check.done-by"),
     ("steps.yaml", "after: [identify-service]", "after: [identify-services]", "check.step"),
@@ -117,6 +158,42 @@ def test_each_fault_in_the_knowledge_is_named(tmp_path, file, old, new, key):
     folders = copied(tmp_path)
     change(folders[1] / file, old, new)
     assert key in keys(folders)
+
+
+def test_a_name_given_twice_is_reported_where_it_is_given_again(tmp_path):
+    folders = copied(tmp_path)
+    path = folders[1] / "vocabulary.yaml"
+    change(path, "- value: kota", "- value: kabupaten")
+    again = path.read_text("utf-8").splitlines().index("      - value: kabupaten") + 3
+    (found,) = (p for p in problems(folders) if p.message.key == "check.twice")
+    assert (found.where, found.line) == ("knowledge/vocabulary.yaml", again)
+
+
+def test_a_name_of_the_wrong_form_comes_with_the_form(tmp_path):
+    folders = copied(tmp_path)
+    change(folders[1] / "vocabulary.yaml", "- name: savings_identified", "- name: savings__found")
+    (found,) = (p for p in problems(folders) if p.message.key == FORM)
+    assert describe(found, "en").endswith(r"Its form: ^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+
+
+def test_no_name_that_the_engine_or_a_table_keeps_for_itself_can_be_a_term(knowledge):
+    from advisor.batch.header import SPELT
+    from advisor.columns import Columns
+
+    own = {*knowledge.rule, *(term.name for term in knowledge.vocabulary.derived)}
+    assert {*SPELT, *(Columns(knowledge).results().keys() - own)} <= {*RESERVED_TERMS}
+
+
+@pytest.mark.parametrize("name", ["class", "none", "true", "args", "x1_2b", "self_2", "and"])
+def test_the_engine_takes_every_name_that_the_check_lets_pass(name):
+    draft = Draft(terms=[yes_no(name)], derived=[yes_no("found")])
+    draft.rule({"all": {name: "yes"}}, {"conclude": "found"})
+    assert Engine(draft.base()).run({name: True}).values["found"] is True
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_no_spelling_of_unknown_can_be_a_choice(text):
+    assert text in RESERVED_CHOICES or not re.fullmatch(NAME_FORM, text)
 
 
 def test_a_cycle_names_the_rules_in_it(tmp_path):
@@ -188,3 +265,70 @@ def test_layers_put_every_rule_after_all_that_decide_what_it_reads(knowledge):
         for term in rule.reads:
             for supporter in knowledge.supporters.get(term, ()):
                 assert level[supporter.id] < level[rule.id]
+
+
+# ---- what lies beside the rule files
+
+
+@pytest.mark.parametrize("name", ["X-001-y.yml", "X-001-y.YAML", "X-001-y.yaml.txt", "new/X-001"])
+def test_a_file_that_nobody_would_read_is_reported(tmp_path, name):
+    folders = copied(tmp_path)
+    path = folders[0] / "budget" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("id: X-001", "utf-8")
+    (found,) = problems(folders)
+    assert (found.where, found.message.key) == (f"rules/budget/{name}", "load.stray")
+    texts = {f"rules/{p.relative_to(folders[0])}": p.read_bytes() for p in files(folders[0])}
+    texts |= {f"knowledge/{p.name}": p.read_bytes() for p in files(folders[1])}
+    with pytest.raises(AdvisorError) as caught:
+        load_texts(texts)
+    assert caught.value.problems == (found,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_a_linked_folder_is_reported_and_a_linked_file_is_read(tmp_path, knowledge):
+    folders = copied(tmp_path / "base")
+    elsewhere = tmp_path / "elsewhere"
+    (folders[0] / "budget").rename(elsewhere)
+    (folders[0] / "budget").symlink_to(elsewhere, target_is_directory=True)
+    found = problems(folders)
+    linked = [p.where for p in found if p.message.key == "load.linked-folder"]
+    assert linked == ["rules/budget"]
+    (folders[0] / "budget").unlink()
+    (folders[0] / "budget").mkdir()
+    for path in elsewhere.iterdir():
+        (folders[0] / "budget" / path.name).symlink_to(path)
+    assert load(*folders).digest == knowledge.digest
+
+
+ASIDE = (".#BUD-001-obstacle.yaml", "#BUD-001-obstacle.yaml#", "BUD-001-obstacle.yaml~",
+         ".BUD-001-obstacle.yaml.swp", ".old/BUD-001-obstacle.yaml", "README.md")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_notes_hidden_files_and_what_an_editor_leaves_are_no_rules(tmp_path, knowledge, name):
+    folders = copied(tmp_path)
+    path = folders[0] / "budget" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("no rule", "utf-8")
+    assert load(*folders).digest == knowledge.digest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_an_emacs_lock_keeps_no_command_from_its_work(tmp_path, knowledge):
+    folders = copied(tmp_path)
+    shutil.copytree(ROOT / "tests" / "cases", tmp_path / "cases")
+    for place in (*folders, folders[0] / "budget", tmp_path / "cases"):
+        (place / ".#x.yaml").symlink_to("author@host.1234:5678")
+    loaded = load(*folders)
+    assert loaded.digest == knowledge.digest
+    assert format_files(rule_files([folders[0]]), check=True) == ()
+    assert read_cases(loaded, tmp_path / "cases")
+    leave_article(folders[1], "rules", ["CON-009"])
+    retire(*folders, Retirement("CON-009", "tried out"))
+    with closing(watch(lambda: load(*folders), folders)) as watching:
+        assert next(watching).rule["CON-009"].status == "retired"
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]

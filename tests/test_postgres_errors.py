@@ -3,13 +3,14 @@
 import builtins
 import traceback
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import create_engine, make_url
 
 from advisor.audit.ledger import Ledger
-from advisor.audit.postgres import SETTINGS, Session
+from advisor.audit.postgres import Session
 from advisor.audit.redact import redact
 from advisor.audit.store import store
 from advisor.audit.verify import verify
@@ -285,11 +286,12 @@ def test_a_connection_lost_while_reading_is_said(postgres, postgres_url, knowled
     assert failing(postgres_url, reads, Ledger.reading)[0] == "database.lost"
 
 
-def test_a_writer_that_is_kept_waiting_too_long_is_told(postgres_url, knowledge, monkeypatch):
+def test_a_writer_that_is_kept_waiting_too_long_is_told(postgres_url, knowledge):
     filled(postgres_url, knowledge, 1)
-    monkeypatch.setitem(SETTINGS, "lock_timeout", "100ms")
+    opened = partial(Ledger.writing, patience=0.1)
     with Ledger.writing(postgres_url) as other, other.appending():
-        assert failing(postgres_url, lambda le: le.record(*asked(knowledge)))[0] == "database.busy"
+        found = failing(postgres_url, lambda le: le.record(*asked(knowledge)), opened)
+        assert found[0] == "database.busy"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
 from advisor.facts import Facts
 from advisor.loader import load
+from advisor.zone import default_zone
 from tests.copies import change, copied
 from tests.ledgers import Clock, filled, raw, states
 from tests.test_audit_compare import narrow
@@ -121,14 +122,14 @@ def test_explanations_replays_exports_and_checkpoints_are_the_same(both, knowled
         with Ledger.reading(place) as ledger:
             records = list(ledger.consultations())
             yield replayed(ledger, records, "en")
-            yield list(under_today(ledger, records, other, "id"))
+            yield list(under_today(ledger, records, other, "id", default_zone()))
             for layout in ("jsonl", "csv", "prov"):
                 yield "".join(exported(ledger, find(ledger, Filter()), layout))
             for record in records[:5]:
                 yield list(explain(ledger, record, "form-work-team", "id"))
             seen = checkpoint(ledger)
             yield seen.size, seen.head
-            yield list(verification(verify(ledger, seen), None, "id"))
+            yield list(verification(verify(ledger, seen), None, "id", default_zone()))
         yield edition(knowledge.digest[:15], place).texts
         compared = compare_editions(knowledge, other, place, None, "en")
         yield compared.as_json()

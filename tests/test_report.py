@@ -1,17 +1,22 @@
 """Reports as an office opens them: what the plan says is in the file, and nothing in it is code."""
 
 import json
+import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import docx
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from advisor.consultation import advise
 from advisor.facts import Facts, read_facts
 from advisor.language import LANGUAGES
+from advisor.report import pdf
 from advisor.report.content import report_of
 from advisor.report.writing import ENDINGS, write_report
 from tests.conftest import ROOT
@@ -82,6 +87,61 @@ def test_the_same_advice_gives_the_same_bytes(tmp_path, ending):
         assert done.returncode == 0, done.stderr
         seen.add(path.read_bytes())
     assert len(seen) == 1
+
+
+UNSHOWN_NAMES = {
+    "Dinas 😀 Kota": "Dinas □ Kota",
+    "Dinas 民政局": "Dinas □□□",
+    "Dinas 民 😀 民": "Dinas □ □ □",
+    "Dinas \x00A\x07\x1b[1m": "Dinas □A□□[1m",
+    "Dinas 1\ufe0f\u20e3 1": "Dinas 1□□ 1",
+    "Dinas a\u1ab0 a": "Dinas a□ a",
+    'Dinas "\\`民`\\"': 'Dinas "\\`□`\\"',
+}
+SHOWN_NAMES = (
+    "Dinas Ma’ruf “Énergi” – Kab. Ñusa & Co. (½, 100%) / Çakrawala…",
+    "Dinas e\u0301 q\u0328\u0301",
+    "Dinas مرحبا",
+)
+
+
+def title_of(knowledge, engine, name):
+    advice = advise(engine, Facts({}, name))
+    reader = PdfReader(BytesIO(pdf.content(report_of(knowledge, advice, "id"))))
+    return reader.metadata.title
+
+
+@pytest.mark.parametrize("name", UNSHOWN_NAMES)
+def test_what_no_font_shows_is_a_square_in_the_pdf_and_nothing_else_is_touched(
+    knowledge, engine, name
+):
+    assert title_of(knowledge, engine, name).endswith(UNSHOWN_NAMES[name])
+
+
+@pytest.mark.parametrize("name", SHOWN_NAMES)
+def test_a_name_that_the_fonts_show_stays_as_it_is_in_the_pdf(knowledge, engine, name):
+    assert title_of(knowledge, engine, name).endswith(name)
+
+
+@settings(max_examples=50)
+@given(st.text(min_size=1, max_size=30))
+def test_a_pdf_comes_whatever_the_name(knowledge, engine, name):
+    assert title_of(knowledge, engine, name)
+
+
+def test_a_byte_order_mark_amid_a_text_is_a_square_in_the_pdf(knowledge, engine):
+    report = report_of(knowledge, advise(engine, Facts({})), "id")
+    marked = replace(report, plan=replace(report.plan, lead=("a\ufeffb",)))
+    assert "a□b" in PdfReader(BytesIO(pdf.content(marked))).pages[0].extract_text()
+
+
+def test_a_name_with_an_emoji_is_reported_on_the_command_line_too(tmp_path):
+    text = (ROOT / CITY).read_text(encoding="utf-8")
+    facts = re.sub(r"(?m)^  name: .*$", "  name: Dinas 😀", text)
+    (tmp_path / "facts.yaml").write_text(facts, encoding="utf-8")
+    done = run("report", tmp_path / "facts.yaml", "-o", tmp_path / "plan.pdf")
+    assert done.returncode == 0, done.stderr
+    assert PdfReader(tmp_path / "plan.pdf").metadata.title.endswith("Dinas □")
 
 
 def test_a_hostile_name_stays_text_in_every_format(knowledge, engine, tmp_path):

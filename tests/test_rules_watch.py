@@ -102,6 +102,17 @@ def test_a_rule_that_comes_or_goes_is_seen(watching, rule):
     watching.until(GOOD)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_what_an_editor_keeps_beside_a_file_is_no_problem_and_a_misnamed_file_is(watching, rule):
+    assert watching.next().startswith(GOOD)
+    rule.with_name(f".#{rule.name}").symlink_to("author@host.1234:5678")
+    rule.with_name(f"{rule.name}~").write_text("no rule", "utf-8")
+    rule.with_suffix(".yml").write_text("no rule", "utf-8")
+    assert f"{RULE}{rule.with_suffix('.yml').name}: " in watching.next()
+    rule.with_suffix(".yml").unlink()
+    watching.until(GOOD)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs Unix signals")
 def test_ctrl_c_ends_it_without_a_word(watching):
     assert watching.next().startswith(GOOD)

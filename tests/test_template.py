@@ -116,3 +116,10 @@ def test_no_label_of_a_term_stands_for_two_of_its_values(knowledge):
             for lang in ("id", "en"):
                 labels = [term.shown(value).to(lang).lower() for value in term.values]
                 assert len(set(labels)) == len(labels)
+
+
+def test_a_template_that_is_there_is_not_written_over(tmp_path):
+    form = tmp_path / "ipp.csv"
+    form.write_text("filled in", "utf-8")
+    assert "ipp.csv" in run("template", "-o", form, code=1).stderr.decode()
+    assert form.read_text("utf-8") == "filled in"

@@ -4,8 +4,11 @@ import ast
 import re
 from string import Formatter
 
+import pytest
+
+from advisor.audit.span import span
 from advisor.reader import read
-from advisor.words import catalogue
+from advisor.words import catalogue, put, word
 from tests.conftest import ROOT
 
 
@@ -18,6 +21,46 @@ def test_both_languages_use_the_same_placeholders():
         assert texts.keys() == {"id", "en"}, key
         assert placeholders(texts["id"]) == placeholders(texts["en"]), key
         assert all(texts.values()), key
+
+
+FIXED = {"attempts", "least", "most", "nargs", "len_type"}
+"""Numbers that the program sets, each above one."""
+
+
+def test_one_of_anything_reads_right_in_english():
+    """What is counted with both forms somewhere is counted with both everywhere."""
+    texts = {key: words["en"] for key, words in catalogue().items()}
+    # Click chooses between its own two texts.
+    texts = {key: text for key, text in texts.items() if not key.startswith("click.")}
+    forms = (spec for text in texts.values() for _, _, spec, _ in Formatter().parse(text) if spec)
+    nouns = {form.partition("|")[2].split()[-1] for form in forms if "|" in form}
+    nouns = {noun for noun in nouns if noun not in {"are", "they"}} | {"days", "seconds", "bytes"}
+    assert {"steps", "records", "consultations", "PDs"} <= nouns
+    counted = re.compile(rf"{{(\w+)}} (?:[a-z]+ )?(?:{'|'.join(sorted(nouns))})\b")
+    ranges = re.compile(r"s \{\w+\} to \{\w+\}")
+    wrong = {
+        key
+        for key, text in texts.items()
+        if any(name not in FIXED for name in counted.findall(text)) or ranges.search(text)
+    }
+    assert wrong == {"ledger.records-many"}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 steps advised"), (1, "1 step advised"), (2, "2 steps advised")],
+)
+def test_a_number_agrees_with_its_word(count, said):
+    assert word("audit.advised", "en", count=count) == said
+    assert word("audit.advised", "id", count=count) == f"{count} langkah disarankan"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [(1, 0, "no record"), (5, 5, "record 5"), (1, 4, "records 1 to 4")],
+)
+def test_records_in_a_row_are_told_as_one_or_as_many(first, last, said):
+    assert put(span(first, last), "en") == said
 
 
 def test_no_key_is_given_twice():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from advisor import system
 from advisor.audit.canonical import canonical
 from advisor.audit.ledger import Ledger
 from advisor.errors import AdvisorError, Problem
@@ -54,7 +55,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     try:
         content = path.read_text("utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system.reason(error)
         problem = Problem(str(path), None, said("reader.unreadable", reason=reason))
         raise AdvisorError([problem]) from error
     except ValueError as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 PATIENCE = 20
-"""Seconds to wait for another process that is writing."""
+"""Seconds to wait for another process that is writing, unless told otherwise."""
 
 
 class Connection(Protocol):

@@ -3,12 +3,13 @@
 import io
 import subprocess
 import tarfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from advisor.audit.blobs import get_knowledge
 from advisor.audit.ledger import Ledger
 from advisor.audit.place import Place
 from advisor.errors import AdvisorError, Problem
+from advisor.files import is_aside
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
 from advisor.loader import load, load_texts
@@ -61,7 +62,12 @@ def _revision(revision: str, name: str) -> dict[str, bytes]:
     archive = _git("archive", "--format=tar", commit, RULES, KNOWLEDGE, at=Path(top), name=name)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         files = {member.name: tar.extractfile(member) for member in tar if member.isfile()}
-        return {path: file.read() for path, file in files.items() if file}
+        return {path: file.read() for path, file in files.items() if file and not _is_aside(path)}
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a folder's rules would not be looked for there either."""
+    return any(is_aside(part) for part in PurePosixPath(path).parts)
 
 
 def _git(*arguments: str, at: Path, name: str) -> bytes:

@@ -13,6 +13,7 @@ from advisor.audit.replay import Retold, facts_of, retold, taken
 from advisor.errors import AdvisorError
 from advisor.evaluator import evaluate
 from advisor.facts import Facts, read_facts
+from advisor.files import is_aside
 from advisor.knowledge import Knowledge
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -65,6 +66,8 @@ def cases_of(records: Iterable[Record]) -> Iterator[Case]:
 def examples(folder: Path, *editions: Knowledge) -> Iterator[Case]:
     """Every facts file of a folder, read with the first edition that takes it."""
     for path in sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES):
+        if is_aside(path.name):
+            continue
         yield Case("example", path.name, _read(path, editions))
 
 

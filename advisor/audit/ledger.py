@@ -10,7 +10,7 @@ from advisor.advice import Advice
 from advisor.audit.blobs import put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.completed import completed
-from advisor.audit.connection import Connection
+from advisor.audit.connection import PATIENCE, Connection
 from advisor.audit.content import consultation, without_name
 from advisor.audit.kept import knowledge_of, stored_advice
 from advisor.audit.personal import Personal, salted
@@ -47,9 +47,13 @@ class Ledger:
 
     @classmethod
     @contextmanager
-    def writing(cls, place: Place, clock: Clock = utc_now) -> Iterator["Ledger"]:
-        """Open to append; made if it is not there. Raises AdvisorError."""
-        keeper = store(place)
+    def writing(
+        cls, place: Place, clock: Clock = utc_now, patience: float = PATIENCE
+    ) -> Iterator["Ledger"]:
+        """Open to append; made if it is not there. Others are waited for so many seconds. Raises
+        AdvisorError.
+        """
+        keeper = store(place, patience)
         with keeper.in_words(), closing(keeper.connect()) as connection:
             migrate(connection, keeper.name, keeper.dialect)
             yield cls(connection, keeper, clock)
@@ -65,11 +69,11 @@ class Ledger:
 
     @classmethod
     @contextmanager
-    def reading(cls, place: Place) -> Iterator["Ledger"]:
+    def reading(cls, place: Place, patience: float = PATIENCE) -> Iterator["Ledger"]:
         """Open to read; nothing is changed, and all that is read is one state of the ledger,
         whatever is appended meanwhile. Raises AdvisorError.
         """
-        keeper = store(place)
+        keeper = store(place, patience)
         with keeper.in_words(), closing(keeper.connect_to_read()) as connection:
             if not schema_version(connection, keeper.name, keeper.dialect):
                 problem = Problem(keeper.name, None, said("ledger.empty"), said("ledger.begin"))

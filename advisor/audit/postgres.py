@@ -15,8 +15,8 @@ from advisor.language import said
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SETTINGS = {"search_path": SCHEMA, "lock_timeout": f"{PATIENCE}s"}
-"""What a session holds to while it is the ledger's."""
+SETTINGS = ("search_path", "lock_timeout")
+"""What is set in a session while it is the ledger's."""
 
 
 @dataclass
@@ -69,9 +69,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Database:
-    """The database that this engine connects to."""
+    """The database that this engine connects to; `patience` is how long to wait for others."""
 
     engine: "Engine"
+    patience: float = PATIENCE
 
     @property
     def name(self) -> str:
@@ -88,7 +89,7 @@ class Database:
         lent = self.engine.connect()
         session = Session(lent.execution_options(isolation_level="AUTOCOMMIT"))
         try:
-            for name, value in SETTINGS.items():
+            for name, value in zip(SETTINGS, (SCHEMA, f"{self.patience:g}s"), strict=True):
                 session.execute(f"SET {name} = '{value}'")
             self._check_letters(session)
         except BaseException:
@@ -124,7 +125,7 @@ class Database:
             raise AdvisorError([Problem(self.name, None, message, said("database.encoding-do"))])
 
 
-def database(place: "str | Engine") -> Database:
+def database(place: "str | Engine", patience: float = PATIENCE) -> Database:
     """The database at this address or of this engine. Raises AdvisorError."""
     try:
         import psycopg  # noqa: F401
@@ -134,9 +135,9 @@ def database(place: "str | Engine") -> Database:
         problem = Problem("sqlalchemy, psycopg", None, said("database.missing"), hint)
         raise AdvisorError([problem]) from error
     if isinstance(place, str):
-        return Database(create_engine(parsed(place), poolclass=NullPool, hide_parameters=True))
+        place = create_engine(parsed(place), poolclass=NullPool, hide_parameters=True)
     checked(place.url)
-    return Database(place)
+    return Database(place, patience)
 
 
 def _marked(sql: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from advisor.audit.completed import completed
+from advisor.audit.completed import PORTION, completed
 from advisor.audit.dialect import Dialect
 from advisor.audit.ledger import Ledger
+from advisor.audit.portions import portions
 from advisor.audit.record import Mention, Record, indexed
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
@@ -47,21 +48,27 @@ class Filter:
         )
 
 
-def moment(text: str) -> str:
-    """A date or time in ISO form, as records write it; without a zone it is UTC.
+def moment(text: str, zone: tzinfo = UTC) -> str:
+    """A date or time in ISO form, as records write it; one that names no zone is of this one.
 
     Raises AdvisorError.
     """
     try:
         time = datetime.fromisoformat(text)
-        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        time = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise AdvisorError([Problem(text, None, said("ledger.moment"))]) from error
     return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **given: Any) -> Filter:
-    """The filter for what a person wrote: dates as text, answers as `term=value`.
+def wanted(
+    since: str | None,
+    before: str | None,
+    terms: tuple[str, ...],
+    zone: tzinfo = UTC,
+    **given: Any,
+) -> Filter:
+    """The filter for what a person in a zone wrote: dates as text, answers as `term=value`.
 
     The values are read without a vocabulary, because the ledger outlives any of them. Raises
     AdvisorError with every problem.
@@ -70,12 +77,12 @@ def wanted(since: str | None, before: str | None, terms: tuple[str, ...], **give
     times: list[str | None] = []
     for text in (since, before):
         try:
-            times.append(moment(text) if text else None)
+            times.append(moment(text, zone) if text else None)
         except AdvisorError as error:
             problems += error.problems
     for text in terms:
         if not all(part.strip() for part in text.partition("=")):
-            problems.append(Problem(text, None, said("facts.change")))
+            problems.append(Problem(text, None, said("audit.answer-form")))
     if problems:
         raise AdvisorError(problems)
     answers = {name.strip(): _value(text.strip()) for name, _, text in map(_split, terms)}
@@ -104,10 +111,28 @@ def find_numbered(
     """Like `find`, each with the number under which the ledger keeps it, which a record that was
     tampered with may no longer tell itself.
     """
-    query, parameters = statement(filter, ledger.store.dialect)
-    if limit is not None:
-        query, parameters = f"{query} LIMIT ?", [*parameters, limit]
+    query, parameters = _limited(ledger, filter, limit)
     return completed(ledger.connection, ledger.rows(query, *parameters))
+
+
+def oldest_first(ledger: Ledger, filter: Filter, limit: int | None = None) -> Iterator[Record]:
+    """The records that fit, oldest first; if there are more than `limit`, the newest of them.
+
+    However many there are, only a portion of them is in memory, beside all numbers.
+    """
+    query, parameters = _limited(ledger, filter, limit)
+    found = ledger.rows(f"SELECT number FROM ({query}) AS found", *parameters)
+    for portion in portions(sorted(number for (number,) in found), PORTION):
+        chosen = f"number IN ({', '.join('?' for _ in portion)}) ORDER BY number"
+        rows = ledger.connection.execute(
+            f"SELECT number, body, hash FROM record WHERE {chosen}", portion
+        ).fetchall()
+        yield from (record for _, record in completed(ledger.connection, rows))
+
+
+def _limited(ledger: Ledger, filter: Filter, limit: int | None) -> tuple[str, list[object]]:
+    query, parameters = statement(filter, ledger.store.dialect)
+    return (query, parameters) if limit is None else (f"{query} LIMIT ?", [*parameters, limit])
 
 
 def statement(filter: Filter, dialect: Dialect) -> tuple[str, list[object]]:

@@ -7,11 +7,12 @@ from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.replay import Replayer
-from advisor.audit.telling import difference, moment_words, titles
+from advisor.audit.telling import difference, titles
 from advisor.errors import AdvisorError, Problem
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import describe, word
+from advisor.zone import Zone
 
 
 def replayed(
@@ -35,7 +36,11 @@ def replayed(
 
 
 def under_today(
-    ledger: Ledger, records: Iterable[Record], knowledge: Knowledge, language: Language
+    ledger: Ledger,
+    records: Iterable[Record],
+    knowledge: Knowledge,
+    language: Language,
+    zone: Zone,
 ) -> Iterator[str]:
     """What recorded answers would give under these rules, where that is something else.
 
@@ -53,7 +58,7 @@ def under_today(
         if retold:
             count += 1
             names = titles(knowledge, replayer.base(record), language=language)
-            time = moment_words(record)
+            time = zone.written(record.time)
             lines.append(word("difference.record", language, number=record.number, time=time))
             lines += [f"  - {line}" for line in difference(retold, names, language)]
     key = "audit.today-differs" if count else "audit.today-same"

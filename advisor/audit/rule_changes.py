@@ -115,8 +115,9 @@ class _Telling:
         return tuple(term.shown(value).to(self.language) for value in term.values)
 
     def conditions(self, base: Knowledge, rule: Rule) -> tuple[str, ...]:
+        terms = base.vocabulary.all
         return tuple(
-            f"{self.say(f'rules.{c.part}')}: {condition_words(base.term(c.term), c, self.language)}"
+            f"{self.say(f'rules.{c.part}')}: {condition_words(terms.get(c.term), c, self.language)}"
             f" [{c.term}: {c.phrase.text}]"
             for c in rule.conditions
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from advisor import system
 from advisor.audit.connection import PATIENCE, Connection
 from advisor.audit.dialect import SQLITE, Dialect
 from advisor.errors import AdvisorError, Problem
@@ -30,9 +31,10 @@ _OTHERWISE = ("ledger.failed", "ledger.failed-do")
 
 @dataclass(frozen=True)
 class File:
-    """The file at this path."""
+    """The file at this path; `patience` is how long to wait for others, in seconds."""
 
     path: Path
+    patience: float = PATIENCE
 
     @property
     def name(self) -> str:
@@ -47,10 +49,10 @@ class File:
     def connect(self) -> Connection:
         """Open for writing; the file and its folder are made if they are not there."""
         _make(self.path)
-        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)
         connection.text_factory = _decoded
         try:
-            _write_ahead(connection)
+            _write_ahead(connection, self.patience)
             prepare(connection)
         except BaseException:
             connection.close()
@@ -68,7 +70,7 @@ class File:
         logged = self.path.with_name(self.path.name + "-wal").exists()
         if not logged and not os.access(self.path.parent, os.W_OK):
             address += "&immutable=1"
-        connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, timeout=self.patience, isolation_level=None)
         connection.text_factory = _decoded
         return connection
 
@@ -90,7 +92,7 @@ class File:
             # A reader of our output that left early is no fault of the ledger.
             raise
         except OSError as error:
-            message = said("ledger.cannot-open", reason=error.strerror or str(error))
+            message = said("ledger.cannot-open", reason=system.reason(error))
             hint = said("ledger.cannot-open-do")
             raise AdvisorError([Problem(self.name, None, message, hint)]) from error
 
@@ -116,9 +118,9 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
     """Switch to the write-ahead log. SQLite does not wait for others here, so this does."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from advisor.audit.connection import Connection
+from advisor.audit.connection import PATIENCE, Connection
 from advisor.audit.dialect import Dialect
 from advisor.audit.place import Place, is_address
 from advisor.audit.sqlite import File
@@ -35,10 +35,13 @@ class Store(Protocol):
         """Turns the database's errors into an AdvisorError that says what to do."""
 
 
-def store(place: Place) -> Store:
-    """What keeps the ledger at this place. Raises AdvisorError for what this program can't use."""
+def store(place: Place, patience: float = PATIENCE) -> Store:
+    """What keeps the ledger at this place, and waits so many seconds for others.
+
+    Raises AdvisorError for what this program can't use.
+    """
     if isinstance(place, Path) or (isinstance(place, str) and not is_address(place)):
-        return File(Path(place))
+        return File(Path(place), patience)
     from advisor.audit.postgres import database
 
-    return database(place)
+    return database(place, patience)

@@ -6,11 +6,13 @@ from typing import Any
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.record import Record
 from advisor.audit.replay import Retold
+from advisor.audit.span import span
 from advisor.audit.verify import Verification
 from advisor.facts import one_line
 from advisor.knowledge import Knowledge
 from advisor.language import Language
 from advisor.words import put, word
+from advisor.zone import Zone
 
 
 def result(record: Record, language: Language) -> str:
@@ -31,15 +33,10 @@ def personal(record: Record, name: str, language: Language) -> str:
     return word(key, language) if record.kind == "consultation" else ""
 
 
-def moment_words(record: Record) -> str:
-    """The record's time without fractions: `2026-03-01 09:30:00 UTC`."""
-    return f"{record.time[:10]} {record.time[11:19]} UTC"
-
-
-def heading(record: Record, language: Language) -> Iterator[str]:
+def heading(record: Record, language: Language, zone: Zone) -> Iterator[str]:
     """The lines above a shown record: when, who, on which program and rules."""
     body = record.body
-    yield word("audit.head", language, number=record.number, time=moment_words(record))
+    yield word("audit.head", language, number=record.number, time=zone.written(record.time))
     for name in ("pd", "who"):
         label = word(f"audit.{name}", language)
         yield f"  {label}: {personal(record, name, language)}"
@@ -63,7 +60,7 @@ def answers(record: Record, knowledge: Knowledge, language: Language) -> Iterato
 
 
 def verification(
-    found: Verification, checkpoint: Checkpoint | None, language: Language
+    found: Verification, checkpoint: Checkpoint | None, language: Language, zone: Zone
 ) -> Iterator[str]:
     """What a verification found, and what it could not have seen."""
     if found.whole:
@@ -77,11 +74,11 @@ def verification(
         yield word("integrity.no-checkpoint", language)
         return
     if found.agrees:
-        time, seen = checkpoint.time, checkpoint.size
-        yield word("integrity.covered", language, time=time, seen=seen)
+        time, records = zone.written(checkpoint.time), span(1, checkpoint.size)
+        yield word("integrity.covered", language, time=time, records=records)
     if found.uncovered:
-        first = checkpoint.size + 1
-        yield word("integrity.uncovered", language, first=first, last=found.size)
+        records = span(checkpoint.size + 1, found.size)
+        yield word("integrity.uncovered", language, records=records)
 
 
 def difference(retold: Retold, titles: Mapping[str, str], language: Language) -> Iterator[str]:
@@ -126,5 +123,4 @@ def record_json(record: Record) -> dict[str, Any]:
 
 
 def _status(status: str, language: Language) -> str:
-    key = f"audit.{status}"
-    return word(key, language, count="").strip() if status == "advised" else word(key, language)
+    return word("audit.with-steps" if status == "advised" else f"audit.{status}", language)

@@ -18,6 +18,7 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.personal import Personal
 from advisor.audit.record import Mention, Record, columns, mentions
 from advisor.audit.schema import missing_guards
+from advisor.audit.span import span
 from advisor.errors import AdvisorError
 from advisor.language import Said, said
 
@@ -92,7 +93,7 @@ class _Verifying:
         number, expected = repeated[0], self.found.size + 1
         assert isinstance(number, int)
         if number != expected:
-            self.say("gap", first=expected, last=number - 1)
+            self.say("gap", records=span(expected, number - 1))
         record = Record(number, text, hash)
         body = record.body if record.readable else None
         if sha256(text.encode()) != hash or (body and columns(body) != repeated):
@@ -176,7 +177,7 @@ class _Verifying:
         if self.found.size < seen.size:
             self.say("truncated", size=self.found.size, seen=seen.size)
         elif self.at_checkpoint != seen.head:
-            self.say("other-chain", seen=seen.size)
+            self.say("other-chain", records=span(1, seen.size))
 
 
 def _numbers() -> "array[int]":

@@ -9,9 +9,10 @@ import yaml
 from advisor.authoring.layout import rule_yaml
 from advisor.authoring.retiring import RETIRED
 from advisor.errors import AdvisorError, Problem
-from advisor.files import write_atomically
+from advisor.files import below, write_atomically
 from advisor.language import said
 from advisor.model import fill
+from advisor.origin import RULE_SUFFIX
 from advisor.reader import Data, parse, read_bytes
 from advisor.rule import Rule
 
@@ -71,9 +72,11 @@ def rule_files(places: Iterable[Path]) -> Iterator[Path]:
     """
     found: dict[Path, None] = {}
     for place in places:
-        below = place.rglob("*.yaml") if place.is_dir() else [place]
-        for path in sorted(below):
-            if path == place or RETIRED not in path.relative_to(place).parts:
+        if not place.is_dir():
+            found[place] = None
+            continue
+        for path in (path for path, is_link in below(place) if not is_link):
+            if path.suffix == RULE_SUFFIX and RETIRED not in path.relative_to(place).parts:
                 found[path] = None
     yield from found
 

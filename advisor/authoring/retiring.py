@@ -1,26 +1,37 @@
 """Retires a rule: its file moves to `retired/`, unless something would be left without support."""
 
-import shutil
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
+from advisor.base import Base, Filed
 from advisor.errors import AdvisorError, Problem
+from advisor.facts import one_line
 from advisor.files import write_atomically
-from advisor.knowledge import Knowledge
 from advisor.language import said
-from advisor.loader import load
-from advisor.render.rule import find_rule
+from advisor.loader import load_texts, read_unchecked
+from advisor.model import did_you_mean
+from advisor.origin import RULES
+from advisor.reader import Document, parse
 from advisor.rule import Rule
 
 RETIRED = "retired"
+_FIRST = {
+    "check.rule": "authoring.first-mention",
+    "check.unadvised": "authoring.first-step",
+    "check.unconcluded": "authoring.first-term",
+}
+"""What to do before a rule can be retired, by what would be wrong afterwards."""
+# Where YAML ends a line; `str.splitlines` knows more places.
+_ENDS = re.compile("(?<=\n)|(?<=\r)(?!\n)|(?<=[\x85\u2028\u2029])")
 
 
 @dataclass(frozen=True)
 class Retirement:
-    """A rule to retire, the id of the rule that takes its place if any, and why."""
+    """The id of a rule to retire, why, and the id of the rule that takes its place if any."""
 
-    rule: Rule
+    rule: str
     reason: str
     replaced_by: str | None = None
 
@@ -28,47 +39,77 @@ class Retirement:
 def retire(rules: Path, knowledge: Path, request: Retirement) -> Path:
     """Move the file and set its status; returns the new path.
 
-    The change is tried on a copy first. Raises AdvisorError with what would be left unsupported,
-    and then nothing has changed.
+    What counts is that the base loads afterwards. Before, it need not: a step that only this rule
+    advises has to be taken out first. Raises AdvisorError with what would be left unsupported and
+    what to do about it, and then nothing has changed.
     """
-    base = load(rules, knowledge)
-    if request.rule.status == RETIRED:
-        raise AdvisorError([Problem(request.rule.id, None, said("authoring.already"))])
-    if request.replaced_by:
-        find_rule(base, request.replaced_by)
-    old = _path(rules, base, request.rule)
-    new = rules / RETIRED / old.name
-    content = _retired(old.read_text("utf-8"), request)
-    _try(rules, knowledge, old.relative_to(rules), content)
-    new.parent.mkdir(exist_ok=True)
-    write_atomically(new, content)
-    old.unlink()
-    return new
+    base, texts = read_unchecked(rules, knowledge)
+    filed = _found(base, request.rule)
+    if filed.model.status == RETIRED:
+        raise AdvisorError([Problem(filed.model.id, None, said("authoring.already"))])
+    successor = _found(base, request.replaced_by).model.id if request.replaced_by else None
+    old = PurePosixPath(*PurePosixPath(filed.document.path).parts[1:])
+    new = PurePosixPath(RETIRED, old.name)
+    content = _retired(filed.document, texts[f"{RULES}/{old}"], request.reason, successor)
+    _try(texts, filed, (f"{RULES}/{old}", f"{RULES}/{new}"), content)
+    (rules / RETIRED).mkdir(exist_ok=True)
+    write_atomically(rules / new, content)
+    (rules / old).unlink()
+    return rules / new
 
 
-def _path(rules: Path, base: Knowledge, rule: Rule) -> Path:
-    return rules.parent / rules.name / Path(base.paths[rule.id]).relative_to(rules.name)
+def _found(base: Base, rule_id: str) -> Filed[Rule]:
+    known = {filed.model.id: filed for filed in base.rules}
+    if rule_id.upper() not in known:
+        hint = did_you_mean(rule_id.upper(), known)
+        raise AdvisorError([Problem(rule_id, None, said("rules.unknown"), hint)])
+    return known[rule_id.upper()]
 
 
-def _retired(text: str, request: Retirement) -> str:
+def _retired(document: Document, content: bytes, reason: str, successor: str | None) -> bytes:
     """The file with its new status; every other line, comments too, stays as it is."""
-    lines = []
-    for line in text.splitlines():
-        if line.startswith("status:"):
-            lines.append(f"# {' '.join(request.reason.split())}")
-            lines.append(f"status: {RETIRED}")
-            if request.replaced_by:
-                lines.append(f"replaced_by: {request.replaced_by.upper()}")
-        elif not line.startswith("replaced_by:"):
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+    if not (note := one_line(reason)):
+        raise AdvisorError([Problem("--reason", None, said("authoring.no-reason"))])
+    assert isinstance(document.data, dict)
+    data = {key: value for key, value in document.data.items() if key != "replaced_by"}
+    data |= {"status": RETIRED, **({"replaced_by": successor} if successor else {})}
+    status = document.line(("status",))
+    lines = _ENDS.split(content.decode())
+    if "replaced_by" in document.data:
+        lines[document.line(("replaced_by",)) - 1] = ""
+    end = "\r\n" if lines[status - 1].endswith("\r\n") else "\n"
+    new = (f"# {note}", f"status: {RETIRED}", *([f"replaced_by: {successor}"] if successor else ()))
+    lines[status - 1] = "".join(f"{line}{end}" for line in new)
+    text = "".join(lines)
+    try:
+        same = parse(text.encode(), document.path).data == data
+    except AdvisorError:
+        same = False
+    if not same:
+        raise AdvisorError([document.problem(("status",), said("authoring.status-line"))])
+    return text.encode()
 
 
-def _try(rules: Path, knowledge: Path, moved: Path, content: str) -> None:
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / rules.name
-        shutil.copytree(rules, copy)
-        (copy / moved).unlink()
-        (copy / RETIRED).mkdir(exist_ok=True)
-        (copy / RETIRED / moved.name).write_text(content, "utf-8")
-        load(copy, knowledge)
+def _try(
+    texts: Mapping[str, bytes], filed: Filed[Rule], move: tuple[str, str], content: bytes
+) -> None:
+    """Load the base as it would be. A problem is told of the file as it is, and what to do."""
+    old, new = move
+    if new in texts:
+        message = said("check.rule-twice", id=filed.model.id, other=new)
+        raise AdvisorError([filed.document.problem(("id",), message)])
+    others = {name: text for name, text in texts.items() if name != old}
+    try:
+        load_texts({**others, new: content})
+    except AdvisorError as error:
+        stays = Problem(filed.model.id, None, said("authoring.stays"))
+        raise AdvisorError([stays, *(_now(p, filed, new) for p in error.problems)]) from error
+
+
+def _now(problem: Problem, filed: Filed[Rule], new: str) -> Problem:
+    if problem.where == new:
+        return replace(problem, where=filed.document.path, line=None)
+    key = problem.message.key
+    if key == "check.rule" and ("name", filed.model.id) not in problem.message.parameters:
+        return problem
+    return replace(problem, hint=said(_FIRST[key])) if key in _FIRST else problem

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from advisor.errors import AdvisorError
+from advisor.files import below
 from advisor.knowledge import Knowledge
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -33,7 +34,7 @@ def _checked(load: Callable[[], Knowledge]) -> Knowledge | AdvisorError:
 def _seen(folders: tuple[Path, ...]) -> Seen:
     """Name, time of change (in nanoseconds) and size of every file."""
     found = []
-    for path in sorted(path for folder in folders for path in folder.rglob("*.yaml")):
+    for path, _ in (entry for folder in folders for entry in below(folder)):
         try:
             state = path.stat()
         except FileNotFoundError:  # removed or renamed by an editor while we look

@@ -13,19 +13,21 @@ from advisor.batch.records import sorted_out
 from advisor.batch.slices import MAX_ROW_BYTES, ROW, SLICE_ROWS, Position, Reject, Slice, refuse
 from advisor.language import said
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
 class Delimited:
-    """A CSV file with a header; commas, semicolons or tabs, whichever the header uses most."""
+    """A CSV file with a header; commas, semicolons, tabs or bars, what the header uses most."""
 
     path: Path
     columns: tuple[str, ...]
     separator: str
     start: Position
     size: int
+    unread: None = None
 
     @classmethod
     def open(cls, path: Path) -> "Delimited":
@@ -104,8 +106,10 @@ class Delimited:
 
 
 def _header_text(path: Path, first: bytes) -> str:
-    if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if first[:2] in UTF_16_MARKS or first[:2].count(0) == 1:
         raise refuse(path, "batch.utf16")
+    if b"\r" in first.rstrip(b"\r\n"):
+        raise refuse(path, "batch.line-ends")
     if len(first) > MAX_ROW_BYTES:
         raise refuse(path, "batch.header-too-long", most=MAX_ROW_BYTES)
     try:
@@ -115,7 +119,8 @@ def _header_text(path: Path, first: bytes) -> str:
     if "\0" in text:
         raise refuse(path, "reader.binary")
     if not text.strip():
-        raise refuse(path, "reader.empty")
+        rest = path.stat().st_size > len(first)
+        raise refuse(path, "batch.first-line" if rest else "reader.empty", line=1)
     return text
 
 

@@ -6,17 +6,20 @@ killed at any moment leaves whole slices, and perhaps files without a seal that 
 
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from advisor import system
 from advisor.batch.slices import Position
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_atomically
 from advisor.language import Said, said
 
 KINDS = ("result", "rejects", "tally")
+LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,24 @@ class Journal:
         self.folder = target.with_name(f"{target.name}.unfinished")
         self.binding = binding
         self.seals: list[Seal] = []
+        self._held: IO[bytes] | None = None
 
     def begin(self, restart: bool = False) -> None:
-        """Take up a run that stopped, or start one. Raises AdvisorError if it does not fit."""
+        """Take up a run that stopped, or start one.
+
+        Raises AdvisorError if it does not fit, or if another run is at work on the same output.
+        """
         card = self.folder / "journal.json"
-        if restart or not card.exists():
-            shutil.rmtree(self.folder, ignore_errors=True)
         try:
-            self.folder.mkdir(exist_ok=True)
+            self._held = self._locked()
+            if restart or not card.exists():
+                for part in self.folder.iterdir():
+                    if part.name != LOCK:
+                        part.unlink()
+        except BlockingIOError as error:
+            raise self._refused(said("batch.in-use")) from error
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system.reason(error)
             raise self._refused(said("files.cannot-write", reason=reason)) from error
         if card.exists():
             self._compare(json.loads(card.read_text("utf-8")))
@@ -78,6 +89,24 @@ class Journal:
         shutil.rmtree(done, ignore_errors=True)
         self.folder.rename(done)
         shutil.rmtree(done, ignore_errors=True)
+        self.release()
+
+    def release(self) -> None:
+        """Let another run take the parts up."""
+        if self._held:
+            self._held.close()
+
+    def _locked(self) -> IO[bytes]:
+        """The lock that the system takes back from a process however it ends."""
+        while True:
+            self.folder.mkdir(exist_ok=True)
+            path = self.folder / LOCK
+            stream = path.open("ab")
+            _lock(stream)
+            # The run that held it may have finished and taken the folder away.
+            if path.exists() and os.path.samestat(path.stat(), os.fstat(stream.fileno())):
+                return stream
+            stream.close()
 
     def _seal(self, place: int) -> Path:
         return self.folder / f"{place:07d}.sealed"
@@ -97,6 +126,19 @@ class Journal:
     def _refused(self, message: Said) -> AdvisorError:
         """An error about the output, which is what was asked for; the parts are our own matter."""
         return AdvisorError([Problem(str(self.target), None, message)])
+
+
+def _lock(stream: IO[bytes]) -> None:
+    """Raises BlockingIOError if another process holds it."""
+    try:
+        import fcntl
+    except ImportError:  # not on this system: two runs at once are then the user's own care
+        return
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.close()
+        raise
 
 
 def content_digest(path: Path) -> str:

@@ -25,6 +25,7 @@ class JsonLines:
     columns: tuple[str, ...]
     size: int
     start: Position = FIRST_LINE
+    unread: None = None
 
     @classmethod
     def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":

@@ -19,6 +19,7 @@ class Parquet:
     columns: tuple[str, ...]
     size: int
     start: Position = BELOW_HEADER
+    unread: None = None
 
     @classmethod
     def open(cls, path: Path) -> "Parquet":

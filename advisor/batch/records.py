@@ -82,4 +82,4 @@ def _lines_of_record(lines: list[bytes], at: int, separator: str, width: int) ->
 def _well_formed(separator: str) -> re.Pattern[str]:
     """RFC 4180: a field is quoted as a whole, or holds no quote."""
     one = f'(?:"(?:[^"]|"")*"|[^"{separator}]*)'
-    return re.compile(f"{one}(?:{separator}{one})*")
+    return re.compile(f"{one}(?:{re.escape(separator)}{one})*")

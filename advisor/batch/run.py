@@ -1,7 +1,6 @@
 """A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import IO
 
 import polars as pl
 
-from advisor import __version__
+from advisor import __version__, system
 from advisor.batch.checking import Checker
 from advisor.batch.header import read_header
 from advisor.batch.headings import headings
@@ -59,7 +58,8 @@ class Batch:
         self.language = language
         self.results = Results(knowledge, tuple(self.header.about))
         self.writer = writer_for(target, self.results, language)
-        _refuse_target(source, target)
+        for written in (target, self.rejects):
+            _refuse_target(source, written)
         options = {"language": language, "keep": list(keep), "suffix": target.suffix.lower()}
         binding = {"knowledge": knowledge.digest, "options": options, "program": __version__}
         self.journal = Journal(target, {"input": content_digest(source), **binding})
@@ -71,15 +71,11 @@ class Batch:
 
     def run(self, watch: Watch = lambda done, size: None) -> Totals:
         """Judge what is left, and put the files in place; what was done is kept until `close`."""
-        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
-        start = self.journal.seals[-1].after if self.journal.seals else self.source.start
-        watch(start.offset, self.source.size)
-        for part in self.source.slices(start):
-            checked = checker.checked(part.rows)
-            rejects = sorted([*part.rejects, *checked.rejects], key=lambda reject: reject.row)
-            self._keep(checked.rows, rejects, part.after)
-            watch(part.after.offset, self.source.size)
-        return self._finish()
+        try:
+            return self._run(watch)
+        except BaseException:
+            self.journal.release()
+            raise
 
     def close(self) -> None:
         """Forget the run: everything that was wanted of it has been written."""
@@ -89,6 +85,17 @@ class Batch:
     def rejects(self) -> Path:
         """Where the refused rows are told."""
         return self.target.with_name(f"{self.target.name}.rejects.csv")
+
+    def _run(self, watch: Watch) -> Totals:
+        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
+        start = self.journal.seals[-1].after if self.journal.seals else self.source.start
+        watch(start.offset, self.source.size)
+        for part in self.source.slices(start):
+            checked = checker.checked(part.rows)
+            rejects = sorted([*part.rejects, *checked.rejects], key=lambda reject: reject.row)
+            self._keep(checked.rows, rejects, part.after)
+            watch(part.after.offset, self.source.size)
+        return self._finish()
 
     def _keep(self, rows: pl.DataFrame, rejects: list[Reject], after: Position) -> None:
         judged = self.results.judged(rows)
@@ -109,9 +116,9 @@ class Batch:
         rejected = sum(seal.rejected for seal in self.journal.seals)
         if not self.journal.seals:
             self._keep(self._no_rows(), [], self.source.start)
-        _replace(self.target, self._assemble_results)
+        self._put(self.target, self._assemble_results)
         if rejected:
-            _replace(self.rejects, self._assemble_rejects)
+            self._put(self.rejects, self._assemble_rejects)
         else:
             self.rejects.unlink(missing_ok=True)
         return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
@@ -125,6 +132,23 @@ class Batch:
         for part in self.journal.parts("rejects"):
             stream.write(part.read_bytes())
 
+    def _put(self, path: Path, fill: Callable[[IO[bytes]], None]) -> None:
+        """Write a file in a stream, and put it in place only when it is whole.
+
+        Until then it is one of the parts, so that a killed run leaves nothing else behind.
+        """
+        whole = self.journal.folder / "whole"
+        try:
+            with whole.open("wb") as stream:
+                fill(stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(whole, path)
+        except OSError as error:
+            raise _cannot(path, error) from error
+        finally:
+            whole.unlink(missing_ok=True)
+
     def _no_rows(self) -> pl.DataFrame:
         about = dict.fromkeys(self.header.about, pl.String)
         schema = self.results.columns.schema()
@@ -137,33 +161,8 @@ def _refuse_target(source: Path, target: Path) -> None:
     if target.is_dir():
         raise refuse(target, "reader.directory")
     if target.exists() and os.path.samefile(source, target):
-        raise refuse(target, "batch.same-file")
-
-
-def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """Write a file in a stream, and put it in place only when it is whole."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _cannot(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            fill(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise _cannot(path, error) from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+        raise refuse(source, "batch.same-file", written=target)
 
 
 def _cannot(path: Path, error: OSError) -> AdvisorError:
-    return refuse(path, "files.cannot-write", reason=error.strerror or str(error))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return refuse(path, "files.cannot-write", reason=system.reason(error))

@@ -1,12 +1,21 @@
-"""Cells that no spreadsheet takes for a formula."""
+"""Cells that no spreadsheet takes for a formula.
+
+Where the semicolon separates the cells of a list, as in Indonesia, a spreadsheet cuts a text at its
+semicolons, quoted or not; so what follows one is treated as the beginning of a cell, too.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 import polars as pl
 
 from advisor.batch.spelling import FORMULA_STARTS
+
+_SIGNS = "".join(re.escape(sign) for sign in FORMULA_STARTS)
+_START = rf"(^|;)( *)([{_SIGNS}])"
+_BEGINS = re.compile(_START)
 
 
 def inert(frame: pl.DataFrame) -> pl.DataFrame:
@@ -16,7 +25,7 @@ def inert(frame: pl.DataFrame) -> pl.DataFrame:
 
 def inert_text(text: str) -> str:
     """One text, with an apostrophe before it if it begins like a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _BEGINS.sub(r"\1'\2\3", text)
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
@@ -33,5 +42,4 @@ def _text(kind: pl.DataType) -> bool:
 
 
 def _inert(text: pl.Expr) -> pl.Expr:
-    starts = pl.any_horizontal(text.str.starts_with(start) for start in FORMULA_STARTS)
-    return pl.when(starts).then(pl.lit("'") + text).otherwise(text).name.keep()
+    return text.str.replace_all(_START, "${1}'${2}${3}").name.keep()

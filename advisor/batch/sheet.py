@@ -1,4 +1,4 @@
-"""XLSX: the first sheet, streamed; a formula is refused, never computed and never trusted."""
+"""XLSX: one sheet, streamed; a formula is refused, never computed and never trusted."""
 
 import zipfile
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from advisor.batch.book import form_of, look_at, workbook
 from advisor.batch.lines import cell
 from advisor.batch.slices import BELOW_HEADER, ROW, Position, Reject, Slice, refuse
-from advisor.language import said
+from advisor.language import Said, said
 
 MOST_BYTES = 2_000_000_000
 """How much an XLSX may unpack to; more is an attack or a mistake."""
@@ -22,12 +23,13 @@ SHEET_ROWS = 10_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first sheet of a workbook, its header in row 1."""
+    """The form of a workbook, or else its first sheet that is not hidden; its header in row 1."""
 
     path: Path
     columns: tuple[str, ...]
     size: int
     start: Position = BELOW_HEADER
+    unread: Said | None = None
 
     @classmethod
     def open(cls, path: Path) -> "Sheet":
@@ -42,7 +44,8 @@ class Sheet:
             columns.pop()
         if not columns:
             raise refuse(path, "reader.empty")
-        return cls(path, tuple(columns), _height(path) - 1)
+        size, unread = look_at(path)
+        return cls(path, tuple(columns), size, unread=unread)
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """So many rows at a time; wholly empty rows are passed over."""
@@ -88,21 +91,12 @@ def _text(part: Any) -> str | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(path, read_only=True)
-        sheet = book.worksheets[0]
+        sheet = form_of(workbook(path))
         sheet.reset_dimensions()
         yield from sheet.rows
     except Exception as error:  # a broken workbook raises anything: KeyError, ParseError, OSError
         raise refuse(path, "batch.broken", reason=type(error).__name__) from error
-
-
-def _height(path: Path) -> int:
-    from openpyxl import load_workbook
-
-    return load_workbook(path, read_only=True).worksheets[0].max_row or 1
 
 
 def _refuse_bombs(path: Path) -> None:

@@ -67,6 +67,10 @@ class Source(Protocol):
     def size(self) -> int:
         """The offset after the last slice."""
 
+    @property
+    def unread(self) -> Said | None:
+        """What of the file is left unread, if anything."""
+
     def slices(self, start: Position) -> Iterator[Slice]:
         """The slices from a position on."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from advisor import system
 from advisor.batch.slices import Source, refuse
 from advisor.vocabulary import Vocabulary
 
@@ -41,6 +42,6 @@ def _look(path: Path) -> None:
     except FileNotFoundError as error:
         raise refuse(path, "reader.missing") from error
     except OSError as error:
-        raise refuse(path, "reader.unreadable", reason=error.strerror or str(error)) from error
+        raise refuse(path, "reader.unreadable", reason=system.reason(error)) from error
     if empty:
         raise refuse(path, "reader.empty")

@@ -8,8 +8,8 @@ from advisor.phrase import Value
 from advisor.vocabulary import Term, written
 from advisor.words import word
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a text for a formula."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a text for a formula; some take the wide signs for the others."""
 
 
 @cache
@@ -41,6 +41,7 @@ def complaint(term: Term, text: str) -> Said:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would take the text for a formula; a signed number is none."""
-    number = text[1:].replace(".", "").replace(",", "").isdigit()
-    return text.startswith(FORMULA_STARTS) and not (text[0] in "+-" and number)
+    """Whether someone meant the text for a formula; a signed number or a dash is none."""
+    rest = text[1:].replace(".", "").replace(",", "").strip("-")
+    plain = text[:1] in ("+", "-") and (not rest or rest.isdigit())
+    return text.startswith(FORMULA_STARTS) and not plain

@@ -45,16 +45,22 @@ def fields(knowledge: Knowledge, language: Language) -> tuple[Field, ...]:
 
 
 def write_template(knowledge: Knowledge, path: Path, language: Language) -> None:
-    """Write the template as its suffix says, .xlsx or .csv. Raises AdvisorError."""
+    """Write the template as its suffix says, .xlsx or .csv.
+
+    Raises AdvisorError, also when another file is there: it may be a template that was filled in.
+    """
     columns = fields(knowledge, language)
     match path.suffix.lower():
         case ".xlsx":
-            write_atomically(path, _workbook(columns, language))
+            content = _workbook(columns, language)
         case ".csv":
-            write_atomically(path, csv_bytes([[column.heading for column in columns]]))
+            content = csv_bytes([[column.heading for column in columns]])
         case suffix:
             known = (".xlsx", ".csv")
             raise refuse(path, "batch.suffix", suffix=suffix or "-", known=known)
+    if path.is_file() and path.read_bytes() != content:
+        raise refuse(path, "template.exists")
+    write_atomically(path, content)
 
 
 def _field(knowledge: Knowledge, question: Question, language: Language) -> Field:

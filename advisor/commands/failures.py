@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from advisor import system
 from advisor.commands.options import language
 from advisor.errors import AdvisorError, DisagreementError
 from advisor.words import describe, word
@@ -48,7 +49,7 @@ def clear_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
-        reason = error.strerror or str(error)
+        reason = system.reason(error)
         where = error.filename or "-"
         raise Failure(word("cli.system", language(), where=where, reason=reason)) from error
     except (click.ClickException, click.exceptions.Exit, click.Abort):

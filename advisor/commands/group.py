@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "advisor.commands.report",
     "serve": "advisor.commands.serve",
     "account": "advisor.commands.account",
+    "questionnaires": "advisor.commands.questionnaires",
     "explain": "advisor.commands.explain",
     "why-not": "advisor.commands.why_not",
     "what-if": "advisor.commands.what_if",

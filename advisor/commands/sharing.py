@@ -31,15 +31,19 @@ def loaded() -> "Knowledge":
     """The knowledge base: the shipped one, or the one that `--knowledge` names."""
     from advisor.loader import load
 
+    folder = named_folder()
+    return load(folder / "rules", folder / "knowledge") if folder else load()
+
+
+def named_folder() -> Path | None:
+    """The folder that `--knowledge` names, if any. Raises AdvisorError when there is none such."""
     folder = base_folder()
-    if folder is None:
-        return load()
-    if not folder.is_dir():
+    if folder and not folder.is_dir():
         from advisor.errors import AdvisorError, Problem
         from advisor.language import said
 
         raise AdvisorError([Problem(str(folder), None, said("load.no-folder"))])
-    return load(folder / "rules", folder / "knowledge")
+    return folder
 
 
 def lessons(knowledge: "Knowledge") -> "tuple[Lesson, ...]":

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from advisor.graph.network import Network
 from advisor.knowledge import Knowledge
 from advisor.language import Language
-from advisor.render.rule import condition_words
+from advisor.render.rule import conclusion_words, condition_words, source_words, step_words
 from advisor.rule import Rule
 from advisor.words import word
 
-ENDING = ("contradiction", "out-of-scope")
+ENDING, GONE = ("contradiction", "out-of-scope"), "gone"
 Line = tuple[str, tuple[str, ...]]
 """Text, and the ids of rules to link to after it."""
 
@@ -52,7 +52,8 @@ def heads(knowledge: Knowledge, language: Language) -> tuple[str, str]:
 def entries(knowledge: Knowledge, language: Language) -> tuple[Entry, ...]:
     """All rules, drafts and retired ones too: by topic in the vocabulary's order, then by id.
 
-    Rules that end a consultation come last, under a heading of their own.
+    Rules that end a consultation come last, under a heading of their own; after them retired ones
+    whose topic is gone.
     """
     network = Network(knowledge)
     found = (_entry(network, knowledge.rule[i], language) for i in sorted(knowledge.rule))
@@ -79,37 +80,32 @@ class _Saying:
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
         self.knowledge = knowledge
         self.language = language
-        self.wording = {item.name: item.otherwise for item in knowledge.wordings}
 
     def __call__(self, name: str) -> str:
         return word(f"docs.{name}", self.language)
 
     def source(self, locator: str) -> str:
-        statement = self.knowledge.statements[locator]
-        place = word(
-            "plan.source",
-            self.language,
-            place=statement.place,
-            locator=locator,
-            line=statement.line,
-        )
-        return f"{place}: {statement.says.to(self.language)}"
+        return source_words(self.knowledge, locator, self.language)
 
     def step(self, step: str) -> str:
-        return self.knowledge.steps[step].text.map(**self.wording).to(self.language)
+        return step_words(self.knowledge, step, self.language)
 
 
 def _topics(knowledge: Knowledge, language: Language) -> list[str]:
     titles = [topic.title.to(language) for topic in knowledge.vocabulary.topics]
-    return [*titles, *(word(f"docs.{kind}", language) for kind in ENDING)]
+    return [*titles, *(word(f"docs.{kind}", language) for kind in (*ENDING, GONE))]
 
 
 def _topic(network: Network, rule: Rule, language: Language) -> str:
-    """The title of the topic that the rule is about, or what kind of end it is."""
+    """The title of the topic that the rule is about, or what kind of end it is.
+
+    A retired rule of which every name is gone is about none.
+    """
     if rule.kind in ENDING:
         return word(f"docs.{rule.kind}", language)
     topics = {topic.name: topic.title for topic in network.knowledge.vocabulary.topics}
-    return topics[network.topic_of(rule)].to(language)
+    topic = network.topic_of(rule)
+    return topics[topic].to(language) if topic else word(f"docs.{GONE}", language)
 
 
 def _entry(network: Network, rule: Rule, language: Language) -> Entry:
@@ -126,7 +122,7 @@ def _conditions(say: _Saying, rule: Rule) -> Iterator[Section]:
     for part in ("all", "any", "unless"):
         lines = tuple(
             (
-                condition_words(knowledge.term(c.term), c, language),
+                condition_words(knowledge.vocabulary.all.get(c.term), c, language),
                 tuple(r.id for r in knowledge.supporters.get(c.term, ())),
             )
             for c in rule.conditions
@@ -141,7 +137,7 @@ def _conditions(say: _Saying, rule: Rule) -> Iterator[Section]:
 def _consequence(say: _Saying, rule: Rule) -> Iterator[Section]:
     knowledge, language, then = say.knowledge, say.language, rule.then
     if then.conclude:
-        sentence = knowledge.term(then.conclude).sentence(True).to(language)
+        sentence = conclusion_words(knowledge, then.conclude, language)
         readers = tuple(r.id for r in knowledge.rules if then.conclude in r.reads)
         yield Section("conclude", word("rules.conclude", language), ((sentence, ()),))
         if readers:

@@ -74,13 +74,17 @@ class Network:
             for topic in vocabulary.topics
         }
 
-    def topic_of(self, rule: Rule) -> str:
-        """The topic of what a rule finds or has done, else of the first answer that it reads."""
-        knowledge, then = self.knowledge, rule.then
-        done_by = knowledge.steps[then.advise].done_by if then.advise else None
-        asked = [term for term in rule.reads if term in knowledge.vocabulary.asked]
-        concluded = then.conclude if then.conclude and not then.advise else None
-        return knowledge.term(concluded or done_by or [*asked, *rule.reads][0]).topic
+    def topic_of(self, rule: Rule) -> str | None:
+        """The topic of what a rule finds or has done, else of the first answer that it reads.
+
+        None for a retired rule of which no name is left.
+        """
+        vocabulary, then = self.knowledge.vocabulary, rule.then
+        step = self.knowledge.steps.get(then.advise or "")
+        asked = [term for term in rule.reads if term in vocabulary.asked]
+        concluded = then.conclude if not then.advise else None
+        names = (concluded, step.done_by if step else None, *asked, *rule.reads)
+        return next((vocabulary.all[n].topic for n in names if n in vocabulary.all), None)
 
     def _around(self, centre: Ref) -> tuple[Link, ...]:
         back = self._reached(centre, lambda link: (link.end, link.start))

@@ -30,11 +30,7 @@ def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator
     yield from _then(knowledge, rule, language)
     yield f"  {word('plan.why', language)}: {rule.why.to(language)}"
     for locator in rule.sources:
-        statement = knowledge.statements[locator]
-        place = word(
-            "plan.source", language, place=statement.place, locator=locator, line=statement.line
-        )
-        yield f"  {word('plan.from', language)}: {place}: {statement.says.to(language)}"
+        yield f"  {word('plan.from', language)}: {source_words(knowledge, locator, language)}"
     yield f"  {word('rules.examples', language)}:"
     for example in rule.examples:
         given = ", ".join(f"{term}={value}" for term, value in example.given.items()) or "-"
@@ -42,9 +38,39 @@ def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator
         yield f"    {outcome}: {example.name.to(language)} ({given})"
 
 
-def condition_words(term: Term, condition: Condition, language: Language) -> str:
-    """One condition as a sentence."""
+def condition_words(term: Term | None, condition: Condition, language: Language) -> str:
+    """One condition as a sentence; as it is written, for a term or a value that is gone."""
+    if term is None or not term.accepts(condition.phrase):
+        return _gone(f"{condition.term}: {condition.phrase.text}", language)
     return _phrase(term, condition.phrase, language)
+
+
+def conclusion_words(knowledge: Knowledge, name: str, language: Language) -> str:
+    """What a rule concludes as a sentence; its name, for a term that is gone."""
+    term = knowledge.vocabulary.all.get(name)
+    return term.sentence(True).to(language) if term else _gone(name, language)
+
+
+def step_words(knowledge: Knowledge, name: str, language: Language) -> str:
+    """What a rule advises, in no one answer's wording; its id, for a step that is gone."""
+    if name not in knowledge.steps:
+        return _gone(name, language)
+    wording = {item.name: item.otherwise for item in knowledge.wordings}
+    return knowledge.steps[name].text.map(**wording).to(language)
+
+
+def source_words(knowledge: Knowledge, locator: str, language: Language) -> str:
+    """A place in the source and what stands there; its locator, for one that is gone."""
+    if locator not in knowledge.statements:
+        return _gone(locator, language)
+    found = knowledge.statements[locator]
+    where = word("plan.source", language, place=found.place, locator=locator, line=found.line)
+    return f"{where}: {found.says.to(language)}"
+
+
+def _gone(name: str, language: Language) -> str:
+    """Something that only a retired rule still names."""
+    return word("rules.gone", language, name=name)
 
 
 def _status(rule: Rule, language: Language) -> str:
@@ -53,24 +79,24 @@ def _status(rule: Rule, language: Language) -> str:
 
 
 def _when(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator[str]:
+    terms = knowledge.vocabulary.all
     for part in ("all", "any", "unless"):
         lines = [c for c in rule.conditions if c.part == part]
         if lines:
             key = "rules.only-any" if part == "any" and not rule.when.all else f"rules.{part}"
             yield f"  {word(key, language)}:"
         for condition in lines:
-            words = condition_words(knowledge.term(condition.term), condition, language)
+            words = condition_words(terms.get(condition.term), condition, language)
             yield f"    - {words} [{condition.term}: {condition.phrase.text}]"
 
 
 def _then(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator[str]:
     then = rule.then
     if then.conclude:
-        sentence = knowledge.term(then.conclude).sentence(True).to(language)
+        sentence = conclusion_words(knowledge, then.conclude, language)
         yield f"  {word('rules.conclude', language)}: {sentence} [{then.conclude}]"
     if then.advise:
-        wording = {item.name: item.otherwise for item in knowledge.wordings}
-        text = knowledge.steps[then.advise].text.map(**wording).to(language)
+        text = step_words(knowledge, then.advise, language)
         yield f"  {word('rules.advise', language)}: {text} [{then.advise}]"
         yield f"  {word('plan.ranking', language)}: {word(f'urgency.{then.urgency}', language)}"
     if then.message:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from advisor import system
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_atomically
 from advisor.knowledge import Knowledge
@@ -99,7 +100,7 @@ def write_examples(verification: Verification, shelf: Shelf) -> int:
     try:
         shelf.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = said("files.cannot-write", reason=error.strerror or str(error))
+        reason = said("files.cannot-write", reason=system.reason(error))
         raise AdvisorError([Problem(str(shelf.folder), None, reason)]) from error
     found = zip(verification.problems, verification.examples, strict=True)
     pairs = [(defect, example) for defect, example in found if example]

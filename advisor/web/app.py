@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
+from sqlalchemy import exc
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from advisor.errors import AdvisorError
-from advisor.web.errors import on_bad_input, on_deleted, on_fault, on_gone, on_http
+from advisor.web.errors import on_bad_input, on_database, on_deleted, on_fault, on_gone, on_http
 from advisor.web.logs import RequestLog
 from advisor.web.rendering import FOLDER
 from advisor.web.security.body import BodyLimit
@@ -35,6 +36,9 @@ AREAS = (
 )
 """The modules whose `routes()` make up the application, in matching order."""
 
+UNUSABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""How SQLAlchemy says that a database is full, locked, gone or too busy."""
+
 
 def create_app(settings: Settings) -> Starlette:
     """The application for one installation. Raises AdvisorError when it can't be served."""
@@ -54,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
             AdvisorError: on_bad_input,
             ClientDisconnect: on_gone,
             GoneError: on_deleted,
+            **dict.fromkeys(UNUSABLE, on_database),
             Exception: on_fault,
         },
         lifespan=_lifespan,

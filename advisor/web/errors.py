@@ -12,6 +12,8 @@ from advisor.web.language import API, language_of
 from advisor.web.logs import ID_HEADER, current_id
 from advisor.web.rendering import page
 from advisor.web.security.headers import mark
+from advisor.web.security.origin import SAFE
+from advisor.web.store.database import PATIENCE
 from advisor.words import describe, word
 
 LOG = logging.getLogger("advisor.web")
@@ -64,6 +66,15 @@ async def on_bad_input(request: Request, error: Exception) -> Response:
     return error_response(request, error.status if isinstance(error, RefusedError) else 422, lines)
 
 
+async def on_database(request: Request, error: Exception) -> Response:
+    """The application's database is full, locked or gone: what was sent is not saved."""
+    LOG.error("unavailable", exc_info=error)
+    cause = "" if request.method in SAFE else "unsaved"
+    response = error_response(request, 503, cause=cause)
+    response.headers["Retry-After"] = str(PATIENCE)
+    return response
+
+
 async def on_gone(request: Request, error: Exception) -> Response:
     """Whoever asked has hung up: nobody reads this."""
     return Response(status_code=400)
@@ -87,5 +98,5 @@ async def on_fault(request: Request, error: Exception) -> Response:
 
 def _ours(problems: tuple[Problem, ...]) -> bool:
     """Whether it is not the visitor's input that is at fault."""
-    ours = ("graph", "ledger", "load", "report", "web")
+    ours = ("database", "graph", "ledger", "load", "report", "web")
     return any(p.message.key.partition(".")[0] in ours for p in problems)

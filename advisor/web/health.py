@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,6 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.errors import AdvisorError
 from advisor.web.site import Site
+from advisor.web.store.probe import prove_writable
+
+PATIENCE = 1
+"""Seconds to wait for others that are writing: whoever asks wants to know soon."""
 
 
 def alive(request: Request) -> Response:
@@ -18,7 +21,7 @@ def alive(request: Request) -> Response:
 
 
 def ready(request: Request) -> Response:
-    """The knowledge is loaded, the database answers and the ledger takes records; 503 otherwise."""
+    """The knowledge is loaded, the database takes answers and the ledger records; 503 otherwise."""
     site: Site = request.app.state.site
     checks = {name: check(site) for name, check in CHECKS.items()}
     well = all(checks.values())
@@ -33,8 +36,7 @@ def routes() -> list[BaseRoute]:
 
 def _database(site: Site) -> bool:
     try:
-        with site.database.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        prove_writable(site.database, PATIENCE)
     except SQLAlchemyError:
         return False
     return True
@@ -43,7 +45,7 @@ def _database(site: Site) -> bool:
 def _ledger(site: Site) -> bool:
     """Whether a record could be appended: everything up to it is done, then undone."""
     try:
-        with site.ledger() as ledger, ledger.appending():
+        with site.ledger(PATIENCE) as ledger, ledger.appending():
             raise _NothingToAppendError
     except _NothingToAppendError:
         return True

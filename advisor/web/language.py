@@ -5,13 +5,16 @@ default: a page is in Indonesian unless its visitor switched, whatever the brows
 """
 
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
+from starlette.routing import Match
 
 from advisor.language import LANGUAGES, Language
 
 API = "/api/"
 """What lies below is asked for by programs and answered in JSON."""
+SAFE = ("GET", "HEAD")
 
 
 def language_of(request: Request) -> Language:
@@ -25,9 +28,29 @@ def cookie_name(https: bool) -> str:
     return "__Host-lang" if https else "lang"
 
 
-def switched(request: Request, language: Language) -> str:
-    """This page's address in another language: path and query only."""
-    return f"{request.url.path}?{request.url.include_query_params(lang=language).query}"
+def address_of(request: Request) -> str | None:
+    """Where the page that answers this request can be asked for again, as path and query.
+
+    None when only sending a form gives it. One slash leads: two would name another site.
+    """
+    path = "/" + quote(request.scope["path"].lstrip("/\\"), safe="/:@")
+    if request.method not in SAFE:
+        return path if _is_shown(request) else None
+    query = urlencode(request.query_params.multi_items())
+    return f"{path}?{query}" if query else path
+
+
+def switched(address: str, language: Language) -> str:
+    """An address of this site in another language."""
+    path, _, query = address.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query, True) if name != "lang"]
+    return f"{path}?{urlencode([*kept, ('lang', language)])}"
+
+
+def _is_shown(request: Request) -> bool:
+    """Whether something is shown at the address that a form was sent to."""
+    scope = {**request.scope, "method": "GET"}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _asked(request: Request) -> Iterator[str | None]:

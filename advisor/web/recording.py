@@ -2,40 +2,49 @@
 
 from dataclasses import dataclass
 
+from advisor.advice import Advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.errors import AdvisorError
+from advisor.web.security.naming import request_name
 from advisor.web.site import Site
-from advisor.web.store.drafts import Draft
+from advisor.web.store.drafts import Draft, digest_of
+
+FINAL = ("advised", "nothing-to-do", "out-of-scope")
+GONE = "ledger.no-record"
+
+
+def is_final(advice: Advice) -> bool:
+    """Whether this is advice to keep; otherwise answers come first, and nothing is recorded."""
+    return advice.status in FINAL
 
 
 def record(site: Site, draft: Draft) -> Record:
     """Give the advice for good, by the engine, and append it to the ledger.
 
-    The same answers under the same knowledge are recorded once. Raises AdvisorError when the ledger
-    fails (then nothing was appended), DisagreementError, and KeyError when the questionnaire is
-    gone.
+    The same answers under the same knowledge are recorded once, also when the form is sent twice,
+    and when the process dies between the ledger's commit and the questionnaire's own note of it:
+    the record names what it answers (decision 0101). No transaction of the questionnaires is open
+    while the ledger is waited for. Raises AdvisorError when the ledger fails (then nothing was
+    appended), DisagreementError, and GoneError when the questionnaire was deleted meanwhile.
     """
     facts = draft.facts(site.knowledge.vocabulary)
     advice = site.advise(facts)
-    made: list[Record] = []
-
-    def write(number: int | None) -> int:
-        with site.ledger() as ledger:
-            there = _same(ledger, number, site.knowledge.digest)
-            made.append(there or ledger.record(site.knowledge, facts, advice))
-        return made[0].number
-
-    site.drafts.record_once(draft.link, draft.digest, write)
-    return made[0]
+    with site.ledger() as ledger:
+        made = _standing(site, ledger, draft)
+        if made is None:
+            made = ledger.record(site.knowledge, facts, advice, request=_request(site, draft))
+    site.drafts.note(draft, made.number, made.hash)
+    return made
 
 
 @dataclass(frozen=True)
 class Standing:
     """The last record of a questionnaire: its number, its time (UTC) and its knowledge's version.
 
-    `answers` and `rules` tell whether they are the present ones. While the ledger cannot be read,
-    `time` and `version` are None and the rules are taken for the present ones.
+    `answers` and `rules` tell whether they are the present ones; `lost` that the ledger does not
+    have the record any more, as after a backup was restored. While the ledger cannot be read,
+    `time` and `version` are None, and record and rules are taken for there and the present ones.
     """
 
     number: int
@@ -43,11 +52,12 @@ class Standing:
     rules: bool = True
     time: str | None = None
     version: str | None = None
+    lost: bool = False
 
     @property
     def holds(self) -> bool:
         """Whether the plan as it stands is the one recorded."""
-        return self.answers and self.rules
+        return self.answers and self.rules and not self.lost
 
 
 def standing(site: Site, draft: Draft) -> Standing | None:
@@ -56,20 +66,53 @@ def standing(site: Site, draft: Draft) -> Standing | None:
         return None
     try:
         with site.ledger_to_read() as ledger:
-            body = ledger.get(draft.record).body
+            own = _own(ledger, draft)
     except AdvisorError:
         return Standing(draft.record, draft.is_recorded)
-    knowledge = body["knowledge"]
+    if own is None:
+        return Standing(draft.record, draft.is_recorded, lost=True)
+    knowledge = own.body["knowledge"]
     same = knowledge["digest"] == site.knowledge.digest
-    return Standing(draft.record, draft.is_recorded, same, body["time"], knowledge["version"])
+    return Standing(draft.record, draft.is_recorded, same, own.time, knowledge["version"])
 
 
-def _same(ledger: Ledger, number: int | None, digest: str) -> Record | None:
-    """The record of this number, if it is there and rests on this knowledge."""
-    if number is None:
-        return None
+def _request(site: Site, draft: Draft) -> str:
+    """How the ledger names what is recorded now: these answers, after the record made last.
+
+    The link is known to nobody but whoever holds it, so that the name tells nothing even to those
+    who have the installation's secret and all of its tables.
+    """
+    parts = (draft.link, draft.digest, site.knowledge.digest, str(draft.record or 0))
+    return request_name(site.settings.secret, "questionnaire", *parts)
+
+
+def _standing(site: Site, ledger: Ledger, draft: Draft) -> Record | None:
+    """The record that these answers have already, under the present knowledge."""
+    own = _own(ledger, draft) if draft.is_recorded else None
+    return own if own and own.body["knowledge"]["digest"] == site.knowledge.digest else None
+
+
+def _own(ledger: Ledger, draft: Draft) -> Record | None:
+    """The questionnaire's last record; None when the ledger has none, or another's, of its number.
+
+    Numbers are given again when an older ledger is restored. Raises AdvisorError when the ledger
+    cannot be read.
+    """
     try:
-        found = ledger.consultation(number)
-    except AdvisorError:
-        return None
-    return found if found.body["knowledge"]["digest"] == digest else None
+        found = ledger.get(draft.record or 0)
+    except AdvisorError as error:
+        if all(problem.message.key == GONE for problem in error.problems):
+            return None
+        raise
+    if draft.receipt:
+        return found if found.hash == draft.receipt else None
+    return found if _tells(found, draft) else None
+
+
+def _tells(found: Record, draft: Draft) -> bool:
+    """Whether a record is of what was recorded last; a name that was redacted may be any."""
+    if found.kind != "consultation":
+        return False
+    name = draft.name if found.redacted else found.personal.get("pd", "")
+    given = {**found.body["answers"], **dict.fromkeys(found.body["not_known"])}
+    return digest_of(name, given) == draft.recorded

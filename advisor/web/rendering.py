@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from advisor.language import LANGUAGES, Language, Said
 from advisor.text import Text
-from advisor.web.language import cookie_name, language_of, switched
+from advisor.web.language import address_of, cookie_name, language_of, switched
 from advisor.web.security import csrf
 from advisor.words import put, word
 
@@ -32,8 +32,14 @@ def templates() -> Environment:
     return environment
 
 
-def page(request: Request, template: str, status: int = 200, **content: Any) -> Response:
-    """A page.
+OWN = "own"
+"""Stands for the address of the request that a page answers."""
+
+
+def page(
+    request: Request, template: str, status: int = 200, again: str | None = OWN, **content: Any
+) -> Response:
+    """A page. `again` is where to find it in another language: path and query; None: nowhere.
 
     Templates know `say(key, …)`, `t(text)`, `said(message)`, `language`, `csrf`, `request`, `site`.
     """
@@ -44,7 +50,7 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
         .render(
             **_words(language),
             language=language,
-            others=[(other, switched(request, other)) for other in LANGUAGES if other != language],
+            others=_others(language, address_of(request) if again == OWN else again),
             csrf=csrf.token(request),
             request=request,
             site=request.app.state.site,
@@ -56,6 +62,13 @@ def page(request: Request, template: str, status: int = 200, **content: Any) -> 
     csrf.remember(request, response)
     _remember_language(request, response)
     return response
+
+
+def _others(language: Language, address: str | None) -> list[tuple[Language, str]]:
+    """The other languages, each with this page's address in it."""
+    if address is None:
+        return []
+    return [(other, switched(address, other)) for other in LANGUAGES if other != language]
 
 
 def _words(language: Language) -> dict[str, Any]:

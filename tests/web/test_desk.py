@@ -21,6 +21,7 @@ from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Account
+from advisor.zone import default_zone
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -72,7 +73,9 @@ def own(tmp_path, knowledge):
 
 
 def numbers(page):
-    return [int(n) for n in re.findall(r'role="rowheader"[^>]*><a href="/desk/record/(\d+)"', page)]
+    return [
+        int(n) for n in re.findall(r'role="rowheader"[^>]*><a href="/desk/record/(\d+)[?"]', page)
+    ]
 
 
 def whole(auditor, **query):
@@ -88,6 +91,11 @@ def whole(auditor, **query):
 
 def digest(body):
     return body.get("knowledge", {}).get("digest")
+
+
+def local_day(body):
+    """The day on which an office in the default zone made a record."""
+    return default_zone().written(body["time"])[:10]
 
 
 # Searching
@@ -107,7 +115,7 @@ def test_each_search_finds_exactly_what_a_plain_reading_finds(auditor, ledger, k
     )
     rule, step = consultation.body["fired"][0], consultation.body["steps"][0]
     same = f"{term}={'yes' if value else 'no'}"
-    day = records[5].time[:10]
+    day = local_day(records[5].body)
     cases = [
         ({"rule": rule.lower()}, lambda b: rule in b.get("fired", ())),
         ({"step": step}, lambda b: step in b.get("steps", ())),
@@ -115,11 +123,11 @@ def test_each_search_finds_exactly_what_a_plain_reading_finds(auditor, ledger, k
         ({"status": "advised"}, lambda b: b.get("status") == "advised"),
         ({"kind": "redaction"}, lambda b: b["kind"] == "redaction"),
         ({"edition": knowledge.digest}, lambda b: digest(b) == knowledge.digest),
-        ({"since": day}, lambda b: b["time"][:10] >= day),
-        ({"until": day}, lambda b: b["time"][:10] <= day),
+        ({"since": day}, lambda b: local_day(b) >= day),
+        ({"until": day}, lambda b: local_day(b) <= day),
         (
             {"since": day, "until": day, "rule": rule},
-            lambda b: b["time"][:10] == day and rule in b.get("fired", ()),
+            lambda b: local_day(b) == day and rule in b.get("fired", ()),
         ),
         (
             {"step": step, "status": "advised", "answer": same},
@@ -165,8 +173,55 @@ def test_what_is_wrong_with_a_search_is_told_all_at_once(auditor):
     assert problems.count("<li>") == 4
 
 
-def test_a_search_without_a_hit_says_so(auditor):
-    assert "Tidak ada catatan yang cocok" in auditor.get("/desk", rule="NO-999").text
+def test_a_search_without_a_hit_says_so_and_which_name_nobody_knows(auditor, knowledge):
+    known = next(
+        rule for rule in knowledge.rule if not numbers(auditor.get("/desk", rule=rule).text)
+    )
+    for query, unknown in (
+        ({"rule": "REG-01"}, "aturan &#39;REG-01&#39; tidak ada dalam aturan sekarang"),
+        ({"step": "form-work-tea"}, "form-work-team"),
+        ({"answer": "budgett=limited"}, "pertanyaan &#39;budgett&#39; tidak ada"),
+        ({"rule": known}, None),
+    ):
+        page = auditor.get("/desk", **query).text
+        assert "Tidak ada catatan yang cocok" in page
+        assert ("PERINGATAN" in page) is (unknown is not None)
+        assert unknown is None or unknown in page
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"answer": "budget"}, "Tulis jawaban yang dicari sebagai nama=jawaban"),
+        ({"since": "2026-03-02", "until": "2026-03-01"}, "lebih kemudian daripada tanggal akhir"),
+        ({"since": "2026-03-01", "until": "2026-03-01"}, None),
+        ({"since": "2026-03-02", "until": "besok"}, "besok: Bukan tanggal"),
+    ],
+)
+def test_what_is_wrong_with_a_search_is_said_in_its_own_words(auditor, query, told):
+    answer = auditor.get("/desk", **query)
+    assert answer.status_code == (422 if told else 200)
+    assert (told or "") in answer.text
+    assert "Tulis perubahan" not in answer.text
+
+
+def test_a_record_leads_back_to_the_page_of_the_search_from_which_it_was_opened(
+    auditor, monkeypatch
+):
+    monkeypatch.setattr(search_page, "PER_PAGE", 3)
+    there = {"status": "advised", "text": "a", "below": "9"}
+    first = numbers(auditor.get("/desk", **there).text)[0]
+    home = "/desk?text=a&amp;status=advised&amp;below=9"
+    query = home.partition("?")[2]
+    assert f'href="/desk/record/{first}?{query}"' in auditor.page
+    pages = [f"/desk/record/{first}?{query}", f"/desk/record/{first - 1}?{query}"]
+    for page in pages:
+        assert f'href="{home}">← Hasil pencarian' in auditor.get(page.replace("&amp;", "&")).text
+        for follow in re.findall(r'href="(/desk/record/[^"]+)"', auditor.page):
+            assert f"?{query}" in follow
+    checked = re.search(r'action="([^"]+/verify[^"]*)"', auditor.page)[1].replace("&amp;", "&")
+    assert f'href="{home}">←' in auditor.post(checked).text
+    assert 'href="/desk">← Catatan konsultasi' in auditor.get(f"/desk/record/{first}").text
 
 
 # One record
@@ -239,7 +294,7 @@ def test_indented_lines_become_the_tree_they_were():
 @pytest.mark.parametrize("role", ["auditor", "trainer"])
 def test_what_a_page_is_made_of_holds_personal_text_only_for_who_may_see_it(ledger, role):
     account = Account(1, "a", role, False, False, "", None)
-    inside = contents(ledger, ledger.get(3), Reader(account, "id"))
+    inside = contents(ledger, ledger.get(3), Reader(account, "id", default_zone()))
     assert ("Rahasia" in str(inside)) is account.may("personal")
 
 

@@ -131,6 +131,25 @@ def test_whoever_signs_in_lands_on_the_page_they_wanted(visitor):
 
 
 @pytest.mark.parametrize(
+    ("sent", "after"),
+    [
+        ("/desk/record/3/redact", "/desk/record/3/redact"),
+        ("/desk/record/3/redact?status=advised", "/desk/record/3/redact?status=advised"),
+        ("/desk/verify", "/desk/verify"),
+        ("/desk/record/3/verify", "/desk"),
+    ],
+)
+def test_whoever_was_signed_out_meanwhile_comes_back_to_the_form_they_sent(visitor, sent, after):
+    visitor.get("/login")
+    answer = visitor.post(sent, reason="diminta", sure="yes")
+    wanted = visitor.get(answer.headers["location"]).text
+    assert f'name="next" value="{after}"' in wanted
+    answer = visitor.post("/login", name="admin", password=GOOD, next=after)
+    assert answer.headers["location"] == after
+    assert visitor.get(after).status_code == 200
+
+
+@pytest.mark.parametrize(
     "evil",
     [
         "https://evil.test/desk", "//evil.test/desk", "/\\evil.test", "\\\\evil.test", "desk",

@@ -92,7 +92,8 @@ def test_a_period_bounds_what_is_recomputed(auditor, old):
     query = {"a": old.digest, "b": "today", "impact": "yes"}
     day = {"since": "2026-03-02", "until": "2026-03-02"}
     page = auditor.get("/desk/editions/compare", **query, **day).text
-    assert "catatan 24 sampai 30" in page
+    # From 16:00 UTC on it is the second of March where the office is.
+    assert "catatan 16 sampai 30" in page
     page = auditor.get("/desk/editions/compare", **query, since="2030-01-01").text
     assert "Tidak ada konsultasi dalam kurun ini" in page
 

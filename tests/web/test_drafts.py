@@ -1,7 +1,6 @@
 """Questionnaires in the database: what was answered is there again, under its link alone."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -63,20 +62,11 @@ def test_the_link_itself_is_not_in_the_database(drafts):
 def test_a_record_counts_only_for_the_answers_it_was_made_of(drafts, knowledge):
     term = next(t.name for t in knowledge.vocabulary.asked.values() if t.type == "yes-no")
     link = drafts.begin(given={term: True})
-    drafts.record_once(link, drafts.find(link).digest, lambda _: 7)
+    drafts.note(drafts.find(link), 7, "0" * 64)
     assert drafts.find(link).is_recorded
     drafts.answer(link, {term: None})
     assert not drafts.find(link).is_recorded
     assert drafts.find(link).record == 7
-
-
-def test_only_what_nobody_touched_for_long_is_forgotten(drafts):
-    link = drafts.begin()
-    later = datetime.now(UTC) + timedelta(days=30)
-    assert drafts.purge(31, later) == 0
-    assert drafts.find(link)
-    assert drafts.purge(29, later) == 1
-    assert drafts.find(link) is None
 
 
 def test_an_answer_to_a_question_that_is_no_longer_asked_is_left_out(drafts):

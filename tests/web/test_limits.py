@@ -71,6 +71,46 @@ def test_who_waits_as_long_as_told_is_served(size):
     assert buckets.take("b") == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "served"),
+    [
+        ("/questionnaire", 200), ("/questionnaire/abc/question/x", 200), ("/desk", 200),
+        ("/questionnaire/abc/plan", 60), ("/questionnaire/abc/plan/step/x", 60),
+        ("/questionnaire/abc/plan/waiting.svg", 60), ("/questionnaire/abc/plan.md", 60),
+        ("/questionnaire/abc/plan.pdf", 12), ("/questionnaire/abc/plan.docx", 12),
+        ("/desk/export/file", 12),
+    ],
+)  # fmt: skip
+def test_what_takes_longer_to_make_is_served_less_often(monkeypatch, path, served):
+    passed = []
+
+    async def app(scope, receive, send):
+        passed.append(scope["path"])
+
+    async def refused(*arguments):
+        pass
+
+    async def visit():
+        limit = rate.RateLimit(app, 60, lambda: 0.0)
+        for _ in range(200):
+            scope = {"type": "http", "method": "GET", "path": path, "client": ("192.0.2.1", 1)}
+            await limit(scope, None, None)
+
+    monkeypatch.setattr(rate, "refuse", refused)
+    run_apart(visit())
+    assert len(passed) == served
+
+
+@given(size=st.integers(1, 100), cost=st.integers(1, 200))
+def test_even_what_costs_more_than_a_minute_allows_is_served_after_the_time_told(size, cost):
+    now = 0.0
+    buckets = Buckets(size, lambda: now)
+    assert buckets.take("a", cost) == 0
+    while wait := buckets.take("a", cost):
+        assert wait <= 61
+        now += wait
+
+
 def test_addresses_without_number_do_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(rate, "MOST_ADDRESSES", 100)
     buckets = Buckets(1, lambda: 0.0)

@@ -47,6 +47,12 @@ def test_the_json_is_the_engines_advice(client, site, knowledge):
         assert json.loads(fetched(client, link, "json").content) == expected
 
 
+def test_the_pdf_of_a_pd_with_an_emoji_and_chinese_signs_can_be_downloaded(client, site, knowledge):
+    link = begun(site.drafts, knowledge, "advised", "Dinas 😀 民政局")
+    pdf = PdfReader(BytesIO(fetched(client, link, "pdf").content))
+    assert pdf.metadata.title.endswith("Dinas □ □□□")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_excel_pdf_and_markdown_hold_each_step_and_the_columns_an_office_fills_in(
     client, site, knowledge, language

@@ -1,7 +1,9 @@
 """What a plan's page says of its record, and that the same answers are recorded once."""
 
 import logging
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from advisor.consultation import advise
 from advisor.errors import AdvisorError
 from advisor.web.recording import record, standing
 from advisor.web.site import Site
+from advisor.web.store.drafts import receipt
 from advisor.web.store.schema import prepare
 from tests.web.plans import begun, post, shown
 
@@ -48,6 +51,21 @@ def test_a_plan_is_a_preview_until_it_is_recorded_and_again_when_a_step_is_ticke
     assert count(site) == 1
     post(client, link, "undo", step=step, was="no")
     assert "tercatat sebagai konsultasi nomor 1" in page_of(client, link)
+
+
+def test_only_what_the_plan_offers_to_record_is_recorded(client, site, knowledge):
+    term = knowledge.questions[0].term
+    for given in ({}, {term: None}):
+        link = site.drafts.begin("Dinas A", given)
+        assert OFFER not in page_of(client, link)
+        assert post(client, link, "finish").headers["location"] == f"/questionnaire/{link}/plan"
+        assert site.drafts.find(link).record is None
+    assert not site.ledger_place.exists()
+    for number, kind in enumerate(("nothing-to-do", "out-of-scope"), 1):
+        link = begun(site.drafts, knowledge, kind)
+        assert OFFER in page_of(client, link)
+        post(client, link, "finish")
+        assert site.drafts.find(link).record == number
 
 
 def test_what_is_recorded_is_the_engines_advice_on_the_present_answers(client, site, knowledge):
@@ -129,22 +147,68 @@ def test_a_ledger_that_cannot_be_read_does_not_keep_a_recorded_plan_back(
     assert shown(page)
 
 
-def test_a_record_that_is_gone_from_the_ledger_is_made_anew(client, site, knowledge, tmp_path):
+def test_a_record_that_is_gone_from_the_ledger_is_made_anew(client, site, knowledge):
     link = begun(site.drafts, knowledge, "advised")
-    site.drafts.record_once(link, site.drafts.find(link).digest, lambda _: 99)
+    site.drafts.note(site.drafts.find(link), 99, "0" * 64)
+    # Before receipts were kept: the number alone, and a ledger that has one more record.
+    with site.database.begin() as connection:
+        connection.execute(receipt.delete())
+    with site.ledger():
+        pass
+    page = page_of(client, link)
+    assert "nomor 99" in page
+    assert "tidak ada lagi" in page
+    assert "tercatat sebagai konsultasi" not in page
+    assert OFFER in page
     assert record(site, site.drafts.find(link)).number == 1
-    assert standing(site, site.drafts.find(link)).number == 1
+    assert standing(site, site.drafts.find(link)).holds
 
 
-def test_what_could_not_be_written_is_not_noted_as_recorded(client, site, knowledge):
+@pytest.mark.parametrize("name", ["Dinas A", "Dinas B"])
+def test_after_an_older_ledger_was_restored_no_plan_takes_anothers_record_for_its_own(
+    client, site, knowledge, tmp_path, name
+):
+    """Even one of the very same name and answers."""
+    first, ours, other = (begun(site.drafts, knowledge, "advised", n) for n in ["1", "A", "B"])
+    site.drafts.rename(ours, "Dinas A")
+    site.drafts.rename(other, name)
+    record(site, site.drafts.find(first))
+    backup = tmp_path / "backup.db"
+    with closing(sqlite3.connect(site.ledger_place)) as ledger:
+        ledger.execute("VACUUM INTO ?", (str(backup),))
+    post(client, ours, "finish")
+    assert "tercatat sebagai konsultasi nomor 2" in page_of(client, ours)
+    site.ledger_place = backup
+    assert "nomor 2 yang pernah dibuat" in page_of(client, ours)
+    assert OFFER in page_of(client, ours)
+    post(client, other, "finish")
+    assert "tercatat sebagai konsultasi nomor 2" in page_of(client, other)
+    assert "nomor 2 yang pernah dibuat" in page_of(client, ours)
+    post(client, ours, "finish")
+    assert "tercatat sebagai konsultasi nomor 3" in page_of(client, ours)
+    assert "tercatat sebagai konsultasi nomor 2" in page_of(client, other)
+    assert count(site) == 3
+
+
+def test_what_could_not_be_written_is_not_noted_as_recorded(site, knowledge, tmp_path):
     link = begun(site.drafts, knowledge, "advised")
-
-    def failing(_):
-        raise AdvisorError([])
-
+    site.ledger_place = tmp_path
     with pytest.raises(AdvisorError):
-        site.drafts.record_once(link, site.drafts.find(link).digest, failing)
+        record(site, site.drafts.find(link))
     assert site.drafts.find(link).record is None
+
+
+def test_of_two_records_made_at_once_the_later_one_stays_noted(site, knowledge):
+    link = begun(site.drafts, knowledge, "advised")
+    before = site.drafts.find(link)
+    site.drafts.rename(link, "Dinas B")
+    after = site.drafts.find(link)
+    for noted in ([(before, 5), (after, 6)], [(after, 8), (before, 7)]):
+        for seen, number in noted:
+            site.drafts.note(replace(seen, record=None), number, str(number) * 64)
+        assert site.drafts.find(link).is_recorded
+        assert site.drafts.find(link).receipt[0] == str(site.drafts.find(link).record)
+        assert site.drafts.find(link).record in (6, 8)
 
 
 def test_one_questionnaire_is_recorded_once_on_postgresql_too(settings, knowledge, postgres_url):

@@ -30,6 +30,11 @@ def send(client, here, term, text, **more):
     return client.post(f"{here}/question/{term}", data=form, follow_redirects=False)
 
 
+def number(terms):
+    """The first term that is answered by a number."""
+    return next(term.name for term in terms if term.type == "number")
+
+
 def test_it_asks_just_what_the_library_asks_in_the_same_order(client, knowledge):
     random = Random(6)
     for _ in range(4):
@@ -124,6 +129,55 @@ def test_a_changed_answer_leads_back_to_the_check_page(client, knowledge):
     here, term = begin(client), knowledge.questions[0].term
     assert send(client, here, term, "kota", after="check").headers["location"] == f"{here}/check"
     assert "Kota" in client.get(f"{here}/check").text
+
+
+@pytest.mark.parametrize("go", ["check", "keep"])
+def test_what_was_chosen_is_kept_before_one_goes_to_another_page(client, knowledge, go):
+    here, term = begin(client), knowledge.questions[0].term
+    answer = send(client, here, term, "kota", go=go, after="plan")
+    assert answer.headers["location"] == f"{here}/{go}"
+    assert client.app.state.site.drafts.find(here.rpartition("/")[2]).given == {term: "kota"}
+
+
+@pytest.mark.parametrize("go", ["check", "keep"])
+@pytest.mark.parametrize("sent", [{}, {"answer": " "}])
+def test_one_may_go_to_another_page_without_having_chosen(client, knowledge, go, sent):
+    here, terms = begin(client), knowledge.vocabulary.asked.values()
+    for term in (knowledge.questions[0].term, number(terms)):
+        path = f"{here}/question/{term}"
+        form = {"csrf": csrf(client, path), "go": go, **sent}
+        answer = client.post(path, data=form, follow_redirects=False)
+        assert answer.headers["location"] == f"{here}/{go}"
+    assert client.app.state.site.drafts.find(here.rpartition("/")[2]).given == {}
+
+
+def test_a_wrong_answer_is_told_before_one_goes_to_another_page(client, knowledge):
+    here, term = begin(client), number(knowledge.vocabulary.asked.values())
+    answer = send(client, here, term, "100", go="keep")
+    assert answer.status_code == 422
+    assert 'value="100"' in answer.text
+
+
+def test_a_button_that_no_page_has_leads_on(client, knowledge):
+    here, term = begin(client), knowledge.questions[0].term
+    answer = send(client, here, term, "kota", go="//evil.example")
+    assert answer.headers["location"].startswith(f"{here}/question/")
+
+
+@pytest.mark.parametrize("after", ["check", "plan"])
+def test_an_error_on_the_way_back_does_not_lose_the_way(client, knowledge, after):
+    here, term = begin(client), number(knowledge.vocabulary.asked.values())
+    html = send(client, here, term, "100", after=after).text
+    assert f'name="after" value="{after}"' in html
+    assert f'class="crumb"><a href="{here}/{after}"' in html
+    assert f"/question/{term}?after={after}&amp;lang=en" in html
+
+
+def test_beside_an_error_stands_what_was_sent_not_what_was_answered_before(client, knowledge):
+    here, term = begin(client), number(knowledge.vocabulary.asked.values())
+    send(client, here, term, "7")
+    assert 'name="answer" maxlength="9" value="7"' in client.get(f"{here}/question/{term}").text
+    assert 'name="answer" maxlength="9" value=""' in send(client, here, term, "").text
 
 
 def test_a_name_is_kept_as_one_escaped_line_of_bounded_length(client):
@@ -238,6 +292,14 @@ def test_the_questionnaire_by_keyboard_alone(opened):
     before = page.url
     press("Enter")
     page.wait_for_url(lambda url: url != before)
+    until("input[type=radio]")
+    press("Space")
+    until("button[value=keep]")
+    press("Enter")
+    page.wait_for_url("**/keep")
+    page.go_back()
+    page.reload()
+    assert page.locator("input[type=radio]").first.is_checked()
     until(".crumb a")
     press("Enter")
     page.wait_for_url(before)
@@ -259,3 +321,16 @@ def test_a_server_stopped_and_started_again_still_knows_the_answers(tmp_path, kn
         at = client.get(here, follow_redirects=False).headers["location"]
     stop(server)
     assert at.endswith(knowledge.questions[1].term)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_number_goes_on_to_the_next_question(opened, knowledge, scripts):
+    page = opened("/questionnaire", scripts=scripts)
+    follow(page.locator("main form button").first)
+    term = number(knowledge.vocabulary.asked.values())
+    page.goto(re.sub("question/.*", f"question/{term}", page.url))
+    page.fill("#answer-1", "3")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/question/" in page.url
+    assert not page.url.endswith(term)

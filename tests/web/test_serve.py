@@ -53,6 +53,9 @@ def test_a_port_that_is_taken_is_told(tmp_path):
 
 def test_a_setting_or_a_secret_that_cannot_be_used_is_told(tmp_path):
     assert "IPP_ADVISOR_MAX_BODY" in refused(tmp_path, IPP_ADVISOR_MAX_BODY="much")
+    said = refused(tmp_path, IPP_ADVISOR_TIME_ZONE="Asia/Makasar")
+    assert said.startswith("IPP_ADVISOR_TIME_ZONE: Tidak ada zona waktu 'Asia/Makasar'")
+    assert "Mungkin maksudnya 'Asia/Makassar'?" in said
     (tmp_path / "secret").write_bytes(b"short")
     assert "sedikitnya 32" in refused(tmp_path)
 

@@ -16,7 +16,9 @@ def command(database: str | None) -> None:
     """Print them as a table."""
     from rich.table import Table
 
-    lang, people = language(), accounts(database).all()
+    from advisor.zone import chosen_zone
+
+    lang, zone, people = language(), chosen_zone(), accounts(database).all()
     if not people:
         click.echo(word("account.none", lang))
         return
@@ -25,6 +27,6 @@ def command(database: str | None) -> None:
         table.add_column(word(key, lang), overflow="fold")
     for person in people:
         role, state = word(f"account.role-{person.role}", lang), word(person.state, lang)
-        seen = person.signed_in or word("account.never", lang)
+        seen = zone.written(person.signed_in) if person.signed_in else word("account.never", lang)
         table.add_row(person.name, role, state, seen)
     console().print(table)

@@ -31,9 +31,10 @@ def command(layout: str, out: Path | None, ledger: Path | str | None, **filters:
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import find, wanted
     from advisor.files import write_atomically
+    from advisor.zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        filter = wanted(**filters)
+        filter = wanted(zone=chosen_zone().rules, **filters)
         records = list(find(book, filter))[::-1]
         content = "".join(exported(book, records, layout)).encode()
         warn_of_strangers(book, filter)

@@ -26,6 +26,7 @@ def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) 
     """Find and print."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.query import wanted
+    from advisor.zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
-        list_records(book, wanted(**filters), layout, limit)
+        list_records(book, wanted(zone=chosen_zone().rules, **filters), layout, limit)

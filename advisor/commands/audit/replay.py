@@ -26,13 +26,14 @@ def command(
     """Replay one or all, under the recorded rules or today's."""
     from advisor.audit.ledger import Ledger
     from advisor.audit.replaying import replayed, under_today
+    from advisor.zone import chosen_zone
 
     if every == bool(record):
         ctx.fail(word("audit.one-or-all", language()))
     with Ledger.reading(ledger_path(ledger)) as book:
         records = book.consultations() if every else iter((book.consultation(record or 0),))
         if today:
-            print_lines(under_today(book, records, loaded(), language()))
+            print_lines(under_today(book, records, loaded(), language(), chosen_zone()))
             return
         whole, lines = replayed(book, records, language())
         print_lines(lines)

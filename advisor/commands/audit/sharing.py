@@ -74,7 +74,8 @@ def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from advisor.audit.telling import moment_words, personal, record_json, result
+    from advisor.audit.telling import personal, record_json, result
+    from advisor.zone import chosen_zone
 
     lang = language()
     if layout == "json":
@@ -83,12 +84,13 @@ def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
     if not records:
         click.echo(word("audit.none", lang))
         return
+    zone = chosen_zone()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("number", "time", "pd", "who", "result", "version"):
-        table.add_column(word(f"audit.{name}", lang), overflow="fold")
+        table.add_column(word(f"audit.{name}", lang), overflow="fold", no_wrap=name == "time")
     for record in records:
         cells = (
-            str(record.number), moment_words(record).removesuffix(" UTC"),
+            str(record.number), zone.written(record.time),
             personal(record, "pd", lang), personal(record, "who", lang), result(record, lang),
             record.body.get("knowledge", {}).get("version", ""),
         )  # fmt: skip

@@ -22,6 +22,7 @@ def command(record: int, layout: str, ledger: Path | str | None) -> None:
     from advisor.audit.ledger import Ledger
     from advisor.audit.original import original
     from advisor.audit.telling import answers, heading, record_json
+    from advisor.zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
         found = book.get(record)
@@ -31,7 +32,7 @@ def command(record: int, layout: str, ledger: Path | str | None) -> None:
                 {**record_json(found), "advice": book.advice(found) if consultation else None}
             )
             return
-        print_lines(heading(found, language()))
+        print_lines(heading(found, language(), chosen_zone()))
         if consultation:
             knowledge, advice = original(book, found)
             print_lines(("", *answers(found, knowledge, language()), ""))

@@ -30,12 +30,14 @@ def command(
     from advisor.audit.signing import trust
     from advisor.audit.telling import verification
     from advisor.audit.verify import verify
+    from advisor.zone import chosen_zone
 
+    zone = chosen_zone()
     seen = read_checkpoint(checkpoint) if checkpoint else None
     trusted = trust(seen, key) if seen else None
     with Ledger.reading(ledger_path(ledger)) as book:
         found = verify(book, seen, _progress if sys.stderr.isatty() else None)
-    print_lines(verification(found, seen, language()))
+    print_lines(verification(found, seen, language(), zone))
     if trusted:
         click.echo(put(trusted.message, language()))
     if not found.whole or (trusted and not trusted.holds):

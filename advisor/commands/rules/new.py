@@ -1,18 +1,17 @@
 """`advisor rules new`: a new rule by question and answer."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
-from advisor.commands.rules.sharing import folders
-from advisor.commands.sharing import lessons, loaded
+from advisor.commands.rules.sharing import folders, tell_left
+from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
 from advisor.errors import AdvisorError
-from advisor.words import describe, word
+from advisor.words import word
 
 if TYPE_CHECKING:
     from advisor.authoring.interview import Interview
@@ -41,7 +40,8 @@ def command(ctx: click.Context) -> None:
         click.echo(word("new.nothing", language()))
         return
     path = file_rule(knowledge, folders()[0], interview.draft, status)
-    _tell("new.draft" if status == "draft" else "new.written", path)
+    click.echo(word("new.draft" if status == "draft" else "new.written", language(), path=path))
+    tell_left()
     if status != "draft":
         click.echo(word("new.next", language(), id=interview.draft.id))
 
@@ -56,16 +56,6 @@ def _stopped(interview: "Interview") -> int:
     except AdvisorError:
         click.echo(word("new.not-loading", language()), err=True)
     else:
-        _tell("new.draft", path)
+        click.echo(word("new.draft", language(), path=path))
+        tell_left()
     return BAD_INPUT
-
-
-def _tell(key: str, path: Path) -> None:
-    """Where the file is, and what `advisor check` now says of the whole base."""
-    click.echo(word(key, language(), path=path))
-    try:
-        lessons(loaded())
-    except AdvisorError as error:
-        click.echo(word("new.left", language()))
-        for problem in error.problems:
-            click.echo(f"  {describe(problem, language())}")

@@ -3,8 +3,7 @@
 import click
 
 from advisor.commands.options import common_options, language
-from advisor.commands.rules.sharing import folders
-from advisor.commands.sharing import loaded
+from advisor.commands.rules.sharing import folders, tell_left
 from advisor.commands.spoken import Spoken, argument
 from advisor.words import word
 
@@ -17,8 +16,7 @@ from advisor.words import word
 def command(rule_id: str, reason: str, replaced_by: str | None) -> None:
     """Retire one rule."""
     from advisor.authoring.retiring import Retirement, retire
-    from advisor.render.rule import find_rule
 
-    request = Retirement(find_rule(loaded(), rule_id), reason, replaced_by)
-    path = retire(*folders(), request)
-    click.echo(word("rules.was-retired", language(), id=request.rule.id, path=path))
+    path = retire(*folders(), Retirement(rule_id, reason, replaced_by))
+    click.echo(word("rules.was-retired", language(), id=rule_id.upper(), path=path))
+    tell_left()

@@ -2,12 +2,27 @@
 
 from pathlib import Path
 
-from advisor.commands.options import base_folder
+import click
+
+from advisor.commands.options import language
+from advisor.commands.sharing import lessons, loaded, named_folder
+from advisor.errors import AdvisorError
+from advisor.words import describe, word
 
 
 def folders() -> tuple[Path, Path]:
     """The rules folder and the knowledge folder: the shipped ones, or those of `--knowledge`."""
     from advisor.locations import knowledge_folder, rules_folder
 
-    base = base_folder()
+    base = named_folder()
     return (base / "rules", base / "knowledge") if base else (rules_folder(), knowledge_folder())
+
+
+def tell_left() -> None:
+    """Print what `advisor check` now says of the whole base, if that is anything."""
+    try:
+        lessons(loaded())
+    except AdvisorError as error:
+        click.echo(word("new.left", language()))
+        for problem in error.problems:
+            click.echo(f"  {describe(problem, language())}")

@@ -4,9 +4,7 @@ Advice for good comes from the engine, held to the evaluator, and is acknowledge
 is on disk. Advice that leaves no trace comes from the evaluator (see decision 0097).
 """
 
-import hmac
 import re
-from hashlib import sha256
 from typing import Any
 
 from advisor.audit.ledger import Ledger
@@ -16,6 +14,7 @@ from advisor.facts import Facts
 from advisor.language import said
 from advisor.web.api.call import Call, Reply
 from advisor.web.errors import RefusedError
+from advisor.web.security.naming import request_name
 
 QUERY = "record"
 KEY_HEADER = "Idempotency-Key"
@@ -49,17 +48,13 @@ def advise(call: Call) -> Reply:
 
 
 def _name(call: Call) -> str | None:
-    """How the ledger names the request of this key.
-
-    Keyed by the installation's secret: a client may have put anything into its key, and the ledger
-    keeps it for good.
-    """
+    """How the ledger names the request of this key, into which a client may have put anything."""
     key = call.key
     if key is None:
         return None
     if not KEY.fullmatch(key):
         raise AdvisorError([Problem(KEY_HEADER, None, said("api.key", most=LONGEST_KEY))])
-    return hmac.new(call.site.settings.secret, b"request:" + key.encode(), sha256).hexdigest()
+    return request_name(call.site.settings.secret, "request", key)
 
 
 def _again(ledger: Ledger, record: Record, facts: Facts) -> dict[str, Any]:

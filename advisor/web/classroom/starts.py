@@ -6,6 +6,7 @@ from pathlib import Path
 
 from advisor.advice import Advice
 from advisor.facts import Facts, read_facts
+from advisor.files import is_aside
 from advisor.knowledge import Knowledge
 from advisor.lessons.lesson import Lesson
 from advisor.lessons.reading import facts_for, outcome
@@ -88,6 +89,7 @@ class Starts:
 @lru_cache(maxsize=4)
 def _examples(knowledge: Knowledge, folder: Path | None) -> tuple[Start, ...]:
     place = folder / "examples" if folder else examples_folder()
-    files = sorted(path for path in place.glob("*") if path.suffix in (".yaml", ".json"))
+    found = (path for path in place.glob("*") if path.suffix in (".yaml", ".json"))
+    files = sorted(path for path in found if not is_aside(path.name))
     facts = ((path.stem, read_facts(knowledge.vocabulary, path)) for path in files)
     return tuple(Start(knowledge, f"{EXAMPLE}{stem}", found) for stem, found in facts)

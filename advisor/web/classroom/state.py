@@ -2,31 +2,32 @@
 
 The facts stand in it under their terms' own names. `was` holds the answers before the last change,
 as `term:value`; `start` names where the board began. A form sends `before`, the query that it was
-made from, instead of `was`: the address that follows then states the difference.
+made from, instead of `was`: the address that follows then states the difference. Links inside a
+page hold `board`, the same in short (see `short`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
-from advisor.errors import Problem
+from advisor.errors import AdvisorError, Problem
 from advisor.facts import Facts, facts_from, one_line, parse_answer
 from advisor.knowledge import Knowledge
 from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.phrase import Value
 from advisor.vocabulary import written
+from advisor.web.classroom.short import Answers, Shorthand
 
 MAX_PAIRS, MAX_PROBLEMS, MAX_TEXT = 200, 12, 60
 NOT_KNOWN = "unknown"
-BEFORE = "before"
+BEFORE, SHORT = "before", "board"
 OWN = frozenset((
-    "lang", "start", BEFORE, "at", "break", "run", "show", "part", "every", "zoom", "step", "rule",
-    "term", "slide", "seed", "stage", "v",
+    "lang", "start", BEFORE, SHORT, "at", "break", "run", "show", "part", "every", "zoom", "step",
+    "rule", "term", "slide", "seed", "stage", "v",
 ))  # fmt: skip
 """The parameters of the pages themselves; all others are facts."""
 Pairs = Iterable[tuple[str, str]]
-Answers = Mapping[str, Value | None]
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,15 @@ class BoardState:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a query came to. `wrong` holds what was written for a term and cannot be used."""
+    """What a query came to. `wrong` holds what was written for a term and cannot be used; a page
+    asked for by `from_form` or `short` has an address of its own.
+    """
 
     state: BoardState
     problems: tuple[Problem, ...]
     wrong: Mapping[str, str]
     from_form: bool
+    short: bool = False
 
     def at(self, state: BoardState) -> "Reading":
         """The same reading with another state in place of the facts that were given."""
@@ -87,7 +91,10 @@ class Reading:
 
 def read_state(knowledge: Knowledge, starts: Iterable[str], pairs: Pairs) -> Reading:
     """The state that a query holds; what is wrong in it is told and left out."""
-    return _Reader(knowledge, frozenset(starts)).read(list(pairs))
+    given = list(pairs)
+    short = next((value for key, value in given if key == SHORT), None)
+    reader = _Reader(knowledge, frozenset(starts))
+    return reader.read(given) if short is None else reader.read_short(given, short)
 
 
 def shown(text: str) -> str:
@@ -98,6 +105,7 @@ def shown(text: str) -> str:
 
 class _Reader:
     def __init__(self, knowledge: Knowledge, starts: frozenset[str]) -> None:
+        self.vocabulary = knowledge.vocabulary
         self.asked = knowledge.vocabulary.asked
         self.starts = starts
         self.problems: list[Problem] = []
@@ -116,6 +124,17 @@ class _Reader:
         state = BoardState(facts, changed, start)
         problems = tuple(self.problems[:MAX_PROBLEMS])
         return Reading(state, problems, self.wrong, before is not None)
+
+    def read_short(self, pairs: list[tuple[str, str]], text: str) -> Reading:
+        """Raises AdvisorError for a short form of another vocabulary, which says nothing here."""
+        found = Shorthand(self.vocabulary).read(text)
+        if found is None:
+            problem = Problem(SHORT, None, said("classroom.short"), said("classroom.short-do"))
+            raise AdvisorError([problem])
+        facts, was = found
+        start = next((pair for pair in pairs if pair[0] == "start"), None)
+        state = BoardState(facts_from({t: v for t, v in facts.items() if v is not None}), was)
+        return replace(self.read([*state.hidden(), *([start] if start else [])]), short=True)
 
     def _answers(self, pairs: Pairs) -> dict[str, Value | None]:
         found: dict[str, Value | None] = {}

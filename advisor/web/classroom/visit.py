@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,14 +14,16 @@ from advisor.language import Language
 from advisor.tracing.replay import Replay
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.recent import Recent
+from advisor.web.classroom.short import Shorthand
 from advisor.web.classroom.starts import Start, Starts
-from advisor.web.classroom.state import BoardState, Reading, read_state
+from advisor.web.classroom.state import SHORT, BoardState, Reading, read_state
 from advisor.web.classroom.tracing import Place
 from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.site import Site
 from advisor.words import describe
 
+WHY = "/classroom/why"
 _REPLAYS: Recent[Replay] = Recent(32)
 
 
@@ -69,6 +72,14 @@ class Visit:
         salience = self.site.engine.salience
         return Board(self.site.knowledge, self.state, salience, self.reading.wrong)
 
+    @cached_property
+    def brief(self) -> str:
+        """How the address of an explanation begins in links of this page."""
+        code = Shorthand(self.site.knowledge.vocabulary)
+        text = code.written(self.state.facts.answers, self.state.was)
+        own = {SHORT: text, "start": self.state.start}
+        return f"{WHY}?{urlencode({name: value for name, value in own.items() if value})}"
+
     def asked(self, name: str, otherwise: str = "") -> str:
         """One of the page's own parameters."""
         return self.request.query_params.get(name) or otherwise
@@ -98,6 +109,7 @@ class Visit:
             self.request,
             template,
             state=self.state,
+            brief=self.brief,
             board=self.board,
             start=self.start,
             problems=problems,

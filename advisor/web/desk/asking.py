@@ -11,6 +11,7 @@ from advisor.audit.query import Filter, wanted
 from advisor.audit.record import Kind
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
+from advisor.zone import Zone
 
 STATUSES: tuple[str, ...] = get_args(Status)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -45,6 +46,19 @@ class Asked:
         given = {**{name: text for name, text in self.fields.items() if text}, **more}
         return f"{path}?{urlencode(given)}" if given else path
 
+    def record(self, number: int, rest: str = "", **more: object) -> str:
+        """The address of a record, or of a page of it, that leads back to where this search is."""
+        return self._here(f"/desk/record/{number}{rest}", **more)
+
+    @property
+    def back(self) -> str:
+        """The address of the page on which this search is."""
+        return self._here("/desk")
+
+    def _here(self, path: str, **more: object) -> str:
+        below = {"below": self.below} if self.below else {}
+        return self.address(path, **below, **more)
+
 
 def asked(given: Mapping[str, str], personal: bool) -> Asked:
     """The search in an address; personal text is looked for only by who may see it."""
@@ -60,13 +74,13 @@ def number(text: str) -> int | None:
     return value if 0 < value <= MOST else None
 
 
-def filter_of(search: Asked) -> Filter:
-    """The filter. Raises AdvisorError with every problem."""
+def filter_of(search: Asked, zone: Zone) -> Filter:
+    """The filter; its days are those of a zone. Raises AdvisorError with every problem."""
     fields, problems = search.fields, _problems(search.fields)
     terms = (fields["answer"],) if fields["answer"] else ()
-    before = _day_after(fields["until"])
+    before = _day_after(fields["until"]) or None
     try:
-        found = wanted(fields["since"] or None, before, terms)
+        found = wanted(fields["since"] or None, before, terms, zone.rules)
     except AdvisorError as error:
         raise AdvisorError([*error.problems, *problems]) from error
     if problems:
@@ -84,19 +98,31 @@ def filter_of(search: Asked) -> Filter:
 
 
 def _problems(fields: Mapping[str, str]) -> list[Problem]:
-    """Choices that are none, and characters that no text has."""
+    """Choices that are none, days in the wrong order, and characters that no text has."""
     found = [
         Problem(fields[name], None, said("desk.no-choice"))
         for name, choices in (("status", STATUSES), ("kind", KINDS))
         if fields[name] and fields[name] not in choices
     ]
+    first, last = _day(fields["since"]), _day(fields["until"])
+    if first and last and first > last:
+        message = said("desk.period", until=fields["until"])
+        found.append(Problem(fields["since"], None, message))
     odd = (name for name, text in fields.items() if not text.isprintable())
     return [*found, *(Problem(name, None, said("desk.unprintable")) for name in odd)]
 
 
-def _day_after(text: str) -> str | None:
+def _day_after(text: str) -> str:
     """The day after the last one wanted; what is no date is left for the filter to refuse."""
     try:
-        return (date.fromisoformat(text) + timedelta(days=1)).isoformat() if text else None
-    except (ValueError, OverflowError):
+        day = _day(text)
+        return (day + timedelta(days=1)).isoformat() if day else text
+    except OverflowError:
         return text
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -23,11 +23,10 @@ from advisor.knowledge import Knowledge
 from advisor.web.desk.asking import number
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.records import ONE, record_page
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -68,7 +67,7 @@ def prove(request: Request, account: Account, form: FormData) -> Response:
 
 def replay(request: Request, account: Account, form: FormData) -> Response:
     """The record's page with what a second run gave."""
-    reader, base = Reader(account, language_of(request)), request.app.state.site.knowledge
+    reader, base = reader_of(request, account), request.app.state.site.knowledge
 
     def read(ledger: Ledger) -> Replayed | None:
         place = number(request.path_params["number"])
@@ -84,7 +83,7 @@ def ask(request: Request, account: Account) -> Response:
 
 def verify_whole(request: Request, account: Account, form: FormData) -> Response:
     """Verify the whole ledger, against a checkpoint if one was given."""
-    text, reader = field(form, "checkpoint").strip(), Reader(account, language_of(request))
+    text, reader = field(form, "checkpoint").strip(), reader_of(request, account)
     try:
         seen = parse_checkpoint(text, "") if text else None
     except AdvisorError as error:
@@ -127,10 +126,10 @@ def _replayed(ledger: Ledger, place: int, today: Knowledge, reader: Reader) -> R
 def _verified(ledger: Ledger, seen: Checkpoint | None, reader: Reader) -> Verified:
     found = verify(ledger, seen)
     trusted = put(trust(seen, None).message, reader.language) if seen else ""
-    return Verified(found, tuple(verification(found, seen, reader.language)), trusted)
+    return Verified(found, tuple(verification(found, seen, reader.language, reader.zone)), trusted)
 
 
-def _whole(request: Request, account: Account, status: int = 200, **results: object) -> Response:
+def _whole(request: Request, account: Account, status: int = 200, **results: Any) -> Response:
     nothing: dict[str, Any] = {"verified": None, "lines": [], "text": "", "empty": False}
     return page(request, "desk/verify.html", status, account=account, **{**nothing, **results})
 

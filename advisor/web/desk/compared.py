@@ -7,8 +7,10 @@ from advisor.audit.editions import edition_in
 from advisor.audit.impact import Impact, cases_of, impact
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered
+from advisor.audit.span import span
 from advisor.audit.telling import difference, titles
 from advisor.knowledge import Knowledge
+from advisor.language import Said
 from advisor.web.desk.view import Reader
 
 AT_ONCE = 200
@@ -29,13 +31,13 @@ class Touched:
 class Reach:
     """What recomputing found: `looked_at` consultations, newest first, of which some are touched.
 
-    `below` is where to go on with earlier ones, None when there are none.
+    `records` says which they are; `below` is where to go on with earlier ones, None when there are
+    none.
     """
 
     looked_at: int
     touched: tuple[Touched, ...]
-    first: int | None
-    last: int | None
+    records: Said
     below: int | None
 
 
@@ -53,8 +55,9 @@ def reach(ledger: Ledger, old: Knowledge, new: Knowledge, wanted: Filter, reader
         for item in impact(old, new, cases_of(record for _, record in now))
         if item
     )
-    first, last = (now[-1][0], now[0][0]) if now else (None, None)
-    return Reach(len(now), touched, first, last, first if found[AT_ONCE:] else None)
+    first, last = (now[-1][0], now[0][0]) if now else (1, 0)
+    below = first if found[AT_ONCE:] else None
+    return Reach(len(now), touched, span(first, last), below)
 
 
 def _lines(item: Impact, names: dict[str, str], reader: Reader) -> Iterator[str]:

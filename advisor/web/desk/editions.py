@@ -19,9 +19,8 @@ from advisor.web.desk.asking import asked, filter_of, number
 from advisor.web.desk.compared import AT_ONCE, TODAY, Reach, base, reach
 from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.view import Reader
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -47,9 +46,9 @@ def show(request: Request, account: Account) -> Response:
 
 def compare(request: Request, account: Account) -> Response:
     """What changed from one edition to the other."""
-    reader, given = Reader(account, language_of(request)), request.query_params
+    reader, given = reader_of(request, account), request.query_params
     try:
-        wanted = _period(request)
+        wanted = _period(request, reader)
         a, b = (_name(field(given, name)) for name in ("a", "b"))
         now = request.app.state.site.knowledge
         found = from_ledger(request, lambda book: _compared(book, (a, b), now, wanted, reader))
@@ -80,14 +79,14 @@ def _compared(
     return Compared(old, new, changes(old, new, reader.language), touched)
 
 
-def _period(request: Request) -> Filter | None:
+def _period(request: Request, reader: Reader) -> Filter | None:
     """Which consultations to recompute; None when that was not asked. Raises AdvisorError."""
     given = request.query_params
     if field(given, "impact") != "yes":
         return None
     search = asked({name: field(given, name) for name in ("since", "until")}, personal=False)
     below = number(field(given, "below"))
-    return replace(filter_of(search), kind="consultation", below=below)
+    return replace(filter_of(search, reader.zone), kind="consultation", below=below)
 
 
 def _name(text: str) -> str:

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from advisor.audit.damage import DamagedError
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
-from advisor.audit.query import Filter, find
+from advisor.audit.query import Filter, oldest_first
 from advisor.errors import AdvisorError
 from advisor.web.desk.asking import asked, filter_of
 from advisor.web.desk.forms import described, field
@@ -51,7 +51,8 @@ def give(request: Request, account: Account) -> Response:
     if layout not in MEDIA:
         return error_response(request, 404)
     try:
-        wanted = filter_of(asked(request.query_params, personal=True))
+        search = asked(request.query_params, personal=True)
+        wanted = filter_of(search, request.app.state.site.settings.zone)
     except AdvisorError as error:
         return error_response(request, 422, tuple(described(request, error)))
     try:
@@ -68,8 +69,7 @@ def give(request: Request, account: Account) -> Response:
 def _file(ledger: Ledger, wanted: Filter, layout: str) -> IO[bytes]:
     """A nameless file, gone when it is closed: a slow reader must not keep the ledger open."""
     file = TemporaryFile()  # noqa: SIM115
-    records = list(find(ledger, wanted, AT_MOST))[::-1]
-    for line in exported(ledger, records, layout):
+    for line in exported(ledger, oldest_first(ledger, wanted, AT_MOST), layout):
         file.write(line.encode())
     file.seek(0)
     return file

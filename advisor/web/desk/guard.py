@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from advisor.language import LANGUAGES
 from advisor.web.desk import cookies
@@ -70,8 +71,9 @@ def _to_sign_in(request: Request) -> str:
 
 
 def _back(request: Request) -> str:
-    """The page that was asked for; a form cannot be sent again by itself."""
-    if request.method != "GET":
+    """The page that was asked for, or that of the form: what was sent with it is lost."""
+    shown = {**request.scope, "method": "GET"}
+    if not any(route.matches(shown)[0] is Match.FULL for route in request.app.routes):
         return HOME
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from advisor.web.desk.door import Door
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.errors import error_response
-from advisor.web.rendering import page
+from advisor.web.rendering import OWN, page
 from advisor.web.security.passwords import made_up
 from advisor.web.security.rights import ROLES, Right
 from advisor.web.store.accounts import Account, Accounts
@@ -107,7 +108,9 @@ def _list(
         "lines": lines or [],
         "done": "done" in request.query_params,
     }
-    return page(request, "desk/people.html", status, account=account, **content)
+    # What was handed out is on this page alone: no link may lead away from it unasked.
+    again = None if handed else OWN
+    return page(request, "desk/people.html", status, again, account=account, **content)
 
 
 def _one(
@@ -116,7 +119,7 @@ def _one(
     found = _accounts(request).find(request.path_params["name"])
     if found is None:
         return error_response(request, 404)
-    content = {"person": found, "roles": ROLES, "lines": lines or []}
+    content: dict[str, Any] = {"person": found, "roles": ROLES, "lines": lines or []}
     return page(request, "desk/person.html", status, account=account, **content)
 
 

@@ -1,4 +1,4 @@
-"""The ledger for a page, and what a page says while there is none."""
+"""Who reads a page, and the ledger for it; what a page says while there is none."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -7,9 +7,17 @@ from starlette.requests import Request
 
 from advisor.audit.ledger import Ledger
 from advisor.errors import AdvisorError
+from advisor.web.desk.view import Reader
+from advisor.web.language import language_of
+from advisor.web.store.accounts import Account
 
 NOTHING_YET = ("ledger.missing", "ledger.empty")
 Found = TypeVar("Found")
+
+
+def reader_of(request: Request, account: Account) -> Reader:
+    """Who asks for a page, and how they read it."""
+    return Reader(account, language_of(request), request.app.state.site.settings.zone)
 
 
 def from_ledger(request: Request, read: Callable[[Ledger], Found]) -> Found | None:

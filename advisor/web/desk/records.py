@@ -9,21 +9,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.audit.explain import asked, told
+from advisor.audit import explain
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import one_line
 from advisor.language import said
-from advisor.web.desk.asking import number
+from advisor.web.desk.asking import asked, number
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.desk.outline import outline
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.view import Contents, Reader, Row, contents, row
 from advisor.web.errors import error_response
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -53,11 +52,9 @@ def show(request: Request, account: Account) -> Response:
     return record_page(request, account)
 
 
-def record_page(
-    request: Request, account: Account, status: int = 200, **results: object
-) -> Response:
+def record_page(request: Request, account: Account, status: int = 200, **results: Any) -> Response:
     """The record's page, with what a check found above it. Seeing personal text is logged."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
@@ -68,13 +65,15 @@ def record_page(
         "failed": [],
         "redacted": _was_redacted(request),
     }
-    content = {**nothing, **results, "found": found, "reader": reader}
-    return page(request, "desk/record.html", status, account=account, **content)
+    search = asked(request.query_params, reader.personal)
+    content = {**nothing, **results, "found": found, "reader": reader, "search": search}
+    again = search.record(found.number)
+    return page(request, "desk/record.html", status, again, account=account, **content)
 
 
 def show_step(request: Request, account: Account) -> Response:
     """Why a step of the record was advised, or was not."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     step = request.path_params["step"]
 
     def read(ledger: Ledger) -> dict[str, Any] | None:
@@ -82,8 +81,8 @@ def show_step(request: Request, account: Account) -> Response:
         if place is None:
             return None
         record = ledger.consultation(place)
-        question = asked(ledger, record, step)
-        lead, *lines = told(ledger, question, reader.language)
+        question = explain.asked(ledger, record, step)
+        lead, *lines = explain.told(ledger, question, reader.language)
         return {
             "number": place,
             "advised": question.advised,
@@ -97,7 +96,8 @@ def show_step(request: Request, account: Account) -> Response:
         return error_response(request, 404, tuple(in_words(request, error)), cause="record")
     if found is None:
         return error_response(request, 404, cause="record")
-    return page(request, "desk/step.html", account=account, **found)
+    search = asked(request.query_params, reader.personal)
+    return page(request, "desk/step.html", account=account, search=search, **found)
 
 
 def ask_redaction(request: Request, account: Account) -> Response:
@@ -117,7 +117,8 @@ def do_redact(request: Request, account: Account, form: FormData) -> Response:
     except AdvisorError as error:
         return _redaction(request, account, in_words(request, error), field(form, "reason"))
     LOG.info("record-redacted", extra={"account": account.name, "about": place})
-    return RedirectResponse(f"/desk/record/{place}?redacted=1", 303)
+    search = asked(request.query_params, reader_of(request, account).personal)
+    return RedirectResponse(search.record(place, redacted=1), 303)
 
 
 def _reason(form: FormData) -> str:
@@ -133,12 +134,19 @@ def _reason(form: FormData) -> str:
 
 
 def _redaction(request: Request, account: Account, lines: list[str], reason: str = "") -> Response:
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     found = _find(request, reader)
     if found is None:
         return error_response(request, 404, cause="record")
     _note(reader, found)
-    content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
+    search = asked(request.query_params, reader.personal)
+    content: dict[str, Any] = {
+        "found": found,
+        "lines": lines,
+        "reason": reason,
+        "reader": reader,
+        "search": search,
+    }
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
 
 

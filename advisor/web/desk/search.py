@@ -1,6 +1,7 @@
 """The desk's first page: find records."""
 
 import logging
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,15 +9,16 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered
+from advisor.audit.strangers import strangers
 from advisor.audit.used_editions import UsedEdition, used_editions
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, Problem
+from advisor.knowledge import Knowledge
 from advisor.vocabulary import written
 from advisor.web.desk.asking import KINDS, STATUSES, asked, filter_of
-from advisor.web.desk.forms import described
+from advisor.web.desk.forms import described, in_words
 from advisor.web.desk.guard import HOME, shown
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.reading import from_ledger, reader_of
 from advisor.web.desk.view import Reader, Row, row, step_titles
-from advisor.web.language import language_of
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
@@ -27,20 +29,21 @@ PER_PAGE = 25
 
 def show(request: Request, account: Account) -> Response:
     """The records that fit, newest first."""
-    reader = Reader(account, language_of(request))
+    reader = reader_of(request, account)
     search = asked(request.query_params, reader.personal)
     lines: list[str] = []
     wanted: Filter | None = None
     try:
-        wanted = filter_of(search)
+        wanted = filter_of(search, reader.zone)
     except AdvisorError as error:
         lines = described(request, error)
-    found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader))
-    rows, editions = found or ([], [])
+    base = request.app.state.site.knowledge
+    found = from_ledger(request, lambda ledger: _found(ledger, wanted, reader, base))
+    rows, editions, unknown = found or ([], [], ())
     if reader.personal and rows:
         seen = f"{rows[0].number}-{rows[:PER_PAGE][-1].number}"
         LOG.info("records-listed", extra={"account": account.name, "about": seen})
-    content = {
+    content: dict[str, Any] = {
         "account": account,
         "reader": reader,
         "search": search,
@@ -52,17 +55,20 @@ def show(request: Request, account: Account) -> Response:
         "kinds": KINDS,
         "suggestions": _suggestions(request, reader),
         "lines": lines,
+        "unknown": in_words(request, AdvisorError(unknown)),
         "changed": "password" in request.query_params,
     }
     return page(request, "desk/search.html", 422 if lines else 200, **content)
 
 
 def _found(
-    ledger: Ledger, wanted: Filter | None, reader: Reader
-) -> tuple[list[Row], list[UsedEdition]]:
-    """One row more than a page shows, and the editions to choose from."""
+    ledger: Ledger, wanted: Filter | None, reader: Reader, base: Knowledge
+) -> tuple[list[Row], list[UsedEdition], tuple[Problem, ...]]:
+    """One row more than a page shows, the editions to choose from, and names nobody knows."""
     found = find_numbered(ledger, wanted, PER_PAGE + 1) if wanted else ()
-    return [row(number, record, reader) for number, record in found], used_editions(ledger)
+    rows = [row(number, record, reader) for number, record in found]
+    unknown = strangers(ledger, wanted, lambda: base) if wanted else ()
+    return rows, used_editions(ledger), unknown
 
 
 def _suggestions(request: Request, reader: Reader) -> dict[str, list[tuple[str, str]]]:

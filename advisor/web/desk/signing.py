@@ -1,6 +1,7 @@
 """Pages to sign in and out."""
 
 import logging
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -12,7 +13,7 @@ from advisor.web.desk import cookies
 from advisor.web.desk.door import Door, Refused
 from advisor.web.desk.forms import field
 from advisor.web.desk.guard import LOGIN, local
-from advisor.web.rendering import page
+from advisor.web.rendering import OWN, page
 from advisor.web.security.csrf import form_of
 
 LOG = logging.getLogger("advisor.web")
@@ -63,7 +64,8 @@ def _form(
 ) -> Response:
     out = refused is None and "out" in request.query_params
     content = {"after": after, "name": name, "refused": refused, "out": out}
-    response = page(request, "desk/login.html", status, **content)
+    again = f"{LOGIN}?{urlencode({'next': after})}" if refused else OWN
+    response = page(request, "desk/login.html", status, again, **content)
     if refused and refused.wait:
         response.headers["Retry-After"] = str(refused.wait)
     return response

@@ -7,7 +7,7 @@ from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.original import original
 from advisor.audit.record import Record
-from advisor.audit.telling import moment_words, personal, result
+from advisor.audit.telling import personal, result
 from advisor.errors import AdvisorError
 from advisor.knowledge import Knowledge
 from advisor.language import Language
@@ -18,14 +18,16 @@ from advisor.web.desk.outline import Line, outline
 from advisor.web.security.rights import Right, may
 from advisor.web.store.accounts import Account
 from advisor.words import word
+from advisor.zone import Zone
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, and in which language."""
+    """Who reads, in which language and time zone."""
 
     account: Account
     language: Language
+    zone: Zone
 
     @property
     def personal(self) -> bool:
@@ -79,7 +81,7 @@ def row(number: int, record: Record, reader: Reader) -> Row:
     try:
         return Row(
             number=number,
-            time=moment_words(record).removesuffix(" UTC"),
+            time=reader.zone.written(record.time),
             pd=personal_words(record, "pd", reader),
             who=personal_words(record, "who", reader),
             result=result_words(record, reader),

@@ -11,12 +11,15 @@ from advisor.rule import Outcome
 from advisor.web.classroom.board import general
 from advisor.web.classroom.drawing import FIRED, Drawn, Part, drawn, named_nodes, parts, picture
 from advisor.web.classroom.explaining import Explained, Explaining
-from advisor.web.classroom.visit import Visit
+from advisor.web.classroom.visit import WHY, Visit
 from advisor.web.errors import error_response
 from advisor.web.pages import classroom_show
 from advisor.words import describe
 
 BOARD = "/classroom/board"
+KINDS = ("step", "rule", "term")
+"""What can be explained."""
+
 SHOWN = (*(outcome.value for outcome in Outcome), "all")
 ZOOMS = (50, 75, 100, 150, 200)
 """In per cent; 0 fits the picture into the window."""
@@ -35,7 +38,7 @@ def board(request: Request) -> Response:
     visit = Visit.of(request)
     asked = visit.asked("show", SHOWN[0])
     show = asked if asked in SHOWN else SHOWN[0]
-    if visit.reading.from_form and not visit.problems:
+    if (visit.reading.from_form or visit.reading.short) and not visit.problems:
         return RedirectResponse(visit.state.link(BOARD, show="" if show == SHOWN[0] else show), 303)
     return visit.page("classroom-board.html", show=show, shown=SHOWN, part=visit.board.part)
 
@@ -43,6 +46,9 @@ def board(request: Request) -> Response:
 def why(request: Request) -> Response:
     """Why, or why not: a step, a rule, a finding or a fact."""
     visit = Visit.of(request)
+    if visit.reading.short and "HX-Request" not in request.headers:
+        own = {kind: visit.asked(kind) for kind in KINDS}
+        return RedirectResponse(visit.state.link(WHY, **own), 303)
     explained, status = None, 200
     try:
         explained = _explained(visit)
@@ -102,7 +108,7 @@ def _drawn(visit: Visit, part: Part) -> Drawn:
 
 def _explained(visit: Visit) -> Explained:
     """What the address asks to have explained. Raises AdvisorError."""
-    kind = next((kind for kind in ("step", "rule") if visit.asked(kind)), "term")
+    kind = next((kind for kind in KINDS if visit.asked(kind)), KINDS[-1])
     knowledge, situation = visit.site.knowledge, visit.board.situation
     explaining = Explaining(knowledge, visit.state, situation, visit.language)
     return explaining.of(kind, visit.asked(kind))
@@ -113,7 +119,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/classroom", start),
         Route(BOARD, board),
-        Route("/classroom/why", why),
+        Route(WHY, why),
         Route("/classroom/graph", graph),
         Route("/classroom/graph.svg", graph_image),
         *classroom_show.routes(),

@@ -2,6 +2,7 @@
 
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,9 +14,10 @@ from advisor.facts import one_line
 from advisor.language import Said
 from advisor.web.questionnaire.course import Course
 from advisor.web.questionnaire.replies import options, reply
-from advisor.web.recording import record
+from advisor.web.recording import is_final, record
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
+from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 
 HERE = "/questionnaire"
@@ -23,6 +25,8 @@ NAME_LENGTH = 200
 LOG = logging.getLogger("advisor.web")
 AFTER = ("check", "plan")
 """The pages from which an answer can be changed, and to which one then comes back."""
+ASIDE = ("check", "keep")
+"""The pages that a question's buttons lead to, instead of on: a chosen answer is kept first."""
 
 
 def start(request: Request) -> Response:
@@ -45,15 +49,17 @@ def resume(request: Request) -> Response:
 
 def ask(request: Request) -> Response:
     """One question."""
-    return _question(request, draft_of(request), None)
+    after = _one_of(AFTER, request.query_params.get("after"))
+    return _question(request, draft_of(request), after)
 
 
 async def answer(request: Request) -> Response:
     """Keep the answer and go on, or say what is wrong with it."""
     form = await form_of(request)
     sent = form.get("answer")
-    text = sent if isinstance(sent, str) else None
-    return await run_in_threadpool(_answered, request, text, form.get("after"))
+    text = sent if isinstance(sent, str) else ""
+    after, go = _one_of(AFTER, form.get("after")), _one_of(ASIDE, form.get("go"))
+    return await run_in_threadpool(_answered, request, text, after, go)
 
 
 def check(request: Request) -> Response:
@@ -99,18 +105,20 @@ def draft_of(request: Request) -> Draft:
     return draft
 
 
-def _answered(request: Request, sent: str | None, after: object) -> Response:
+def _answered(request: Request, sent: str, after: str, go: str) -> Response:
     draft = draft_of(request)
     term = request.path_params["term"]
     known = request.app.state.site.knowledge.vocabulary.asked.get(term)
     if known is None:
         raise HTTPException(404)
+    if go and not sent.strip():
+        return _to(f"{HERE}/{draft.link}/{go}")
     value = reply(known, sent)
     if isinstance(value, Said):
-        return _question(request, draft, value, sent or "")
+        return _question(request, draft, after, value, sent)
     request.app.state.site.drafts.answer(draft.link, {term: value})
-    if after in AFTER:
-        return _to(f"{HERE}/{draft.link}/{after}")
+    if go or after:
+        return _to(f"{HERE}/{draft.link}/{go or after}")
     return _to(_onward(_course(request, draft_of(request))))
 
 
@@ -118,15 +126,21 @@ def _finished(request: Request) -> Response:
     draft = draft_of(request)
     if _course(request, draft).contradictions:
         return _to(f"{HERE}/{draft.link}/check")
+    site: Site = request.app.state.site
+    if not is_final(site.preview(draft.facts(site.knowledge.vocabulary))):
+        return _to(f"{HERE}/{draft.link}/plan")
     try:
-        record(request.app.state.site, draft)
-    except AdvisorError as error:
+        record(site, draft)
+    except (AdvisorError, SQLAlchemyError) as error:
         LOG.error("not recorded", exc_info=error)
         return _to(f"{HERE}/{draft.link}/plan?unrecorded=1")
     return _to(f"{HERE}/{draft.link}/plan")
 
 
-def _question(request: Request, draft: Draft, error: Said | None, sent: str = "") -> Response:
+def _question(
+    request: Request, draft: Draft, after: str, error: Said | None = None, sent: str = ""
+) -> Response:
+    """The question; with what was sent and what is wrong with it, if anything is."""
     term = request.path_params["term"]
     course = _course(request, draft)
     known = request.app.state.site.knowledge.vocabulary.asked.get(term)
@@ -136,6 +150,7 @@ def _question(request: Request, draft: Draft, error: Said | None, sent: str = ""
         request,
         "questionnaire/question.html",
         422 if error else 200,
+        f"{HERE}/{draft.link}/question/{term}" + (f"?after={after}" if after else ""),
         draft=draft,
         course=course,
         term=known,
@@ -143,8 +158,13 @@ def _question(request: Request, draft: Draft, error: Said | None, sent: str = ""
         options=options(known),
         error=error,
         sent=sent,
-        after=next((a for a in AFTER if a == request.query_params.get("after")), ""),
+        after=after,
     )
+
+
+def _one_of(known: tuple[str, ...], sent: object) -> str:
+    """What was sent if it is known, else nothing."""
+    return next((name for name in known if name == sent), "")
 
 
 def _onward(course: Course) -> str:

@@ -1,7 +1,6 @@
 """Everything that the page of a plan shows, in one language."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from advisor.advice import Advice, AdvisedStep
 from advisor.language import Language
@@ -12,12 +11,11 @@ from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.stages import stage_title, stages
 from advisor.web.plan.steps import absent
 from advisor.web.plan.ticking import Moved
-from advisor.web.recording import Standing, standing
+from advisor.web.recording import Standing, is_final, standing
 from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
 from advisor.words import word
-
-FINAL = ("advised", "nothing-to-do", "out-of-scope")
+from advisor.zone import Zone
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class PlanPage:
     @property
     def final(self) -> bool:
         """Whether this is advice to keep; otherwise answers come first."""
-        return self.advice.status in FINAL
+        return is_final(self.advice)
 
     @property
     def recordable(self) -> bool:
@@ -83,11 +81,11 @@ def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None)
     )
 
 
-def moment(time: str, language: Language) -> str:
-    """A record's time in words, in UTC."""
-    at = datetime.fromisoformat(time)
+def moment(time: str, zone: Zone, language: Language) -> str:
+    """A record's time in words, as people in this zone have it."""
+    at = zone.at(time)
     month = word("planpage.months", language).split()[at.month - 1]
-    clock = {"hour": f"{at.hour:02}", "minute": f"{at.minute:02}"}
+    clock = {"hour": f"{at.hour:02}", "minute": f"{at.minute:02}", "zone": zone.called(at)}
     return word("planpage.moment", language, day=at.day, month=month, year=at.year, **clock)
 
 

@@ -9,9 +9,9 @@ UNKNOWN = "unknown"
 Options = tuple[tuple[str, Value | None], ...]
 
 
-def reply(term: Term, sent: str | None) -> Value | Said | None:
+def reply(term: Term, sent: str) -> Value | Said | None:
     """The value sent, None for "don't know", or what to tell who sent it."""
-    text = (sent or "").strip()
+    text = sent.strip()
     if text == UNKNOWN:
         return None
     if not text:

