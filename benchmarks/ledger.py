@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from advisor.audit.blobs import put, put_texts  # noqa: E402
 from advisor.audit.canonical import canonical  # noqa: E402
-from advisor.audit.content import consultation, stored_advice  # noqa: E402
+from advisor.audit.content import consultation, without_name  # noqa: E402
 from advisor.audit.ledger import Ledger  # noqa: E402
 from advisor.audit.personal import salted  # noqa: E402
 from advisor.audit.query import Filter, find  # noqa: E402
@@ -44,7 +44,7 @@ def fill(path: Path, size: int) -> None:
             for facts, advice in POOL:
                 content = consultation(KNOWLEDGE, facts, advice)
                 content["knowledge"]["texts"] = texts
-                content["advice"] = put(ledger.connection, canonical(stored_advice(advice)))
+                content["advice"] = put(ledger.connection, canonical(without_name(advice)))
                 contents.append(content)
         for start in range(0, size, BATCH):
             with ledger.appending():

@@ -11,7 +11,7 @@ from advisor.knowledge import Knowledge
 from advisor.rule import Outcome
 
 
-def stored_advice(advice: Advice) -> dict[str, Any]:
+def without_name(advice: Advice) -> dict[str, Any]:
     """The advice without the PD's name."""
     return {**advice.as_json(), "pd": {}}
 

@@ -5,7 +5,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from advisor.audit.damage import apart
+from advisor.audit.damage import DamagedError
+from advisor.audit.kept import stored_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.phrase import Value
@@ -31,7 +32,7 @@ def json_lines(ledger: Ledger, records: Iterable[Record]) -> Iterator[str]:
         personal = {field: {"salt": salt, "text": text} for field, salt, text in rows}
         line = {"record": record.body, "hash": record.hash, "personal": personal}
         if record.kind == "consultation":
-            line["advice"] = ledger.stored_advice(record)
+            line["advice"] = stored_advice(ledger.connection, record)
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
@@ -78,16 +79,27 @@ def _line(cells: Iterable[str]) -> str:
 def exported(ledger: Ledger, records: Iterable[Record], layout: str) -> Iterator[str]:
     """The records as `jsonl`, `csv` or `prov`.
 
-    Raises DamagedError, which names every record whose content cannot be read.
+    Raises DamagedError, for records whose content cannot be read in the end only, so that it
+    names all of them: then what was given is not the whole.
     """
-    records, damaged = apart(records)
-    if damaged:
-        raise damaged
+    damaged: list[int] = []
+    whole = _readable(records, damaged)
     if layout == "csv":
-        yield from csv_lines(records)
+        yield from csv_lines(whole)
     elif layout == "prov":
         from advisor.audit.prov import prov_json
 
-        yield json.dumps(prov_json(records), ensure_ascii=False, indent=1) + "\n"
+        yield json.dumps(prov_json(whole), ensure_ascii=False, indent=1) + "\n"
     else:
-        yield from json_lines(ledger, records)
+        yield from json_lines(ledger, whole)
+    if damaged:
+        raise DamagedError(*damaged)
+
+
+def _readable(records: Iterable[Record], damaged: list[int]) -> Iterator[Record]:
+    """The records that can be read; the numbers of the others are added to `damaged`."""
+    for record in records:
+        if record.readable:
+            yield record
+        else:
+            damaged.append(record.number)

@@ -7,19 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from advisor.advice import Advice
-from advisor.audit.blobs import MissingError, get, get_knowledge, put, put_texts
+from advisor.audit.blobs import put, put_texts
 from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.completed import completed
 from advisor.audit.connection import PATIENCE, Connection
-from advisor.audit.content import consultation, stored_advice
-from advisor.audit.damage import DamagedError
-from advisor.audit.fitting import fitting
+from advisor.audit.content import consultation, without_name
+from advisor.audit.kept import knowledge_of, stored_advice
 from advisor.audit.personal import Personal, salted
 from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
 from advisor.audit.schema import migrate
 from advisor.audit.schema import version as schema_version
-from advisor.audit.shape import advice_of
 from advisor.audit.store import Store, store
 from advisor.errors import AdvisorError, Problem
 from advisor.facts import Facts, one_line
@@ -106,7 +104,7 @@ class Ledger:
             if request and (earlier := self.answering(request)):
                 return earlier
             content["knowledge"]["texts"] = put_texts(self.connection, knowledge.texts)
-            content["advice"] = put(self.connection, canonical(stored_advice(advice)))
+            content["advice"] = put(self.connection, canonical(without_name(advice)))
             return self.append(content, given)
 
     @contextmanager
@@ -187,34 +185,16 @@ class Ledger:
 
         Raises DamagedError.
         """
-        content = self.stored_advice(record)
+        content = stored_advice(self.connection, record)
         name = record.personal.get("pd")
         return {**content, "pd": {"name": name}} if name else content
-
-    def stored_advice(self, record: Record) -> dict[str, Any]:
-        """The advice as it is kept, without the PD's name. Raises DamagedError."""
-        try:
-            return advice_of(self.advice_text(record))
-        except ValueError as error:
-            raise DamagedError(record.number) from error
-
-    def advice_text(self, record: Record) -> bytes:
-        """The advice as it is kept, as canonical JSON. Raises DamagedError."""
-        try:
-            return get(self.connection, record.consultation["advice"])
-        except MissingError as error:
-            raise DamagedError(record.number) from error
 
     def knowledge(self, record: Record) -> Knowledge:
         """The knowledge base that the consultation ran on, made again from its recorded texts.
 
         Raises DamagedError, or AdvisorError for texts that this program would not take.
         """
-        try:
-            base = get_knowledge(self.connection, record.consultation["knowledge"]["texts"])
-        except MissingError as error:
-            raise DamagedError(record.number) from error
-        return fitting(record, base)
+        return knowledge_of(self.connection, record)
 
     @contextmanager
     def _transaction(self, begin: tuple[str, ...]) -> Iterator[None]:

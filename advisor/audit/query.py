@@ -108,9 +108,7 @@ def find(ledger: Ledger, filter: Filter, limit: int | None = None) -> Iterator[R
 def find_numbered(
     ledger: Ledger, filter: Filter, limit: int | None = None
 ) -> Iterator[tuple[int, Record]]:
-    """Like `find`, each with the number under which the ledger keeps it, which a record that was
-    tampered with may no longer tell itself.
-    """
+    """Like `find`, each with its number."""
     query, parameters = _limited(ledger, filter, limit)
     return completed(ledger.connection, ledger.rows(query, *parameters))
 

@@ -1,7 +1,7 @@
 """One record of the chain."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal
@@ -76,6 +76,15 @@ def seal(body: dict[str, Any]) -> Record:
     """The record with this content."""
     content = canonical(body)
     return Record(body["number"], content.decode(), sha256(content))
+
+
+def apart(records: Iterable[Record]) -> tuple[list[Record], DamagedError | None]:
+    """The records whose content can be read, and an error that names the others, if any."""
+    whole: list[Record] = []
+    damaged: list[Record] = []
+    for record in records:
+        (whole if record.readable else damaged).append(record)
+    return whole, DamagedError(*(record.number for record in damaged)) if damaged else None
 
 
 def columns(body: dict[str, Any]) -> tuple[int, str, str, str | None, int | None, str | None]:

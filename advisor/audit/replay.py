@@ -7,8 +7,9 @@ from typing import Any
 from advisor.advising import advice_of
 from advisor.audit.canonical import canonical
 from advisor.audit.compare import Difference, compare
-from advisor.audit.content import stored_advice
+from advisor.audit.content import without_name
 from advisor.audit.fitting import fitting, fitting_advice, takes
+from advisor.audit.kept import advice_text
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.consultation import advise
@@ -68,7 +69,7 @@ class Replayer:
         base = self.base(record)
         self.advice(record)
         advice = advise(self.engine(base), facts_of(record))
-        return Rerun(self.ledger.advice_text(record), canonical(stored_advice(advice)))
+        return Rerun(advice_text(self.ledger.connection, record), canonical(without_name(advice)))
 
     def engine(self, base: Knowledge) -> Engine:
         """The engine on a recorded knowledge base."""

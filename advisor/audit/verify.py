@@ -96,8 +96,10 @@ class _Verifying:
             self.say("gap", records=span(expected, number - 1))
         record = Record(number, text, hash)
         body = record.body if record.readable else None
-        if body is None or sha256(text.encode()) != hash or columns(body) != repeated:
+        if sha256(text.encode()) != hash or (body and columns(body) != repeated):
             self.say("changed", number=number)
+        elif body is None:
+            self.say("unreadable", number=number)
         if body is None:
             self.unread.add(number)
         else:
