@@ -218,6 +218,14 @@ def test_a_status_that_has_no_line_of_its_own_is_named_where_it_stands(free, sta
     assert path.read_bytes() == before
 
 
+def test_a_fault_of_the_rule_itself_is_told_of_the_file_that_is_there(free):
+    folders, path = free
+    change(path, "expect: applies", "expect: rejected")
+    problems = refused(folders, "CON-009", "tried out")
+    where = f"rules/{path.relative_to(folders[0]).as_posix()}"
+    assert (where, "check.example") in {(p.where, p.message.key) for p in problems}
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "\x00\x1b"])
 def test_a_reason_without_a_word_is_refused(free, reason):
     folders, path = free

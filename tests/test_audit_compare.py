@@ -191,6 +191,18 @@ def test_added_and_removed_rules_are_told(tmp_path, knowledge):
     assert changes(knowledge, knowledge, "en") == []
 
 
+def test_other_content_under_the_same_version_is_noted_and_nothing_else_is(tmp_path, knowledge):
+    def told(new):
+        return "\n".join(comparison_lines(compare_editions(knowledge, new, None, None, "en"), "en"))
+
+    rules, base = copied(tmp_path)
+    narrow(rules)
+    assert "Raise 'version' in vocabulary.yaml" in told(load(rules, base))
+    change(base / "vocabulary.yaml", f'version: "{knowledge.version}"', 'version: "9.9.9"')
+    assert "Raise 'version'" not in told(load(rules, base))
+    assert "Raise 'version'" not in told(knowledge)
+
+
 def test_a_condition_is_told_as_a_sentence(tmp_path, knowledge):
     rules, base = copied(tmp_path)
     narrow(rules)

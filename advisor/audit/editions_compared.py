@@ -60,6 +60,8 @@ def comparison_lines(found: Comparison, language: Language) -> Iterator[str]:
     for name, base in (("old", found.old), ("new", found.new)):
         version, digest = base.version, base.digest.removeprefix("sha256:")[:12]
         yield word(f"changes.{name}", language, version=version, digest=digest)
+    if found.old.version == found.new.version and found.old.digest != found.new.digest:
+        yield word("changes.same-version", language, version=found.old.version)
     yield ""
     if not found.changes:
         same = found.old.digest == found.new.digest
