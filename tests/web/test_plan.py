@@ -77,7 +77,6 @@ def test_from_every_plan_one_gets_to_the_link_and_to_deleting(client, knowledge,
         post(client, link, "finish")
 
 
-
 def test_the_page_ranks_the_steps_as_the_engine_does(client, knowledge, engine):
     for link, advice in plans(client, knowledge, engine, 15, seed=1):
         assert shown(plan_of(client, link)) == [step.step for step in advice.steps]
