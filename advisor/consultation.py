@@ -83,7 +83,11 @@ class Consultation:
         """How many questions could at present still change the advice; the true number is this
         or less, or more when an answer opens a topic.
         """
-        return sum(term not in self.given for term in self._relevant())
+        return len(self.pending())
+
+    def pending(self) -> tuple[str, ...]:
+        """The unanswered terms that could at present still change the advice."""
+        return tuple(term for term in self._relevant() if term not in self.given)
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers given that cannot all be true."""

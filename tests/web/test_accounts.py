@@ -501,3 +501,13 @@ def test_two_administrators_cannot_take_each_others_right_at_once_on_postgresql(
         other = "ani" if able[0].name == "budi" else "budi"
         accounts.remove(other)
         accounts.remove(able[0].name)
+
+
+def test_an_initial_password_that_expired_is_named_until_there_is_a_new_one(door, clock):
+    door.accounts.add("rina", "auditor", GOOD, initial=True)
+    clock.pass_by(seconds=INITIAL.total_seconds() - 1)
+    assert door.accounts.get("rina").state == "account.initial"
+    clock.pass_by(seconds=1)
+    assert [account.state for account in door.accounts.all()] == ["account.expired"]
+    door.accounts.set_password("rina", OTHER, initial=True)
+    assert door.accounts.get("rina").state == "account.initial"

@@ -69,6 +69,14 @@ def plans(client, knowledge, engine, count, seed):
             yield drafts.begin("Dinas A", given), advice
 
 
+@pytest.mark.parametrize("example", STATUSES)
+def test_from_every_plan_one_gets_to_the_link_and_to_deleting(client, knowledge, example):
+    link = begun(client.app.state.site.drafts, knowledge, example)
+    for _ in range(2):
+        assert f'href="/questionnaire/{link}/keep"' in plan_of(client, link)
+        post(client, link, "finish")
+
+
 def test_the_page_ranks_the_steps_as_the_engine_does(client, knowledge, engine):
     for link, advice in plans(client, knowledge, engine, 15, seed=1):
         assert shown(plan_of(client, link)) == [step.step for step in advice.steps]

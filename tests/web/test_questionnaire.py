@@ -180,6 +180,46 @@ def test_beside_an_error_stands_what_was_sent_not_what_was_answered_before(clien
     assert 'name="answer" maxlength="9" value=""' in send(client, here, term, "").text
 
 
+def test_the_counter_tells_of_the_questions_besides_this_one(client, knowledge):
+    here, term = begin(client), knowledge.questions[0].term
+    most = Consultation(knowledge).remaining()
+    left = f"tersisa paling banyak {most - 1}<"
+    assert left in client.get(f"{here}/question/{term}").text
+    send(client, here, term, "unknown")
+    assert left in client.get(f"{here}/question/{term}").text
+
+
+def test_the_counter_tells_of_no_question_left_when_this_is_the_last(client, knowledge):
+    random = Random(3)
+    answers, given = consistent_answers(knowledge, random), Consultation(knowledge)
+    while question := given.next_question():
+        last = question.term
+        given.answer(last, answers[last])
+    given.withdraw(last)
+    assert given.remaining() == 1
+    link = client.app.state.site.drafts.begin(given=given.given)
+    html = client.get(f"/questionnaire/{link}/question/{last}").text
+    assert f"Pertanyaan ke-{len(given.given) + 1}<" in html
+    assert "tersisa" not in html
+
+
+def test_the_first_question_has_no_way_back_to_a_new_start(client, knowledge):
+    here, first = begin(client), knowledge.questions[0].term
+    for _ in range(2):
+        html = client.get(f"{here}/question/{first}").text
+        assert 'class="crumb"' not in html
+        assert 'href="/questionnaire"' not in html.partition("<main")[2]
+        send(client, here, first, "kota")
+    second = client.get(here, follow_redirects=False).headers["location"]
+    assert f'class="crumb"><a href="{here}/question/{first}"' in client.get(second).text
+
+
+def test_a_questionnaire_that_is_not_there_may_have_been_deleted(client):
+    for language, deleted in (("id", "dihapus"), ("en", "deleted")):
+        html = client.get(f"/questionnaire/{'x' * 32}?lang={language}").text
+        assert deleted in html.partition("<main")[2]
+
+
 def test_a_name_is_kept_as_one_escaped_line_of_bounded_length(client):
     here = begin(client, "  <b>Dinas</b>\r\nA  " + "x" * 500)
     html = client.get(f"{here}/check").text

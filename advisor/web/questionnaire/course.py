@@ -55,10 +55,14 @@ class Course:
         asked = list(self.draft.given)
         return (asked.index(term) if term in asked else len(asked)) + 1
 
+    def left(self, term: str) -> int:
+        """How many questions could still change the advice besides this one."""
+        return len({*self.consultation.pending()} - {term})
+
     def share(self, term: str) -> int:
         """How far one is at this question, in percent of what may yet be asked."""
-        left = self.remaining + (term in self.draft.given)
-        return round(100 * (self.number(term) - 1) / max(self.number(term) - 1 + left, 1))
+        before = self.number(term) - 1
+        return round(100 * before / (before + 1 + self.left(term)))
 
     def question(self, term: str) -> Question:
         """How this term is asked. Raises KeyError."""

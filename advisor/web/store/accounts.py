@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,9 @@ INITIAL = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Account:
-    """One account. `initial` says that its password must be changed before anything else."""
+    """One account. `initial` says that its password must be changed before anything else,
+    `expired` that it is too late for that.
+    """
 
     id: int
     name: str
@@ -33,12 +35,15 @@ class Account:
     initial: bool
     created: str
     signed_in: str | None
+    expired: bool = False
 
     @property
     def state(self) -> str:
         """What to say of whether it can be used, as a key of messages."""
         if self.locked:
             return "account.locked"
+        if self.expired:
+            return "account.expired"
         return "account.initial" if self.initial else "account.open"
 
     def may(self, right: str) -> bool:
@@ -77,13 +82,13 @@ class Accounts:
     def find(self, name: str) -> Account | None:
         """The account of this name, in any case of letters."""
         row = self._row(name)
-        return account_of(row) if row else None
+        return self._account(row) if row else None
 
     def all(self) -> list[Account]:
         """Every account, by name."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(account).order_by(account.c.name)).all()
-        return [account_of(row) for row in rows]
+        return [self._account(row) for row in rows]
 
     def check(self, name: str, password: str) -> Account | None:
         """Who signs in with this name and password; None for every way in which it can be wrong.
@@ -146,6 +151,9 @@ class Accounts:
     def _new(self, password: str, initial: bool) -> dict[str, Any]:
         until = written(self.clock() + INITIAL) if initial else None
         return {"password": hashed(password), "initial_until": until}
+
+    def _account(self, row: Any) -> Account:
+        return replace(account_of(row), expired=self._expired(row.initial_until))
 
     def _expired(self, until: str | None) -> bool:
         return until is not None and until <= written(self.clock())
