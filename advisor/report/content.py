@@ -1,6 +1,6 @@
 """What a report shows, in one language, before any file format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.advice import Advice
 from advisor.knowledge import Knowledge
@@ -32,12 +32,14 @@ class Report:
         return tuple(self.say(key) for key in STATES)
 
 
-def report_of(knowledge: Knowledge, advice: Advice, language: Language) -> Report:
-    """The report of one advice."""
+def report_of(knowledge: Knowledge, advice: Advice, language: Language, note: str = "") -> Report:
+    """The report of one advice; a note to its reader stands below what leads in."""
     terms = knowledge.vocabulary.asked
     order = [question.term for question in knowledge.questions if question.term in advice.answers]
     answers = tuple(
         (terms[name].label.to(language), terms[name].shown(advice.answers[name]).to(language))
         for name in order
     )
-    return Report(language, plan_view(knowledge, advice, language), answers)
+    plan = plan_view(knowledge, advice, language)
+    lead = (*plan.lead, note) if note else plan.lead
+    return Report(language, replace(plan, lead=lead), answers)

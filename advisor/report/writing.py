@@ -37,14 +37,20 @@ def write_report(knowledge: Knowledge, advice: Advice, language: Language, path:
 
 
 def report_bytes(
-    knowledge: Knowledge, advice: Advice, language: Language, ending: str, shown: str = ""
+    knowledge: Knowledge,
+    advice: Advice,
+    language: Language,
+    ending: str,
+    shown: str = "",
+    note: str = "",
 ) -> bytes:
-    """The plan as the content of a file with this ending, one of ENDINGS; the same advice gives the
-    same bytes. Raises AdvisorError about the file `shown` when an extra is missing.
+    """The plan as the content of a file with this ending, one of ENDINGS, with a note to its reader
+    except in JSON; the same advice and note give the same bytes. Raises AdvisorError about the file
+    `shown` when an extra is missing.
     """
     if ending == ".json":
         return (json.dumps(advice.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
-    report = report_of(knowledge, advice, language)
+    report = report_of(knowledge, advice, language, note)
     if ending == ".md":
         from advisor.render.markdown import plan_markdown
 

@@ -12,7 +12,6 @@ from advisor.web.language import API, language_of
 from advisor.web.logs import ID_HEADER, current_id
 from advisor.web.rendering import page
 from advisor.web.security.headers import mark
-from advisor.web.security.origin import SAFE
 from advisor.web.store.database import PATIENCE
 from advisor.words import describe, word
 
@@ -69,7 +68,7 @@ async def on_bad_input(request: Request, error: Exception) -> Response:
 async def on_database(request: Request, error: Exception) -> Response:
     """The application's database is full, locked or gone: what was sent is not saved."""
     LOG.error("unavailable", exc_info=error)
-    cause = "" if request.method in SAFE else "unsaved"
+    cause = "unsaved" if request.method == "POST" else ""
     response = error_response(request, 503, cause=cause)
     response.headers["Retry-After"] = str(PATIENCE)
     return response

@@ -2,9 +2,12 @@
 
 import re
 import signal
+from io import BytesIO
+from unicodedata import normalize
 from urllib.request import urlopen
 
 import pytest
+from pypdf import PdfReader
 
 from advisor.web.desk.door import Door
 from advisor.web.settings import Settings
@@ -92,10 +95,10 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     looked_at()
     follow(page.locator("tbody a").last)
     # Verify and replay.
-    follow(page.locator("form[action$=verify] button"))
+    follow(page.locator("form[action*='/verify?'] button"))
     assert page.get_by_role("status").get_by_text(whole).is_visible()
     looked_at()
-    follow(page.locator("form[action$=replay] button"))
+    follow(page.locator("form[action*='/replay?'] button"))
     assert same in page.get_by_role("status").inner_text()
     looked_at()
     # The rule as it stood then, and why a step was advised.
@@ -105,6 +108,15 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     follow(page.locator(".steps a").first)
     assert page.locator(".traced li").count() > 3
     looked_at()
+    # Back to the record; on paper it has every reason, and the text of each rule that fired.
+    follow(page.locator("main p.no-print a").first)
+    hidden = page.locator(".steps details p, .rule-sets > details:first-of-type .outline li")
+    texts = [text for item in hidden.all() for text in item.text_content().split("\n")]
+    paper = "".join(p.extract_text() for p in PdfReader(BytesIO(page.pdf())).pages)
+    paper = "".join(normalize("NFKC", paper).split())
+    assert len(texts) > 10
+    for text in texts:
+        assert "".join(text.split()) in paper
     # Editions, and what the difference would touch.
     page.goto("/desk/editions")
     looked_at()

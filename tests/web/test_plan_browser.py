@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.web.conftest import WIDTHS, accessible
+from tests.web.conftest import WIDTHS, accessible, follow
 from tests.web.plans import begun, served
 
 JOURNEYS = [(360, "id", True), (360, "en", False), (1280, "id", False), (1280, "en", True)]
@@ -170,12 +170,19 @@ def test_a_plan_on_paper_has_every_reason_and_source_and_nothing_to_press(
         assert len(reasons) > 5
         for reason in ("Dinas A", *reasons):
             assert "".join(reason.split()) in text
-        for unwanted in ("Sudahdilakukan", "Catatsebagai", "Unduhrencana", "Mengapa?"):
+        assert "Inipratinjau:belumtercatatsebagaikonsultasi.Keadaan" in text
+        assert re.search(r"Keadaanpada\d+[A-Z][a-z]+\d{4}pukul\d\d\.\d\dWITA\.", text)
+        for unwanted in ("Sudahdilakukan", "Catatsebagai", "Unduhrencana", "Mengapa?", "·API"):
             assert unwanted not in text
         assert {tuple(round(side) for side in p.mediabox[2:]) for p in pages} <= {
             (595, 842), (594, 842), (595, 841)
         }  # fmt: skip
         assert pages[-1].extract_text().strip(), "an empty page at the end"
+        assert text.rstrip("/0123456789")[-1] != "·"
+        follow(page.locator(".standing-do button"))
+        text = "".join(PdfReader(BytesIO(page.pdf())).pages[0].extract_text().split())
+        assert "tercatatsebagaikonsultasinomor" in text
+        assert "pratinjau" not in text
 
 
 def test_a_download_has_the_agencys_name(opened, begin):

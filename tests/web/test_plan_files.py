@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -12,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from advisor.audit.ledger import Ledger
 from advisor.consultation import advise
 from advisor.language import LANGUAGES
 from advisor.report.content import report_of
 from advisor.report.writing import ENDINGS
 from advisor.web.plan.files import FORBIDDEN, TYPES, disposition, file_name
-from tests.web.plans import EXAMPLES, begun
+from advisor.words import word
+from tests.web.plans import EXAMPLES, begun, post
 
 
 @pytest.fixture
@@ -80,6 +83,42 @@ def test_word_excel_pdf_and_markdown_hold_each_step_and_the_columns_an_office_fi
         assert squeezed(title) in text
         assert squeezed(title) in markdown
     assert {tuple(round(side) for side in page.mediabox[2:]) for page in pdf.pages} == {(595, 842)}
+
+
+def words(content, ending):
+    """Everything that a reader of a file sees, without blanks."""
+    if ending == "docx":
+        return squeezed("".join(p.text for p in docx.Document(BytesIO(content)).paragraphs))
+    if ending == "xlsx":
+        sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
+        return squeezed("".join(str(cell) for row in sheet.values for cell in row))
+    if ending == "pdf":
+        return squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
+    return squeezed(content.decode()).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("id", "1Maret2026pukul09.30WITA"), ("en", "1March2026at09:30WITA")]
+)
+@pytest.mark.parametrize("ending", [ending for ending in TYPES if ending != "json"])
+def test_a_file_of_a_recorded_plan_names_its_record_and_day_and_that_of_another_is_a_preview(
+    client, site, knowledge, monkeypatch, ending, language, day
+):
+    moment = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
+    monkeypatch.setattr(Ledger.writing.__func__.__wrapped__, "__defaults__", (lambda: moment, 5))
+    link = begun(site.drafts, knowledge, "advised")
+    said = (word("planpage.recorded", language, number=1), day)
+    preview = squeezed(word("planpage.preview", language))
+    before = fetched(client, link, ending, language).content
+    assert preview in words(before, ending)
+    assert before == fetched(client, link, ending, language).content
+    post(client, link, "finish")
+    after = words(fetched(client, link, ending, language).content, ending)
+    assert all(squeezed(part) in after for part in said)
+    assert preview not in after
+    site.drafts.rename(link, "Dinas B")
+    changed = word("planpage.preview-changed", language, number=1)
+    assert squeezed(changed) in words(fetched(client, link, ending, language).content, ending)
 
 
 @pytest.mark.parametrize("ending", TYPES)

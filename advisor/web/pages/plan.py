@@ -15,10 +15,12 @@ from advisor.report.writing import report_bytes
 from advisor.web.language import language_of
 from advisor.web.pages.questionnaire import draft_of
 from advisor.web.plan.files import TYPES, disposition, file_name
-from advisor.web.plan.page import moment, plan_page
+from advisor.web.plan.page import plan_page
 from advisor.web.plan.stages import waiting_picture
 from advisor.web.plan.steps import account
 from advisor.web.plan.ticking import is_written, moved, put_back, tick
+from advisor.web.plan.verdict import verdict, when
+from advisor.web.recording import standing
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
 from advisor.web.site import Site
@@ -36,7 +38,7 @@ def plan(request: Request) -> Response:
     change = moved(site.knowledge, draft, asked.get("step", ""), asked.get("was", ""))
     content = plan_page(site, draft, language_of(request), change)
     failed = "unrecorded" in asked and content.recordable
-    return page(request, "plan/plan.html", plan=content, failed=failed, moment=moment, types=TYPES)
+    return page(request, "plan/plan.html", plan=content, failed=failed, types=TYPES)
 
 
 def step(request: Request) -> Response:
@@ -94,7 +96,9 @@ def download(request: Request) -> Response:
         raise HTTPException(404)
     site, draft, language = _site(request), draft_of(request), language_of(request)
     advice = site.preview(draft.facts(site.knowledge.vocabulary))
-    content = report_bytes(site.knowledge, advice, language, f".{ending}")
+    last = standing(site, draft)
+    note = f"{verdict(last, language)} {when(last, site.settings.zone, language)}".strip()
+    content = report_bytes(site.knowledge, advice, language, f".{ending}", note=note)
     name = file_name(word("planpage.file", language), advice.name, ending)
     headers = {"Content-Disposition": disposition(name), "Content-Type": TYPES[ending]}
     return Response(content, headers=headers)

@@ -7,15 +7,16 @@ from advisor.language import Language
 from advisor.render.view import PlanView, plan_view
 from advisor.text import Text
 from advisor.web.plan.cards import Card, Ref, cards
+from advisor.web.plan.moment import moment
 from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.stages import stage_title, stages
 from advisor.web.plan.steps import absent
 from advisor.web.plan.ticking import Moved
+from advisor.web.plan.verdict import verdict, when
 from advisor.web.recording import Standing, is_final, standing
 from advisor.web.site import Site
 from advisor.web.store.drafts import Draft
-from advisor.words import word
-from advisor.zone import Zone
+from advisor.web.store.moments import now, written
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class PlanPage:
     """A plan and what surrounds it.
 
     `stages` pairs each stage's title with its steps; `done` and `others` are the steps that the
-    plan does not have; `standing` is what is recorded of it, `moved` what the last tick did.
+    plan does not have; `standing` is what is recorded of it, `verdict` and `recorded` say so in
+    words; `moved` is what the last tick did, `now` the moment of all this.
     """
 
     draft: Draft
@@ -45,7 +47,10 @@ class PlanPage:
     others: tuple[Ref, ...]
     clashes: tuple[Clash, ...]
     standing: Standing | None
+    verdict: str
+    recorded: str
     moved: Moved | None
+    now: str
 
     @property
     def final(self) -> bool:
@@ -65,7 +70,8 @@ def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None)
     advice = site.preview(facts)
     words = plan_view(knowledge, advice, language)
     done, others = absent(knowledge, advice, language)
-    titled = enumerate(stages(advice))
+    titled, zone = enumerate(stages(advice)), site.settings.zone
+    last = standing(site, draft)
     return PlanPage(
         draft=draft,
         advice=advice,
@@ -76,17 +82,12 @@ def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None)
         done=done,
         others=others,
         clashes=_clashes(site, advice),
-        standing=standing(site, draft),
+        standing=last,
+        verdict=verdict(last, language),
+        recorded=when(last, zone, language),
         moved=moved,
+        now=moment(written(now()), zone, language),
     )
-
-
-def moment(time: str, zone: Zone, language: Language) -> str:
-    """A record's time in words, as people in this zone have it."""
-    at = zone.at(time)
-    month = word("planpage.months", language).split()[at.month - 1]
-    clock = {"hour": f"{at.hour:02}", "minute": f"{at.minute:02}", "zone": zone.called(at)}
-    return word("planpage.moment", language, day=at.day, month=month, year=at.year, **clock)
 
 
 def _clashes(site: Site, advice: Advice) -> tuple[Clash, ...]:

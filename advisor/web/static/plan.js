@@ -17,17 +17,3 @@ function readyToPrint() {
   button.addEventListener("click", () => window.print());
 }
 readyToPrint();
-
-// On paper every reason is shown.
-addEventListener("beforeprint", () => {
-  for (const why of document.querySelectorAll(".step-why:not([open])")) {
-    why.open = true;
-    why.dataset.closed = "";
-  }
-});
-addEventListener("afterprint", () => {
-  for (const why of document.querySelectorAll(".step-why[data-closed]")) {
-    why.open = false;
-    delete why.dataset.closed;
-  }
-});
