@@ -92,7 +92,10 @@ def test_a_private_file_is_private_while_it_is_written(tmp_path):
 def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    with (tmp_path / "out").open("wb") as out, subprocess.Popen(["cat", path], stdout=out) as reader:
+    with (
+        (tmp_path / "out").open("wb") as out,
+        subprocess.Popen(["cat", path], stdout=out) as reader,
+    ):
         try:
             write_atomically(path, "plan" * 100_000)
             assert stat.S_ISFIFO(path.lstat().st_mode)
