@@ -95,7 +95,7 @@ def _pour(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
     with tempfile.TemporaryFile() as whole:
         fill(whole)
         whole.seek(0)
-        with path.open("ab", buffering=0) as stream:
+        with path.open("ab") as stream:
             shutil.copyfileobj(whole, stream)
 
 

@@ -92,13 +92,17 @@ def test_a_private_file_is_private_while_it_is_written(tmp_path):
 def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    with subprocess.Popen(["cat", path], stdout=subprocess.PIPE) as reader:
+    with (
+        (tmp_path / "out").open("wb") as out,
+        subprocess.Popen(["cat", path], stdout=out) as reader,
+    ):
         try:
-            write_atomically(path, "plan")
+            write_atomically(path, "plan" * 100_000)
             assert stat.S_ISFIFO(path.lstat().st_mode)
-            assert reader.communicate(timeout=20)[0] == b"plan"
+            assert reader.wait(timeout=20) == 0
         finally:
             reader.kill()
+    assert (tmp_path / "out").read_bytes() == b"plan" * 100_000
 
 
 def test_a_device_stays_a_device(tmp_path):
