@@ -194,24 +194,40 @@ def test_signing_in_gives_a_new_token_whatever_the_browser_brought(visitor):
 
 
 def test_signing_in_again_ends_the_sign_in_before(visitor):
+    tab = visitor.get("/login").text
     visitor.sign_in("siti")
     first = visitor.client.cookies["session"]
-    page = visitor.get("/desk/password").text
-    visitor.page = page
+    visitor.page = tab
     visitor.post("/login", name="admin", password=GOOD)
     assert visitor.client.cookies["session"] != first
     assert visitor.door.sign_ins.find(first) is None
 
 
-def test_what_forms_were_signed_for_does_not_outlast_signing_in_and_out(visitor):
-    visitor.get("/login")
-    before = visitor.client.cookies["visitor"]
-    visitor.post("/login", name="siti", password=GOOD)
-    visitor.get("/desk")
-    during = visitor.client.cookies["visitor"]
+def test_the_desks_forms_belong_to_one_sign_in_and_end_with_it(visitor):
+    outside = visitor.get("/login").text
+    visitor.sign_in("siti")
+    first = visitor.get("/desk/verify").text
     visitor.sign_out()
-    visitor.get("/login")
-    assert len({before, during, visitor.client.cookies["visitor"]}) == 3
+    visitor.sign_in("siti")
+    second = visitor.get("/desk/verify").text
+    for page in (outside, first):
+        for path in ("/desk/verify", "/desk/password", "/logout"):
+            visitor.page = page
+            assert visitor.post(path).status_code == 403
+    assert visitor.get("/desk").status_code == 200
+    visitor.page = second
+    assert visitor.post("/desk/verify").status_code == 200
+
+
+def test_a_question_open_in_another_tab_outlasts_signing_in_and_out(visitor):
+    visitor.get("/questionnaire")
+    here = visitor.post("/questionnaire", name="").headers["location"]
+    question = visitor.get(visitor.get(here).headers["location"]).text
+    path = re.search(r'action="(/questionnaire/[^"]+/question/[^"]+)"', question)[1]
+    for leave in (lambda: visitor.sign_in("siti"), visitor.sign_out):
+        leave()
+        visitor.page = question
+        assert visitor.post(path, answer="unknown").status_code == 303
 
 
 @pytest.mark.parametrize("https", [False, True])

@@ -3,8 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from advisor.web.security import csrf
-
 SESSION, DEVICE = "session", "device"
 DEVICE_LASTS = 180 * 86_400
 """Seconds."""
@@ -25,13 +23,6 @@ def give(request: Request, response: Response, name: str, value: str) -> None:
         secure=_https(request),
         httponly=True,
         samesite="lax",
-    )
-
-
-def begin_anew(request: Request, response: Response) -> None:
-    """Drop what forms were signed for until now: it must not outlast signing in or out."""
-    response.delete_cookie(
-        csrf.cookie_name(_https(request)), path="/", secure=_https(request), httponly=True
     )
 
 

@@ -47,13 +47,15 @@ def done(right: Right, action: Doing) -> Callable[[Request], Awaitable[Response]
 
 def admitted(request: Request, right: Right) -> Account | Response:
     """Who is signed in, or the answer that keeps them out."""
-    account = Door.of(request.app.state.site).sign_ins.find(cookies.read(request, cookies.SESSION))
+    session = cookies.read(request, cookies.SESSION)
+    account = Door.of(request.app.state.site).sign_ins.find(session)
     if account is None:
         return RedirectResponse(_to_sign_in(request), 303)
     if account.initial and request.url.path != PASSWORD:
         return RedirectResponse(PASSWORD, 303)
     if not may(account.role, right):
         return error_response(request, 403, cause="role")
+    csrf.bind(request, session)
     return account
 
 

@@ -14,7 +14,7 @@ from advisor.web.desk.door import Door, Refused
 from advisor.web.desk.forms import field
 from advisor.web.desk.guard import LOGIN, local
 from advisor.web.rendering import OWN, page
-from advisor.web.security.csrf import form_of
+from advisor.web.security.csrf import bind, form_of
 
 LOG = logging.getLogger("advisor.web")
 
@@ -34,11 +34,12 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End the sign-in on the server, and take its cookie back."""
+    session = cookies.read(request, cookies.SESSION)
+    bind(request, session)
     await form_of(request)
-    await run_in_threadpool(_door(request).sign_ins.end, cookies.read(request, cookies.SESSION))
+    await run_in_threadpool(_door(request).sign_ins.end, session)
     response = RedirectResponse(f"{LOGIN}?out=1", 303)
     cookies.take(request, response, cookies.SESSION)
-    cookies.begin_anew(request, response)
     return response
 
 
@@ -55,7 +56,6 @@ def _sign_in(request: Request, form: FormData) -> Response:
     response = RedirectResponse(after, 303)
     cookies.give(request, response, cookies.SESSION, found.token)
     cookies.give(request, response, cookies.DEVICE, found.device)
-    cookies.begin_anew(request, response)
     return response
 
 

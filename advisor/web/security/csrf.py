@@ -1,4 +1,8 @@
-"""Form tokens: a form counts only with the token that was given to the same browser."""
+"""Form tokens: a form counts only with the token that was given to the same browser.
+
+The forms of whoever is signed in count, besides, only with the same sign-in. The others outlast
+signing in and out: a question that stands open in another tab can still be answered.
+"""
 
 import hmac
 import secrets
@@ -36,6 +40,11 @@ def remember(request: Request, response: Response) -> None:
         )
 
 
+def bind(request: Request, session: str) -> None:
+    """From now on this request's forms belong to this sign-in, by its token."""
+    request.state.bound = session
+
+
 async def form_of(request: Request) -> FormData:
     """The form that was sent. Raises a 403 HTTPException without this browser's token."""
     form = await request.form(max_files=0, max_fields=MAX_FIELDS)
@@ -57,4 +66,5 @@ def _name(request: Request) -> str:
 
 def _signed(request: Request, visitor: str) -> str:
     secret: bytes = request.app.state.site.settings.secret
-    return hmac.new(secret, b"form:" + visitor.encode(), sha256).hexdigest()
+    text = f"form:{visitor}:{getattr(request.state, 'bound', '')}"
+    return hmac.new(secret, text.encode(), sha256).hexdigest()
