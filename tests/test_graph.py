@@ -237,7 +237,7 @@ def test_every_link_leads_to_the_right(knowledge):
         assert all(layer[link.start] < layer[link.end] for link in links)
 
 
-def test_a_rule_belongs_where_its_finding_or_its_steps_answer_does_not_its_first_question(knowledge):
+def test_a_rule_belongs_where_its_finding_does_and_not_its_first_question(knowledge):
     network = Network(knowledge)
     topics = {name: network.topic_of(knowledge.rule[name]) for name in ("MON-001", "REG-001")}
     assert topics == {"MON-001": "monitoring", "REG-001": "regulation"}
