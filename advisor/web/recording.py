@@ -67,11 +67,11 @@ def standing(site: Site, draft: Draft) -> Standing | None:
     try:
         with site.ledger_to_read() as ledger:
             own = _own(ledger, draft)
+        knowledge = own.consultation["knowledge"] if own else None
     except AdvisorError:
         return Standing(draft.record, draft.is_recorded)
-    if own is None:
+    if own is None or knowledge is None:
         return Standing(draft.record, draft.is_recorded, lost=True)
-    knowledge = own.body["knowledge"]
     same = knowledge["digest"] == site.knowledge.digest
     return Standing(draft.record, draft.is_recorded, same, own.time, knowledge["version"])
 
