@@ -43,7 +43,9 @@ def text_of(page):
 def client(tmp_path_factory):
     """One application for all of these tests; each uses its own questionnaires."""
     folder = tmp_path_factory.mktemp("plan")
-    settings = Settings(f"sqlite:///{folder / 'web.db'}", str(folder / "ledger.db"), b"s" * 32)
+    settings = Settings(
+        f"sqlite:///{folder / 'web.db'}", str(folder / "ledger.db"), b"s" * 32, per_minute=10**6
+    )
     with TestClient(create_app(settings), base_url="http://advisor.test") as client:
         yield client
 
