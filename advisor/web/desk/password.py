@@ -1,6 +1,7 @@
 """One's own password: changed by whoever knows the present one."""
 
 import logging
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -60,7 +61,7 @@ def _new(form: FormData) -> str:
 
 
 def _form(request: Request, account: Account, lines: list[str]) -> Response:
-    content = {"account": account, "lines": lines, "least": LEAST}
+    content: dict[str, Any] = {"account": account, "lines": lines, "least": LEAST}
     return page(request, "desk/password.html", 422 if lines else 200, **content)
 
 

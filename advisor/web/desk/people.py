@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -118,7 +119,7 @@ def _one(
     found = _accounts(request).find(request.path_params["name"])
     if found is None:
         return error_response(request, 404)
-    content = {"person": found, "roles": ROLES, "lines": lines or []}
+    content: dict[str, Any] = {"person": found, "roles": ROLES, "lines": lines or []}
     return page(request, "desk/person.html", status, account=account, **content)
 
 

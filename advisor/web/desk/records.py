@@ -136,7 +136,7 @@ def _redaction(request: Request, account: Account, lines: list[str], reason: str
     if found is None:
         return error_response(request, 404, cause="record")
     _note(reader, found)
-    content = {"found": found, "lines": lines, "reason": reason, "reader": reader}
+    content: dict[str, Any] = {"found": found, "lines": lines, "reason": reason, "reader": reader}
     return page(request, "desk/redact.html", 422 if lines else 200, account=account, **content)
 
 

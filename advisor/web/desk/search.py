@@ -1,6 +1,7 @@
 """The desk's first page: find records."""
 
 import logging
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,7 +40,7 @@ def show(request: Request, account: Account) -> Response:
     if reader.personal and rows:
         seen = f"{rows[0].number}-{rows[:PER_PAGE][-1].number}"
         LOG.info("records-listed", extra={"account": account.name, "about": seen})
-    content = {
+    content: dict[str, Any] = {
         "account": account,
         "reader": reader,
         "search": search,
