@@ -69,7 +69,7 @@ class Run:
 class Engine:
     """A compiled Knowledge. Building takes tens of milliseconds; keep one and call `run`.
 
-    `salience` holds each active rule's, that of its first production.
+    `salience` holds each active rule's productions': one for each `any` line, the first highest.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -176,8 +176,12 @@ def _waiting(network: Any) -> Iterator[tuple[str, int]]:
         yield name, activation.rule.salience
 
 
-def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str, int]:
-    return {rule.id: productions[f"rule_{rule.id}_0"].salience for rule in knowledge.rules}
+def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    def of(rule: Rule) -> tuple[int, ...]:
+        names = (f"rule_{rule.id}_{index}" for index in range(max(len(rule.alternatives), 1)))
+        return tuple(productions[name].salience for name in names)
+
+    return {rule.id: of(rule) for rule in knowledge.rules}
 
 
 def _production(name: str, patterns: tuple[Any, ...], salience: int, fire: Any) -> Any:

@@ -1,6 +1,7 @@
 """The classroom in process: whatever the address says, the page is true to the evaluator."""
 
 import re
+from random import Random
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ from advisor.web.classroom.starts import Starts
 from advisor.web.classroom.state import MAX_PAIRS, OWN, SHORT, BoardState, read_state
 from advisor.web.settings import Settings
 from tests.conftest import ROOT
-from tests.states import partial_answers
+from tests.states import consistent_answers, partial_answers
 
 CITY = {"government_level": "kota", "perda_exists": "no", "perkada_exists": "no"}
 PAGES = ("board", "trace", "graph", "present", "why?step=form-work-team", "why?term=perda_exists")
@@ -226,12 +227,21 @@ def test_rules_stand_in_the_order_of_the_engines_own_salience(knowledge, engine)
     saliences = [row.salience for row in board.rules]
     assert saliences == sorted(saliences, reverse=True)
     assert [engine.salience[row.rule.id] for row in board.rules] == saliences
-    answers = {t.name: t.values[0] for t in knowledge.vocabulary.terms}
-    run = engine.trace(answers)
-    fired = {f.name: f.salience for f in run.firings if f.kind == "rule"}
-    single = [r.id for r in knowledge.rules if r.id in fired and len(r.alternatives) < 2]
-    assert single
-    assert {r: engine.salience[r] for r in single} == {r: fired[r] for r in single}
+    for row in board.rules:
+        assert len(row.salience) == max(len(row.rule.alternatives), 1)
+
+
+def test_a_rule_that_applies_has_the_salience_at_which_the_engine_fires_it(knowledge, engine):
+    random, by_a_later_line = Random(13), 0
+    for _ in range(40):
+        answers = consistent_answers(knowledge, random)
+        known = {term: value for term, value in answers.items() if random.random() < 0.8}
+        board = board_of(knowledge, engine, BoardState(Facts(known)))
+        fired = {f.name: (f.salience,) for f in engine.trace(known).firings if f.kind == "rule"}
+        applies = board.rules_that("applies")
+        assert {row.rule.id: row.salience for row in applies} == fired
+        by_a_later_line += sum(row.salience[0] < engine.salience[row.rule.id][0] for row in applies)
+    assert by_a_later_line
 
 
 @pytest.mark.parametrize("show", ["applies", "rejected", "undecided"])

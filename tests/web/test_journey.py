@@ -30,7 +30,7 @@ def test_what_the_administrator_was_advised_the_auditor_finds_verifies_and_repla
             else:
                 page.fill("#answer-1", "0")
             follow(page.locator("main form .button").first)
-        follow(page.locator("main a[href$='/check']").first)
+        follow(page.locator("main button[value=check]"))
         follow(page.locator("form[action$='/finish'] button").first)
         first = page.locator("li.step h3").first.inner_text().splitlines()[-1]
         assert re.search("nomor 1\\b", page.locator("main").inner_text())

@@ -48,11 +48,14 @@ class TopicFacts:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule, what it came to, the salience at which it fires, and what it came to before."""
+    """A rule, what it came to, its salience, and what it came to before.
+
+    `salience` is that at which it fired, or else those at which it may fire, the highest first.
+    """
 
     rule: Rule
     outcome: Outcome
-    salience: int
+    salience: tuple[int, ...]
     before: Outcome | None
 
 
@@ -75,11 +78,11 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Board:
-    """One state and what the rules make of it. `salience` is each rule's, from the engine."""
+    """One state and what the rules make of it. `salience` is each rule's productions'."""
 
     knowledge: Knowledge
     state: BoardState
-    salience: Mapping[str, int]
+    salience: Mapping[str, tuple[int, ...]]
     wrong: Mapping[str, str]
 
     @cached_property
@@ -110,9 +113,17 @@ class Board:
         before = {c.rule: c.before for c in self.difference.rules} if self.difference else {}
         outcomes = self.situation.evaluation.outcomes
         return tuple(
-            RuleRow(rule, outcomes[rule.id], self.salience[rule.id], before.get(rule.id))
+            RuleRow(rule, outcomes[rule.id], self._salience(rule), before.get(rule.id))
             for rule in self.knowledge.rules
         )
+
+    def _salience(self, rule: Rule) -> tuple[int, ...]:
+        """Of the lines of which any may do, the first that holds is the one that fires."""
+        every, evaluation = self.salience[rule.id], self.situation.evaluation
+        if evaluation.outcomes[rule.id] != Outcome.APPLIES:
+            return every
+        holds = [line.holds(evaluation.values) is True for line in rule.alternatives]
+        return (every[holds.index(True)],) if holds else every
 
     def rules_that(self, outcome: str) -> tuple[RuleRow, ...]:
         """The rules with one outcome."""
