@@ -22,6 +22,7 @@ from advisor.audit.record import Record
 from advisor.audit.recorded import advice_from_json
 from advisor.audit.redact import redact
 from advisor.audit.replay import Replayer
+from advisor.audit.schema import VERSION
 from advisor.audit.telling import personal
 from advisor.audit.verify import verify
 from advisor.errors import AdvisorError
@@ -347,3 +348,26 @@ def test_the_prov_library_reads_the_export_and_writes_it_back_equal(ledger):
         for _, target in relation.formal_attributes:
             if isinstance(target, prov.QualifiedName):
                 assert str(target) in named, relation
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+def test_a_ledger_that_another_process_makes_at_this_moment_is_not_foreign(tmp_path, moment):
+    path, asked = tmp_path / "ledger.db", []
+
+    class Rows(list):
+        def fetchone(self):
+            return self[0]
+
+    class Meanwhile(sqlite3.Connection):
+        def execute(self, sql):
+            rows = super().execute(sql).fetchall()
+            asked.append(sql)
+            if len(asked) == moment:
+                with Ledger.writing(path):
+                    pass
+            return Rows(rows)
+
+    connection = sqlite3.connect(path, factory=Meanwhile)
+    assert SQLITE.version(connection) in (0, VERSION)
+    assert len(asked) == 3
+    connection.close()

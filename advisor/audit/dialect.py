@@ -50,9 +50,10 @@ class Dialect:
 
 
 def _sqlite_version(connection: Connection) -> int | None:
+    # The tables first: whoever makes them in between makes the mark at the same moment.
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     number = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     return None if application != APPLICATION and (tables or number) else number
 
 

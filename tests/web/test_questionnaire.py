@@ -250,7 +250,8 @@ def test_a_finished_consultation_is_in_the_ledger_under_the_number_shown(client,
     from advisor.consultation import advise
 
     here = begin(client, "Dinas A")
-    send(client, here, knowledge.questions[0].term, "kota")
+    for term in ("perda_exists", "perkada_exists", "work_team_formed"):
+        send(client, here, term, "no")
     form = {"csrf": csrf(client, f"{here}/check")}
     client.post(f"{here}/finish", data=form, follow_redirects=False)
     site = client.app.state.site
