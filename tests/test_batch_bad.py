@@ -86,6 +86,40 @@ def test_all_bad_cells_of_a_row_are_told_at_once(knowledge, tmp_path):
     assert [r[1] for r in refused] == ["budget", "perda_exists", "innovations_running"]
 
 
+def test_all_bad_cells_of_a_workbook_row_are_told_in_order(knowledge, tmp_path):
+    source = tmp_path / "pd.xlsx"
+    book = xlsxwriter.Workbook(source)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["name", "budget", "perda_exists", "innovations_running"])
+    sheet.write_row(1, 0, ["a", "tight"])
+    sheet.write_formula(1, 2, "=TRUE()")
+    sheet.write_row(1, 3, [100, "more"])
+    sheet.write_row(2, 0, ["b", "limited", "yes", 1])
+    book.close()
+    totals, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, "pd.xlsx")
+    assert (rows, totals.rejected) == ([3], 1)
+    assert [r[:2] for r in refused] == [
+        ["2", "budget"], ["2", "perda_exists"], ["2", "innovations_running"], ["2", "#5"],
+    ]  # fmt: skip
+
+
+def test_all_that_is_wrong_with_a_json_line_is_told(knowledge, tmp_path):
+    line = b'{"budgets": "limited", "budget": "tight", "perda_exists": [1], "name": "a"}\n'
+    totals, rows, refused = judged(knowledge, line, tmp_path, "pd.jsonl")
+    assert (rows, totals.rejected) == ([], 1)
+    assert {r[1] for r in refused} == {"budgets", "budget", "perda_exists"}
+
+
+def test_json_lines_keep_their_numbers_where_a_slice_ends_in_empty_ones(
+    knowledge, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("advisor.batch.lines.SLICE_ROWS", 3)
+    line = b'{"budget": "limited"}\n'
+    content = line + b"\n" + b"  \n" + line + b"[]\n" + b"\n" * 4 + line
+    _, rows, refused = judged(knowledge, content, tmp_path, "pd.jsonl")
+    assert (rows, [r[0] for r in refused]) == ([1, 4, 10], ["5"])
+
+
 TEXT = st.text(st.sampled_from('ab ,;|"\n\r\té=+'), max_size=6)
 
 

@@ -99,3 +99,25 @@ def test_the_command_writes_every_form(tmp_path):
     run("batch", "examples/tabel/provinsi-contoh.csv", "-o", tmp_path / "o.csv", *options)
     assert all(form.stat().st_size > 1000 for form in forms)
     assert len(json.loads(forms[3].read_text("utf-8"))["regions"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"), [(["", ""], 1), (["", "tidak tahu"], 1), (["0", ""], 0)]
+)
+def test_a_row_without_a_single_answer_is_told(tmp_path, answers, told):
+    lines = [["name", "innovations_running", "budget"], ["A", "1", "limited"], ["Total", *answers]]
+    source = write_csv(tmp_path / "pd.csv", lines)
+    counts = tmp_path / "counts.json"
+    done = run("batch", source, "-o", tmp_path / "o.jsonl", "--summary", counts)
+    data = json.loads(counts.read_text("utf-8"))
+    assert (data["pds"], data["unanswered"]) == (2, told)
+    assert ("tidak memiliki satu pun jawaban" in done.stderr.decode()) == bool(told)
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_a_table_of_which_no_row_can_be_read_is_a_failure(tmp_path, good):
+    lines = [["name", "budget"], *[["A", "limited"]] * good, ["B", "tight"]]
+    source = write_csv(tmp_path / "pd.csv", lines)
+    done = run("batch", source, "-o", tmp_path / "o.jsonl", "--lang", "en", code=1 - good)
+    assert b"1 row was refused" in done.stdout
+    assert (b"Not one row" in done.stderr) == (not good)

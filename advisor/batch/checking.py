@@ -6,7 +6,7 @@ from itertools import islice
 import polars as pl
 
 from advisor.batch.header import Header
-from advisor.batch.slices import ROW, Reject
+from advisor.batch.slices import ROW, Reject, Slice
 from advisor.batch.spelling import complaint, spellings, unknowns
 from advisor.language import Said, said
 from advisor.phrase import Value
@@ -20,10 +20,17 @@ Bad = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Checked:
-    """The good rows, typed (ROW, what is about the PD, then the terms; null is not known)."""
+    """The good rows, typed (ROW, what is about the PD, then the terms; null is not known), and
+    what is wrong with the others, by row and place of the column.
+    """
 
     rows: pl.DataFrame
     rejects: list[Reject]
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused."""
+        return len({reject.row for reject in self.rejects})
 
 
 class Checker:
@@ -39,8 +46,20 @@ class Checker:
         }
         self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
 
-    def checked(self, rows: pl.DataFrame) -> Checked:
+    def checked(self, part: Slice) -> Checked:
         """Type every cell; a row with a bad cell is refused, with every bad cell of it."""
+        checked = self._typed(part.rows)
+        if not part.rejects:
+            return checked
+        refused = {reject.row for reject in part.rejects}
+        places = {column: place for place, column in enumerate(part.rows.columns)}
+        rejects = sorted(
+            [*part.rejects, *checked.rejects],
+            key=lambda reject: (reject.row, places.get(reject.column, len(places))),
+        )
+        return Checked(checked.rows.filter(~pl.col(ROW).is_in(refused)), rejects)
+
+    def _typed(self, rows: pl.DataFrame) -> Checked:
         columns = list(self.header.terms.values())
         distinct = pl.collect_all([rows.lazy().select(pl.col(c).unique()) for c in columns])
         readers = zip(self._readers.values(), distinct, strict=True)

@@ -9,7 +9,7 @@ from typing import IO
 import polars as pl
 
 from advisor import __version__
-from advisor.batch.checking import Checker
+from advisor.batch.checking import Checked, Checker
 from advisor.batch.header import read_header
 from advisor.batch.headings import headings
 from advisor.batch.journal import Journal, Seal, content_digest
@@ -37,6 +37,11 @@ class Totals:
     rejected: int
     rejects: Path
     tally: pl.DataFrame
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether there were rows and not one could be read."""
+        return not self.good and self.rejected > 0
 
 
 class Batch:
@@ -91,21 +96,18 @@ class Batch:
         start = self.journal.seals[-1].after if self.journal.seals else self.source.start
         watch(start.offset, self.source.size)
         for part in self.source.slices(start):
-            checked = checker.checked(part.rows)
-            rejects = sorted([*part.rejects, *checked.rejects], key=lambda reject: reject.row)
-            self._keep(checked.rows, rejects, part.after)
+            self._keep(checker.checked(part), part.after)
             watch(part.after.offset, self.source.size)
         return self._finish()
 
-    def _keep(self, rows: pl.DataFrame, rejects: list[Reject], after: Position) -> None:
-        judged = self.results.judged(rows)
+    def _keep(self, checked: Checked, after: Position) -> None:
+        judged = self.results.judged(checked.rows)
         contents = {
             "result": self.writer.part(judged),
-            "rejects": csv_bytes(self._told(reject) for reject in rejects),
+            "rejects": csv_bytes(self._told(reject) for reject in checked.rejects),
             "tally": tally_bytes(tally(self.knowledge, judged)),
         }
-        refused = len({reject.row for reject in rejects})
-        self.journal.add(contents, Seal(after, rows.height, refused))
+        self.journal.add(contents, Seal(after, checked.rows.height, checked.refused))
 
     def _told(self, reject: Reject) -> tuple[object, ...]:
         reason = put(reject.reason, self.language)
@@ -115,7 +117,7 @@ class Batch:
         good = sum(seal.good for seal in self.journal.seals)
         rejected = sum(seal.rejected for seal in self.journal.seals)
         if not self.journal.seals:
-            self._keep(self._no_rows(), [], self.source.start)
+            self._keep(Checked(self._no_rows(), []), self.source.start)
         parts = self.journal.folder
         fill_atomically(self.target, self._assemble_results, parts)
         if rejected:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from advisor.batch.book import form_of, look_at, workbook
-from advisor.batch.lines import cell
+from advisor.batch.json_line import cell
 from advisor.batch.slices import BELOW_HEADER, ROW, Position, Reject, Slice, refuse
 from advisor.language import Said, said
 
@@ -49,33 +49,35 @@ class Sheet:
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """So many rows at a time; wholly empty rows are passed over."""
-        rows = islice(_rows(self.path), start.offset + 1, None)
+        lines = islice(_rows(self.path), start.offset + 1, None)
         offset = start.offset
-        while some := list(islice(rows, SHEET_ROWS)):
-            good: list[tuple[int, list[str]]] = []
+        while some := list(islice(lines, SHEET_ROWS)):
+            rows: list[tuple[int, list[str]]] = []
             rejects: list[Reject] = []
             for number, parts in enumerate(some, start=offset + 2):
-                read = self._read(number, parts)
-                if isinstance(read, Reject):
-                    rejects.append(read)
-                elif any(read):
-                    good.append((number, read))
+                texts = [_text(part) for part in parts]
+                bad = list(self._bad(number, parts, texts))
+                if bad or any(texts):
+                    rows.append((number, self._fitted(texts)))
+                rejects += bad
             offset += len(some)
-            yield Slice(self._frame(good), rejects, Position(offset, offset + 2))
+            yield Slice(self._frame(rows), rejects, Position(offset, offset + 2))
 
-    def _read(self, row: int, parts: tuple[Any, ...]) -> list[str] | Reject:
-        texts: list[str] = []
-        for place, part in enumerate(parts):
-            column = self.columns[place] if place < len(self.columns) else f"#{place + 1}"
-            text = _text(part)
+    def _bad(self, row: int, parts: tuple[Any, ...], texts: list[str | None]) -> Iterator[Reject]:
+        """The cells of a row that hold no text to be read."""
+        width = len(self.columns)
+        for place, (part, text) in enumerate(zip(parts, texts, strict=True)):
+            column = self.columns[place] if place < width else f"#{place + 1}"
             if part.data_type == "f":
-                return Reject(row, column, str(part.value), said("batch.formula"))
-            if part.data_type == "e" or text is None:
-                return Reject(row, column, str(part.value), said("batch.cell"))
-            if text and place >= len(self.columns):
-                return Reject(row, column, text, said("batch.beyond", columns=len(self.columns)))
-            texts.append(text)
-        return [*texts, *[""] * len(self.columns)][: len(self.columns)]
+                yield Reject(row, column, str(part.value), said("batch.formula"))
+            elif text is None:
+                yield Reject(row, column, str(part.value), said("batch.cell"))
+            elif text and place >= width:
+                yield Reject(row, column, text, said("batch.beyond", columns=width))
+
+    def _fitted(self, texts: list[str | None]) -> list[str]:
+        width = len(self.columns)
+        return [*(text or "" for text in texts[:width]), *[""] * (width - len(texts))]
 
     def _frame(self, rows: list[tuple[int, list[str]]]) -> pl.DataFrame:
         schema = dict.fromkeys(self.columns, pl.String)
@@ -85,6 +87,8 @@ class Sheet:
 
 def _text(part: Any) -> str | None:
     value = part.value
+    if part.data_type in ("f", "e"):
+        return None
     if value is None:
         return ""
     return str(value) if isinstance(value, date | time) else cell(value)

@@ -37,7 +37,10 @@ class Position:
 
 @dataclass(frozen=True)
 class Slice:
-    """Some rows: the column ROW and one text column for each of the source's columns."""
+    """Some rows: the column ROW and one text column for each of the source's columns.
+
+    A row that is refused may stand among the rows, for its other cells to be checked as well.
+    """
 
     rows: "pl.DataFrame"
     rejects: list[Reject] = field(repr=False)

@@ -48,6 +48,11 @@ class Summary:
         return self.pds - sum(self.counts.get(("status", status), 0) for status in STOPPED)
 
     @property
+    def unanswered(self) -> int:
+        """The PDs of which nothing is known: perhaps rows of a sum or a heading."""
+        return self.counts.get(("unanswered", ""), 0)
+
+    @property
     def obstacles(self) -> tuple[str, ...]:
         """The derived terms shown as obstacles, in the vocabulary's order."""
         derived = [term.name for term in self.knowledge.vocabulary.derived]
@@ -77,6 +82,7 @@ class Summary:
             "pds": self.pds,
             "judged": self.sound,
             "rejected": self.rejected,
+            "unanswered": self.unanswered,
             **self._counted(self.counts),
             "regions": [
                 {"region": region, "pds": total(counts), **self._counted(counts)}

@@ -44,6 +44,7 @@ class SummaryView:
         return (
             self.say("lead", pds=summary.pds, sound=summary.sound, stopped=stopped),
             self.say("rejected", rejected=summary.rejected),
+            *((self.say("unanswered", count=summary.unanswered),) if summary.unanswered else ()),
             self.say("origin", version=summary.knowledge.version, digest=digest),
         )
 

@@ -11,24 +11,26 @@ from advisor.batch.results import STOPPED
 from advisor.knowledge import Knowledge
 
 SCHEMA = {"region": pl.String, "kind": pl.String, "key": pl.String, "count": pl.Int64}
-KINDS = ("status", "finding", "open", "step", "first", "rule")
 
 
 def tally(knowledge: Knowledge, judged: pl.DataFrame, by: str = REGION) -> pl.DataFrame:
     """Rows `region`, `kind`, `key`, `count`, sorted, only where something was counted.
 
-    Kinds: `status`; `finding`, derived terms that are true, and `open`, those not decided; `step`
-    and `first`, advised at all and at rank 1; `rule`, rules that apply. All but `status` count
-    only PDs whose answers can be judged, not those out of scope or contradictory.
+    Kinds: `status`; `unanswered`, PDs without a single answer; `finding`, derived terms that are
+    true, and `open`, those not decided; `step` and `first`, advised at all and at rank 1; `rule`,
+    rules that apply. All but the first two count only PDs whose answers can be judged, not those
+    out of scope or contradictory.
     """
     frame = judged if by in judged.columns else judged.with_columns(pl.lit("").alias(by))
     frame = frame.with_columns(pl.col(by).cast(pl.String).fill_null("").alias("region"))
     sound = frame.filter(pl.col("status").cast(pl.String).is_in(STOPPED).not_())
+    unknown = [pl.col(term).is_null() for term in knowledge.vocabulary.asked]
     derived = [term.name for term in knowledge.vocabulary.derived]
     steps = sound.select("region", pl.col("plan").list.eval(pl.element().struct.field("step")))
     first = steps.select("region", pl.col("plan").list.first()).drop_nulls()
     parts = [
         _counted(frame.select("region", "status"), "status"),
+        _summed(frame, "unanswered", {"": pl.all_horizontal(unknown)}),
         _summed(sound, "finding", {term: pl.col(term) for term in derived}),
         _summed(sound, "open", {term: pl.col(term).is_null() for term in derived}),
         _counted(steps.explode("plan").drop_nulls(), "step"),

@@ -1,15 +1,20 @@
 """`advisor batch`: a whole table of PDs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.commands.extras import need_tables
+from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken, argument
 from advisor.words import put, word
+
+if TYPE_CHECKING:
+    from advisor.batch.run import Totals
 
 
 @click.command("batch", cls=Spoken, help="cli.batch")
@@ -23,8 +28,14 @@ from advisor.words import put, word
 )
 @click.option("--restart", is_flag=True, help="cli.option-restart")
 @common_options
+@click.pass_context
 def command(
-    source: Path, output: Path, keep: tuple[str, ...], summary: tuple[Path, ...], restart: bool
+    ctx: click.Context,
+    source: Path,
+    output: Path,
+    keep: tuple[str, ...],
+    summary: tuple[Path, ...],
+    restart: bool,
 ) -> None:
     """Judge every row, say what came of it."""
     need_tables()
@@ -41,12 +52,22 @@ def command(
     stopped = word("batch.interrupted", language())
     with following(word("batch.working", language()), stopped) as watch:
         totals = batch.run(watch)
+    counts = Summary(knowledge, totals.tally, totals.rejected)
     for path in summary:
-        write_summary(Summary(knowledge, totals.tally, totals.rejected), path, language())
+        write_summary(counts, path, language())
     batch.close()
     if batch.source.unread:
         click.echo(put(batch.source.unread, language()), err=True)
+    _tell(totals, counts.unanswered, output)
+    ctx.exit(BAD_INPUT if totals.in_vain else 0)
+
+
+def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
     click.echo(word("batch.done", language(), good=totals.good, output=output))
     if totals.rejected:
-        counts = {"rejected": totals.rejected, "rejects": totals.rejects}
-        click.echo(word("batch.rejected", language(), **counts))
+        refused = {"rejected": totals.rejected, "rejects": totals.rejects}
+        click.echo(word("batch.rejected", language(), **refused))
+    if unanswered:
+        click.echo(word("batch.unanswered", language(), count=unanswered), err=True)
+    if totals.in_vain:
+        click.echo(word("batch.all-rejected", language()), err=True)

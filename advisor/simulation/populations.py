@@ -39,9 +39,8 @@ class TablePopulation:
         header = read_header(vocabulary, source.columns, self.path)
         checker = Checker(vocabulary, header, self.columns.schema())
         for part in source.slices(source.start):
-            checked = checker.checked(part.rows)
-            rejects = [*part.rejects, *checked.rejects]
-            self.rejected += len({reject.row for reject in rejects})
+            checked = checker.checked(part)
+            self.rejected += checked.refused
             yield checked.rows
             self.watch(part.after.offset, source.size)
 

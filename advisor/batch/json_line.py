@@ -1,0 +1,95 @@
+"""One line of JSON Lines: its cells by column, and everything that is wrong with it."""
+
+import json
+from typing import Any
+
+from advisor.batch.header import SPELT, key_of
+from advisor.batch.slices import MAX_ROW_BYTES
+from advisor.facts import UNKNOWN
+from advisor.language import Said, said, shortened
+from advisor.vocabulary import written
+
+Line = dict[str, str]
+Fault = tuple[str, Said]
+"""A column, empty where the whole line is at fault, and what is wrong."""
+
+
+def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
+    """The cells of a line that can be read, and what is wrong with it."""
+    try:
+        flat = _flat(_object(line))
+    except _FaultError as error:
+        return {}, [error.fault]
+    cells: Line = {}
+    faults: list[Fault] = []
+    for key, value in flat.items():
+        column = key if key in columns else SPELT.get(key_of(key), key).removeprefix("@")
+        text = cell(value)
+        if column not in columns:
+            faults.append((key, said("batch.key", name=shortened(key))))
+        elif column in cells:
+            faults.append((key, said("batch.twice-key", name=column)))
+        elif text is None:
+            faults.append((key, said("batch.not-one-value")))
+        else:
+            cells[column] = text
+    return cells, faults
+
+
+def cell(value: object) -> str | None:
+    """A value as a cell's text; None if it is not one value."""
+    match value:
+        case None:
+            return UNKNOWN[0]
+        case bool():
+            return written(value)
+        case float() if value.is_integer():
+            return str(int(value))
+        case str() | int() | float():
+            return str(value)
+        case _:
+            return None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_ROW_BYTES:
+        raise _FaultError("", "batch.row-too-long", most=MAX_ROW_BYTES)
+    try:
+        data = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique)
+    except UnicodeDecodeError as error:
+        byte = f"0x{line[error.start]:02X}"
+        raise _FaultError("", "batch.not-utf8", byte=byte, at=error.start + 1) from error
+    except (ValueError, RecursionError) as error:
+        raise _FaultError("", "batch.not-json") from error
+    if not isinstance(data, dict):
+        raise _FaultError("", "batch.not-json")
+    return data
+
+
+def _flat(data: dict[str, Any]) -> dict[str, Any]:
+    """A facts file's form made flat."""
+    if "answers" not in data:
+        return data
+    head, answers = data.get("pd", {}), data["answers"]
+    if not isinstance(answers, dict):
+        raise _FaultError("answers", "batch.not-one-value")
+    rest = {key: value for key, value in data.items() if key not in ("pd", "answers")}
+    named = head if isinstance(head, dict) else {"name": head}
+    return {**rest, **named, **answers}
+
+
+class _FaultError(Exception):
+    """The line cannot be read at all."""
+
+    def __init__(self, column: str, key: str, **parameters: object) -> None:
+        self.fault = column, said(key, **parameters)
+        super().__init__(key)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _FaultError(key, "batch.twice-key", name=key)
+        found[key] = value
+    return found
