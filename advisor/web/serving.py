@@ -6,6 +6,7 @@ from collections.abc import Callable
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from advisor import system
 from advisor.errors import AdvisorError, Problem
 from advisor.language import said
 from advisor.web.logs import CONFIG
@@ -69,6 +70,6 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         where = f"{host}:{port}"
-        message = said("web.cannot-listen", reason=error.strerror or str(error))
+        message = said("web.cannot-listen", reason=system.reason(error))
         raise AdvisorError([Problem(where, None, message, said("web.cannot-listen-do"))]) from error
     return listening

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from advisor import system
 from advisor.errors import AdvisorError, Problem
 from advisor.language import LANGUAGES, Language, said
 from advisor.zone import DEFAULT, Zone, default_zone, zone
@@ -83,8 +84,7 @@ def _secret(path: Path) -> bytes:
             stream.write(secret)
         return secret
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = said("web.secret-unusable", reason=reason)
+        message = said("web.secret-unusable", reason=system.reason(error))
         raise AdvisorError([Problem(str(path), None, message)]) from error
 
 

@@ -48,7 +48,9 @@ def test_a_port_that_is_taken_is_told(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert f"127.0.0.1:{port}: Alamat ini" in refused(tmp_path, "--port", port)
+        told = refused(tmp_path, "--port", port)
+        assert f"127.0.0.1:{port}: Alamat ini" in told
+        assert "sudah dipakai program lain" in told
 
 
 def test_a_setting_or_a_secret_that_cannot_be_used_is_told(tmp_path):
@@ -58,6 +60,9 @@ def test_a_setting_or_a_secret_that_cannot_be_used_is_told(tmp_path):
     assert "Mungkin maksudnya 'Asia/Makassar'?" in said
     (tmp_path / "secret").write_bytes(b"short")
     assert "sedikitnya 32" in refused(tmp_path)
+    (tmp_path / "secret").unlink()
+    (tmp_path / "secret").mkdir()
+    assert "itu folder, bukan berkas" in refused(tmp_path)
 
 
 def test_a_knowledge_base_that_is_broken_is_told_before_anything_is_served(tmp_path):
