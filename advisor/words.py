@@ -36,12 +36,26 @@ def word(key: str, language: Language, /, **parameters: object) -> str:
     return topic(key.partition(".")[0])[key][language].format(**shown)
 
 
-class _Number(int):
+def number(value: int, language: Language) -> str:
+    """A number with its thousands set apart, as the language does."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "id" else text
+
+
+class _Number:
     """A number that agrees with its word: `{count:step|steps}` is `1 step` or `2 steps`."""
+
+    def __init__(self, value: int, language: Language) -> None:
+        self.value = value
+        self.language = language
 
     def __format__(self, spec: str) -> str:
         one, bar, many = spec.partition("|")
-        return f"{int(self)} {one if self == 1 else many}" if bar else int.__format__(self, spec)
+        text = number(self.value, self.language)
+        return f"{text} {one if self.value == 1 else many}" if bar else text
+
+    def __str__(self) -> str:
+        return format(self)
 
 
 def put(message: Said, language: Language) -> str:
@@ -60,7 +74,7 @@ def _shown(value: object, language: Language) -> object:
         case Said():
             return put(value, language)
         case int() if not isinstance(value, bool):
-            return _Number(value)
+            return _Number(value, language)
         case tuple() | list():
             return ", ".join(str(_shown(item, language)) for item in value)
         case _:

@@ -90,7 +90,7 @@ def test_what_a_region_is_called_cannot_break_the_page():
     page = html_page(name, (name,), (chart,), (table,), "id")
     assert "<script>" not in page
     assert "<script>" not in svg_text([chart])
-    assert "\\|" in markdown_page(name, (name,), (table,))
+    assert "\\|" in markdown_page(name, (name,), (table,), "id")
 
 
 def test_the_command_writes_every_form(tmp_path):

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from advisor.batch.chart import Chart, svg_element
 from advisor.batch.summary_view import Table
 from advisor.language import Language
+from advisor.words import number
 
 STYLE = """
 body { font: 16px/1.5 system-ui, 'DejaVu Sans', Arial, sans-serif; color: #111; max-width: 62rem;
@@ -41,23 +42,26 @@ def html_page(
     for chart in charts:
         SubElement(main, "figure", style="margin:1.5rem 0").append(svg_element(chart))
     for table in tables:
-        _table(main, table)
+        _table(main, table, language)
     return "<!doctype html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def markdown_page(title: str, lead: Sequence[str], tables: Sequence[Table]) -> str:
+def markdown_page(
+    title: str, lead: Sequence[str], tables: Sequence[Table], language: Language
+) -> str:
     """A Markdown document; the tables only."""
     parts = [f"# {_plain(title)}", *map(_plain, lead)]
     for table in tables:
         head = "| " + " | ".join(map(_plain, table.heads)) + " |"
         rule = "|" + "|".join("---:" if n else "---" for n in _numeric(table)) + "|"
-        rows = ["| " + " | ".join(_plain(str(cell)) for cell in row) + " |" for row in table.rows]
+        shown = [[_plain(_shown(cell, language)) for cell in row] for row in table.rows]
+        rows = ["| " + " | ".join(row) + " |" for row in shown]
         parts += [f"## {_plain(table.title)}", "\n".join((head, rule, *rows))]
         parts += [_plain(table.note)] if table.note else []
     return "\n\n".join(parts) + "\n"
 
 
-def _table(parent: Element, table: Table) -> None:
+def _table(parent: Element, table: Table, language: Language) -> None:
     SubElement(parent, "h2").text = table.title
     body = SubElement(SubElement(parent, "div", {"class": "wide"}), "table")
     numeric = _numeric(table)
@@ -68,9 +72,13 @@ def _table(parent: Element, table: Table) -> None:
     for cells in table.rows:
         row = SubElement(rows, "tr")
         for cell, is_number in zip(cells, numeric, strict=True):
-            SubElement(row, "td", {"class": "n" if is_number else ""}).text = str(cell)
+            SubElement(row, "td", {"class": "n" if is_number else ""}).text = _shown(cell, language)
     if table.note:
         SubElement(parent, "p").text = table.note
+
+
+def _shown(cell: str | int, language: Language) -> str:
+    return number(cell, language) if isinstance(cell, int) else cell
 
 
 def _numeric(table: Table) -> list[bool]:

@@ -37,6 +37,6 @@ def summary_text(summary: Summary, form: str, language: Language) -> str:
         case ".svg":
             return svg_text(view.charts())
         case ".md":
-            return markdown_page(title, view.lead, view.tables())
+            return markdown_page(title, view.lead, view.tables(), language)
         case _:
             return html_page(title, view.lead, view.charts(), view.tables(), language)

@@ -7,7 +7,7 @@ from advisor.advice import Status
 from advisor.batch.chart import Chart, Row
 from advisor.batch.summary import Summary, total
 from advisor.language import Language
-from advisor.words import word
+from advisor.words import number, word
 
 BARS = 12
 """So many steps a picture shows; the table has all."""
@@ -66,6 +66,12 @@ class SummaryView:
         percent = f"{100 * count / whole:.1f}" if whole else "0.0"
         return f"{percent.replace('.', ',') if self.language == 'id' else percent}%"
 
+    def _number(self, count: int) -> str:
+        return number(count, self.language)
+
+    def _counted(self, count: int, whole: int) -> str:
+        return f"{self._number(count)} ({self._share(count, whole)})"
+
     def _statuses(self) -> list[tuple[str, int]]:
         counts = self.summary.counts
         found = [(status, counts.get(("status", status), 0)) for status in get_args(Status)]
@@ -84,7 +90,7 @@ class SummaryView:
 
     def _status_chart(self) -> Chart:
         rows = tuple(
-            Row(name, (count,), f"{count} ({self._share(count, self.summary.pds)})")
+            Row(name, (count,), self._counted(count, self.summary.pds))
             for name, count in self._statuses()
         )
         return Chart(self.say("status"), self.say("of-pds", pds=self.summary.pds), (), rows)
@@ -92,7 +98,7 @@ class SummaryView:
     def _obstacle_chart(self) -> Chart:
         sound = self.summary.sound
         rows = tuple(
-            Row(label, (yes, unknown), f"{yes} ({self._share(yes, sound)}) + {unknown}")
+            Row(label, (yes, unknown), f"{self._counted(yes, sound)} + {self._number(unknown)}")
             for label, yes, unknown in self._obstacles()
         )
         series = (self.say("yes"), self.say("unknown"))
@@ -104,7 +110,7 @@ class SummaryView:
             Row(
                 self.summary.step(step).to(self.language),
                 (count,),
-                f"{count} ({self._share(count, sound)})",
+                self._counted(count, sound),
             )
             for step, count in self.summary.ranked("first")[:BARS]
         )
@@ -162,6 +168,10 @@ class SummaryView:
     def _region(self, region: str, counts: dict[tuple[str, str], int]) -> tuple[str | int, ...]:
         first = {key: count for (kind, key), count in counts.items() if kind == "first"}
         best = max(first, key=lambda step: first[step], default="")
-        step = f"{self.summary.step(best).to(self.language)} ({first[best]})" if best else "-"
+        step = (
+            f"{self.summary.step(best).to(self.language)} ({self._number(first[best])})"
+            if best
+            else "-"
+        )
         found = [counts.get(("finding", name), 0) for name in self.summary.obstacles]
         return (region or self.say("no-region"), total(counts), *found, step)

@@ -21,7 +21,7 @@ def simulation_text(simulation: Simulation, layout: str, language: Language) -> 
     if layout == "csv":
         return simulation.as_csv().decode()
     view = SimulationView(simulation, language)
-    return markdown_page(view.say("title"), view.lead, view.tables())
+    return markdown_page(view.say("title"), view.lead, view.tables(), language)
 
 
 def refuse_picture(path: Path) -> None:

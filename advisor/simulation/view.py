@@ -10,7 +10,7 @@ from advisor.language import Language
 from advisor.simulation.effects import CHANGES
 from advisor.simulation.sampling import change_interval
 from advisor.simulation.simulation import NONE, Effect, Simulation
-from advisor.words import word
+from advisor.words import number, word
 
 BARS = 14
 GROUPS = 20
@@ -89,7 +89,7 @@ class SimulationView:
             counts = {"source": population.source, "pds": pds, "rejected": population.rejected}
             return (self.say("table", **counts), self.say("no-error"))
         share = self._percent(population.acceptance)
-        counts = {"source": population.source, "pds": pds, "seed": population.seed}
+        counts = {"source": population.source, "pds": pds, "seed": str(population.seed)}
         return (self.say("drawn", share=share, **counts), self.say("error"))
 
     def _finding(self, key: str) -> str:
@@ -167,11 +167,13 @@ class SimulationView:
         return (self.say("interval", low=self._percent(low), high=self._percent(high)),)
 
     def _shown(self, effect: Effect) -> str:
-        return f"{effect.before} → {effect.after} ({self._signed(effect)})"
+        before, after = (number(count, self.language) for count in (effect.before, effect.after))
+        return f"{before} → {after} ({self._signed(effect)})"
 
     def _signed(self, effect: Effect) -> str:
         difference = effect.after - effect.before
-        return f"{difference:+d}".replace("-", "−") if difference else "0"
+        sign = "+" if difference > 0 else "−" if difference else ""
+        return f"{sign}{number(abs(difference), self.language)}"
 
     def _percent(self, share: float) -> str:
         text = f"{100 * share:.2f}%".replace("-", "−")
