@@ -38,24 +38,25 @@ def word(key: str, language: Language, /, **parameters: object) -> str:
 
 def number(value: int, language: Language) -> str:
     """A number with its thousands set apart, as the language does."""
-    text = f"{value:,}"
+    text = int.__format__(value, ",")
     return text.replace(",", ".") if language == "id" else text
 
 
-class _Number:
-    """A number that agrees with its word: `{count:step|steps}` is `1 step` or `2 steps`."""
+class _Number(int):
+    """A number in a message.
 
-    def __init__(self, value: int, language: Language) -> None:
-        self.value = value
-        self.language = language
+    `{count:step|steps}` agrees with its word: `1 step`, `2,000 steps`; `{count:,}` sets thousands
+    apart; `{number}` is what a thing is called by, and stays as it is typed.
+    """
+
+    language: Language
 
     def __format__(self, spec: str) -> str:
         one, bar, many = spec.partition("|")
-        text = number(self.value, self.language)
-        return f"{text} {one if self.value == 1 else many}" if bar else text
-
-    def __str__(self) -> str:
-        return format(self)
+        if not bar and spec != ",":
+            return int.__format__(self, spec)
+        text = number(self, self.language)
+        return f"{text} {one if self == 1 else many}" if bar else text
 
 
 def put(message: Said, language: Language) -> str:
@@ -74,7 +75,9 @@ def _shown(value: object, language: Language) -> object:
         case Said():
             return put(value, language)
         case int() if not isinstance(value, bool):
-            return _Number(value, language)
+            shown = _Number(value)
+            shown.language = language
+            return shown
         case tuple() | list():
             return ", ".join(str(_shown(item, language)) for item in value)
         case _:

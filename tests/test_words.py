@@ -56,6 +56,34 @@ def test_a_number_agrees_with_its_word(count, said):
 
 
 @pytest.mark.parametrize(
+    ("count", "indonesian", "english"),
+    [(999, "999", "999"), (1000, "1.000", "1,000"), (1234567, "1.234.567", "1,234,567")],
+)
+def test_a_count_has_its_thousands_set_apart(count, indonesian, english):
+    assert word("audit.advised", "id", count=count) == f"{indonesian} langkah disarankan"
+    assert word("audit.advised", "en", count=count) == f"{english} steps advised"
+    assert word("summary.rejected", "en", rejected=count).endswith(f" {english}.")
+
+
+def test_what_is_counted_with_its_thousands_apart_in_one_language_is_so_in_the_other():
+    for key, texts in catalogue().items():
+        spaced = {
+            name
+            for text in texts.values()
+            for _, name, spec, _ in Formatter().parse(text)
+            if spec == ","
+        }
+        for language, text in texts.items():
+            plain = {name for _, name, spec, _ in Formatter().parse(text) if name and not spec}
+            assert not plain & spaced, (key, language)
+
+
+def test_the_number_of_a_record_is_shown_as_it_is_typed():
+    assert word("audit.head", "id", number=12345, time="t").startswith("Catatan 12345,")
+    assert put(span(12345, 23456), "en") == "records 12345 to 23456"
+
+
+@pytest.mark.parametrize(
     ("first", "last", "said"),
     [(1, 0, "no record"), (5, 5, "record 5"), (1, 4, "records 1 to 4")],
 )

@@ -89,7 +89,7 @@ class SimulationView:
             counts = {"source": population.source, "pds": pds, "rejected": population.rejected}
             return (self.say("table", **counts), self.say("no-error"))
         share = self._percent(population.acceptance)
-        counts = {"source": population.source, "pds": pds, "seed": str(population.seed)}
+        counts = {"source": population.source, "pds": pds, "seed": population.seed}
         return (self.say("drawn", share=share, **counts), self.say("error"))
 
     def _finding(self, key: str) -> str:

@@ -10,4 +10,4 @@ def moment(time: str, zone: Zone, language: Language) -> str:
     at = zone.at(time)
     month = word("planpage.months", language).split()[at.month - 1]
     clock = {"hour": f"{at.hour:02}", "minute": f"{at.minute:02}", "zone": zone.called(at)}
-    return word("planpage.moment", language, day=at.day, month=month, year=str(at.year), **clock)
+    return word("planpage.moment", language, day=at.day, month=month, year=at.year, **clock)
