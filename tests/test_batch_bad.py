@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from random import Random
+from unittest import mock
 
 import polars as pl
 import pytest
@@ -38,6 +39,8 @@ BAD = {
     b"a\0,X,limited,yes,1": ("", "batch.nul"),
     b'"a,X,limited,yes,1': ("", "batch.quotes"),
     b'a"b"c",X,limited,yes,1': ("", "batch.quotes"),
+    b"a,X,limited,yes,1\rb,X,limited,yes,1": ("", "batch.row-ends"),
+    b"a,X,limited,yes\r,1": ("", "batch.row-ends"),
     b"a" * 201 + b",X,limited,yes,1": ("name", "batch.too-long"),
 }
 
@@ -65,7 +68,9 @@ def test_a_bad_row_is_told_and_its_neighbours_are_judged(knowledge, tmp_path, li
     assert ("formula" in refused[0][3]) == (BAD[line][1] == "batch.formula")
 
 
-@pytest.mark.parametrize("line", [b"", b",,,,", b" \r", b",,,,\r"])
+@pytest.mark.parametrize(
+    "line", [b"", b",,,,", b" \r", b",,,,\r", b'"","","","",""', b'" ",,,\t,', b"\xc2\xa0,,,,"]
+)
 def test_an_empty_row_is_passed_over_and_counted(knowledge, tmp_path, line):
     totals, rows, _ = judged(knowledge, HEAD + GOOD + line + b"\n" + GOOD + line + b"\n", tmp_path)
     assert (rows, totals.rejected) == ([2, 4], 0)
@@ -137,7 +142,7 @@ def test_csv_cells_are_read_as_a_csv_writer_wrote_them(tmp_path, rows, separator
     assert [list(r[1:]) for part in parts for r in part.rows.iter_rows()] == rows
 
 
-LINES = st.lists(st.text(st.sampled_from('ab,"é\n= '), max_size=9), max_size=12)
+LINES = st.lists(st.text(st.sampled_from('ab,"é\n\r= '), max_size=9), max_size=12)
 
 
 @given(LINES)
@@ -153,6 +158,44 @@ def test_the_fast_way_of_reading_agrees_with_the_careful_one(tmp_path, lines):
         assert [list(row) for row in clean.iter_rows()] == [fields for _, fields in good]
     rows = [row for part in source.slices(source.start) for row in part.rows.iter_rows()]
     assert rows == [(number, *fields) for number, fields in good]
+
+
+QUOTED = st.sampled_from(['"a\nb",c', '"a', "a,b", 'x"', '"a\n\nb",c', "a", '"a,b\nc"', ""])
+
+
+@given(st.lists(QUOTED, max_size=40), st.integers(1, 60))
+def test_where_the_blocks_are_cut_changes_nothing(tmp_path, lines, size):
+    """A row is what it is by itself: neither stray quotes nor the cut make another of it."""
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n" + "\n".join(lines), "utf-8", newline="")
+    source = Delimited.open(path)
+    found = []
+    for block in (10_000, size):
+        with mock.patch.object(Delimited, "_block_size", block):
+            parts = list(source.slices(source.start))
+        rows = [row for part in parts for row in part.rows.iter_rows()]
+        found.append((rows, [reject for part in parts for reject in part.rejects]))
+    assert found[0] == found[1]
+
+
+def test_a_row_of_several_lines_survives_the_end_of_a_block_and_a_stray_quote(knowledge, tmp_path):
+    """The block ends inside the quoted name, and its quotes are even because of the stray one."""
+    stray = b'"stray,X,limited,yes,1\n'
+    cut = 256_000
+    plenty = GOOD * ((cut - len(stray)) // len(GOOD) - 1)
+    straddling = b'"PD\n' + b"of two lines " * 8 + b'",X,limited,yes,1\n'
+    body = stray + plenty + straddling + GOOD
+    assert len(stray + plenty) + 4 < cut < len(stray + plenty + straddling)
+    totals, _, refused = judged(knowledge, HEAD + body, tmp_path)
+    assert [(r[0], "quotes" in r[3]) for r in refused] == [("2", True)]
+    assert totals.good == plenty.count(b"\n") + 2
+
+
+def test_a_file_whose_rows_end_in_cr_loses_no_row_in_silence(knowledge, tmp_path):
+    row = GOOD.rstrip(b"\n")
+    totals, rows, refused = judged(knowledge, HEAD + b"\r".join([row] * 60) + b"\r", tmp_path)
+    assert (rows, len(refused), totals.rejected) == ([], 1, 1)
+    assert "CR" in refused[0][3]
 
 
 @pytest.mark.parametrize("separator", [";", "\t", ",", "|"])
@@ -233,6 +276,12 @@ BROKEN_LINES = {
     "[1]": "",
     '{"innovations_running": 1e99}': "innovations_running",
     '{"answers": []}': "answers",
+    '{"name": "\\ud800", "budget": "limited"}': "",
+    '{"\\udfff": 1, "\\udfff": 2}': "\\udfff",
+    '{"\\udfff": 1}': "",
+    '{"budget": "limited", "answers": {"budget": "adequate"}}': "budget",
+    '{"pd": {"name": "A"}, "name": "B", "answers": {"budget": "limited"}}': "name",
+    '{"@budget": "limited"}': "'@budget",
 }
 
 
@@ -242,6 +291,96 @@ def test_a_bad_json_line_is_told_and_its_neighbours_are_judged(knowledge, tmp_pa
     content = f"{good}{line}\n{good}".encode()
     _, rows, refused = judged(knowledge, content, tmp_path, "pd.jsonl")
     assert (rows, [r[:2] for r in refused]) == ([1, 3], [["2", BROKEN_LINES[line]]])
+
+
+def test_a_null_in_json_is_a_cell_without_content(knowledge, tmp_path):
+    line = b'{"name": null, "region": null, "budget": "limited", "perda_exists": null}\n'
+    totals, rows, _ = judged(knowledge, line + b'{"name": null}\n{}\n' + line, tmp_path, "p.jsonl")
+    assert (rows, totals.rejected) == ([1, 4], 0)
+    told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert {(pd["pd"]["name"], pd["pd"]["region"]) for pd in told} == {("", "")}
+
+
+def test_a_number_of_a_parquet_file_that_is_no_answer_is_refused(knowledge, tmp_path):
+    numbers = [1.0, 1.5, float("inf"), 1e30, float("nan"), None]
+    source = tmp_path / "p.parquet"
+    pl.DataFrame({"name": list("abcdef"), "innovations_running": numbers}).write_parquet(source)
+    _, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, "p.parquet")
+    assert (rows, [r[:3] for r in refused]) == (
+        [2, 6, 7],
+        [
+            [str(row), "innovations_running", text]
+            for row, text in ((3, "1.5"), (4, "inf"), (5, "1e+30"))
+        ],
+    )
+
+
+def test_rows_with_nulls_are_judged_when_others_beside_them_are_refused(knowledge, tmp_path):
+    answers = ["limited", None, "tight", None, "adequate"]
+    source = tmp_path / "p.parquet"
+    pl.DataFrame({"name": ["a", "b", "c", None, "e"], "budget": answers}).write_parquet(source)
+    _, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, "p.parquet")
+    assert (rows, [r[0] for r in refused]) == ([2, 3, 6], ["4"])
+
+
+def test_a_formula_of_several_cells_is_told_as_it_was_written(knowledge, tmp_path):
+    source = tmp_path / "pd.xlsx"
+    book = xlsxwriter.Workbook(source)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["name", "budget"])
+    sheet.write_array_formula("B2:B2", "{=TRIM(A1)}")
+    book.close()
+    _, _, refused = judged(knowledge, source.read_bytes(), tmp_path, "pd.xlsx")
+    assert refused[0][:3] == ["2", "budget", "=TRIM(A1)"] or refused[0][2] == "'=TRIM(A1)"
+
+
+def test_a_locked_or_old_workbook_is_told_apart_from_a_damaged_one(tmp_path):
+    source = tmp_path / "pd.xlsx"
+    source.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600))
+    assert "kata sandi" in run("batch", source, "-o", tmp_path / "o.csv", code=1).stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("heading", "keep", "told"),
+    [
+        ("@budget", (), "Kolom ke-2 '@budget' tidak dikenal"),
+        ("@row", (), "Kolom ke-2 '@row' tidak dikenal"),
+        ("@name", (), "Kolom ke-2 '@name' tidak dikenal"),
+        ("budget", ("budget",), "sudah dibaca"),
+        ("Anggaran [budget]", ("Anggaran [budget]",), "sudah dibaca"),
+        ("wilayah", ("wilayah",), "sudah dibaca"),
+        ("status", ("status",), "sama dengan kolom hasil"),
+        ("langkah", ("langkah",), "sama dengan kolom hasil"),
+        ("row", ("row",), "sama dengan kolom hasil"),
+        ("value", ("value",), "sama dengan kolom hasil"),
+    ],
+)
+def test_a_column_is_never_kept_in_place_of_what_is_read_or_written(tmp_path, heading, keep, told):
+    source = write_csv(tmp_path / "pd.csv", [["perda_exists", heading], ["yes", "limited"]])
+    options = [part for name in keep for part in ("--keep", name)]
+    done = run("batch", source, "-o", tmp_path / "o.csv", *options, code=1)
+    assert told in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["@kode", "word:x", "keep", "@at", "plan", "SPM-001", "region2"]
+)
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "jsonl"])
+def test_a_kept_column_may_have_any_other_name(tmp_path, heading, suffix):
+    source = write_csv(tmp_path / "pd.csv", [["budget", heading], ["limited", "5301"]])
+    target = tmp_path / f"o.{suffix}"
+    run("batch", source, "-o", target, "--keep", heading)
+    if suffix == "jsonl":
+        assert json.loads(target.read_text("utf-8"))["pd"][heading] == "5301"
+
+
+def test_what_is_kept_of_json_lines_is_never_what_is_read(tmp_path):
+    source = tmp_path / "pd.jsonl"
+    source.write_text('{"budget": "limited"}\n', "utf-8")
+    done = run("batch", source, "-o", tmp_path / "o.csv", "--keep", "budget", code=1)
+    assert "sudah dibaca" in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1
 
 
 def whole_parquet(knowledge, path):

@@ -47,8 +47,11 @@ class Checker:
         self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
 
     def checked(self, part: Slice) -> Checked:
-        """Type every cell; a row with a bad cell is refused, with every bad cell of it."""
-        checked = self._typed(part.rows)
+        """Type every cell; a row with a bad cell is refused, with every bad cell of it.
+
+        Rows without any content are passed over.
+        """
+        checked = self._typed(_filled(part.rows))
         if not part.rejects:
             return checked
         refused = {reject.row for reject in part.rejects}
@@ -74,7 +77,8 @@ class Checker:
         """The good rows and the rejects of a slice that has some."""
         flags = {name: rows[column].is_in(bad[name]) for name, column in self.header.terms.items()}
         flags |= {key: typed[key].str.len_chars() > NAME_LIMIT for key in self.header.about}
-        table = pl.DataFrame(flags)
+        # A null cell is neither bad nor good by itself; "not null" would lose its row.
+        table = pl.DataFrame(flags).select(pl.all().fill_null(False))
         wrong = table.select(wrong=pl.any_horizontal(pl.all()))["wrong"]
         return Checked(typed.filter(~wrong), self._rejects(rows, table))
 
@@ -133,6 +137,15 @@ class _Reader:
             return self.term.parse(text)
         value = self._spellings.get(text)
         return said("batch.cell") if value is None else value
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that have a cell with something in it."""
+    blank = [pl.col(c).fill_null("").str.strip_chars() == "" for c in rows.columns if c != ROW]
+    # Looked for in one column first: as good as no table has such rows.
+    if not blank or not rows.select(blank[0].any()).item():
+        return rows
+    return rows.filter(~pl.all_horizontal(blank))
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:

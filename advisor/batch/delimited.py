@@ -9,7 +9,7 @@ from typing import IO
 
 import polars as pl
 
-from advisor.batch.records import sorted_out
+from advisor.batch.records import certain, sorted_out
 from advisor.batch.slices import MAX_ROW_BYTES, ROW, SLICE_ROWS, Position, Reject, Slice, refuse
 from advisor.language import said
 
@@ -45,13 +45,30 @@ class Delimited:
         offset, row = start.offset, start.row
         with self.path.open("rb") as stream:
             stream.seek(offset)
-            for block, used, reject in _blocks(stream, self._block_size):
+            for block, used, endless in self._blocks(stream):
                 rows, bad, row = self._parsed(block, row)
-                if reject:
+                if endless:
                     bad.append(Reject(row, "", "", said("batch.row-too-long", most=MAX_ROW_BYTES)))
                     row += 1
                 offset += used
                 yield Slice(rows, bad, Position(offset, row))
+
+    def _blocks(self, stream: IO[bytes]) -> Iterator[tuple[bytes, int, bool]]:
+        """Whole records, how many bytes they took, and whether an endless row follows them."""
+        rest = b""
+        while data := stream.read(self._block_size):
+            data = rest + data
+            last = data.rfind(b"\n") + 1
+            if len(data) - last > MAX_ROW_BYTES:
+                yield data[:last], len(data) + _skip_line(stream), True
+                rest = b""
+                continue
+            end = certain(data[:last], self.separator, len(self.columns))
+            if end:
+                yield data[:end], end, False
+            rest = data[end:]
+        if rest:
+            yield rest, len(rest), False
 
     @property
     def _block_size(self) -> int:
@@ -68,7 +85,7 @@ class Delimited:
 
     def _clean(self, block: bytes) -> pl.DataFrame | None:
         """The block as a table, or None if anything about it is not as it should be."""
-        if b"\0" in block:
+        if b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
             return None
         head = self.separator.join(f"c{place}" for place in range(len(self.columns))).encode()
         try:
@@ -131,34 +148,6 @@ def _count(frame: pl.DataFrame, sign: str) -> int:
 
 def _numbered(frame: pl.DataFrame, rows: range | list[int]) -> pl.DataFrame:
     return frame.insert_column(0, pl.Series(ROW, rows, dtype=pl.Int64))
-
-
-def _blocks(stream: IO[bytes], size: int) -> Iterator[tuple[bytes, int, bool]]:
-    """Blocks of whole records, how many bytes each took, and whether an endless row follows it."""
-    rest = b""
-    while data := stream.read(size):
-        block, rest = _cut(rest + data)
-        if len(rest) > MAX_ROW_BYTES and b"\n" not in rest:
-            skipped = _skip_line(stream)
-            yield block, len(block) + len(rest) + skipped, True
-            rest = b""
-        elif block:
-            yield block, len(block), False
-    if rest:
-        yield rest, len(rest), False
-
-
-def _cut(data: bytes) -> tuple[bytes, bytes]:
-    """Cut after the last line end that is not inside quotes, if one is near, else the last."""
-    last = end = data.rfind(b"\n") + 1
-    quotes = data.count(b'"', 0, end)
-    while quotes % 2 and end > 0 and last - end < MAX_ROW_BYTES:
-        earlier = data.rfind(b"\n", 0, end - 1) + 1
-        quotes -= data.count(b'"', earlier, end)
-        end = earlier
-    if quotes % 2:
-        end = last if len(data) > MAX_ROW_BYTES else 0
-    return data[:end], data[end:]
 
 
 def _skip_line(stream: IO[bytes]) -> int:

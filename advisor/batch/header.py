@@ -1,23 +1,24 @@
 """The header of a table: which column is which term, which names the PD, and which is wrong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.batch.headings import taken_headings
 from advisor.errors import AdvisorError, Problem
 from advisor.language import Said, said, shortened
 from advisor.model import did_you_mean
 from advisor.vocabulary import Vocabulary
 
-NAME, REGION = "@name", "@region"
+NAME, REGION, KEPT = "@name", "@region", "@keep:"
 SPELT = {"name": NAME, "pd": NAME, "nama": NAME, "region": REGION, "wilayah": REGION}
 _BRACKETED = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Header:
-    """Which of the table's columns are read: `terms` by term; `about` by NAME, REGION or `@…`."""
+    """Which of the table's columns are read: `terms` by term; `about` by NAME, REGION or KEPT…."""
 
     terms: dict[str, str]
     about: dict[str, str]
@@ -29,27 +30,35 @@ def key_of(column: str) -> str:
     return (bracketed[1] if bracketed else column).strip().lower()
 
 
+def shown_as(about: str) -> str:
+    """What the output calls one of a header's `about`."""
+    return about.removeprefix(KEPT) if about.startswith(KEPT) else about[1:]
+
+
 def read_header(
-    vocabulary: Vocabulary, columns: Iterable[str], path: Path, keep: tuple[str, ...] = ()
+    vocabulary: Vocabulary,
+    columns: Iterable[str],
+    path: Path,
+    keep: tuple[str, ...] = (),
+    help_with: str = "batch.heading-hint",
 ) -> Header:
     """Recognise every column. Raises AdvisorError with every problem.
 
     A column that is neither a term, the PD's name, its region, nor one to keep is refused: a
-    misspelt term would otherwise be taken for not known.
+    misspelt term would otherwise be taken for not known. `help_with` says what else to do with it.
     """
     given = list(columns)
-    terms: dict[str, str] = {}
-    about: dict[str, str] = {}
-    problems = [Problem(str(path), 1, said("batch.keep", name=k)) for k in keep if k not in given]
+    homes: dict[str, dict[str, str]] = {"terms": {}, "about": {}}
+    problems = [Problem(str(path), 1, message) for message in _wrong_keeps(vocabulary, given, keep)]
     for place, column in enumerate(given, start=1):
-        key = f"@{column}" if column in keep else SPELT.get(key_of(column), key_of(column))
-        home = terms if key in vocabulary.asked else about
-        if key in home:
+        home, key = _place_of(vocabulary, column, keep)
+        if not home:
+            problems.append(_unknown(vocabulary, path, column, place, help_with))
+        elif key in homes[home]:
             problems.append(Problem(str(path), 1, said("batch.twice", name=column, place=place)))
-        elif home is about and not key.startswith("@"):
-            problems.append(_unknown(vocabulary, path, column, key, place))
         else:
-            home[key] = column
+            homes[home][key] = column
+    terms, about = homes.values()
     if not terms and not problems:
         problems.append(Problem(str(path), 1, said("batch.no-terms")))
     if problems:
@@ -57,9 +66,33 @@ def read_header(
     return Header({term: terms[term] for term in vocabulary.asked if term in terms}, about)
 
 
-def _unknown(vocabulary: Vocabulary, path: Path, column: str, key: str, place: int) -> Problem:
+def _place_of(vocabulary: Vocabulary, column: str, keep: tuple[str, ...]) -> tuple[str, str]:
+    """Where in a header a column belongs, and by which key."""
+    key = key_of(column)
+    if key in vocabulary.asked:
+        return "terms", key
+    if key in SPELT:
+        return "about", SPELT[key]
+    return ("about", f"{KEPT}{column}") if column in keep else ("", key)
+
+
+def _wrong_keeps(vocabulary: Vocabulary, given: list[str], keep: tuple[str, ...]) -> Iterator[Said]:
+    taken = taken_headings()
+    for column in keep:
+        if column not in given:
+            yield said("batch.keep", name=column)
+        elif key_of(column) in vocabulary.asked or key_of(column) in SPELT:
+            yield said("batch.keep-read", name=column)
+        elif column in taken:
+            yield said("batch.keep-taken", name=column)
+
+
+def _unknown(
+    vocabulary: Vocabulary, path: Path, column: str, place: int, help_with: str
+) -> Problem:
+    key = key_of(column)
     if not key:
         return Problem(str(path), 1, said("batch.no-heading", place=place))
     message: Said = said("batch.heading", name=shortened(column), place=place)
     hint = did_you_mean(key, (*vocabulary.asked, *SPELT))
-    return Problem(str(path), 1, message, hint or said("batch.heading-hint"))
+    return Problem(str(path), 1, message, hint or said(help_with))

@@ -1,6 +1,6 @@
 """The headings of the outputs, in words."""
 
-from advisor.language import Language
+from advisor.language import LANGUAGES, Language
 from advisor.words import word
 
 _OWN = frozenset(
@@ -15,3 +15,8 @@ _OWN = frozenset(
 def headings(columns: list[str], language: Language) -> list[str]:
     """The columns' headings in words; a column that was kept has its own."""
     return [word(f"batch.column-{c}", language) if c in _OWN else c for c in columns]
+
+
+def taken_headings() -> frozenset[str]:
+    """What no column that is kept can be called: names and headings of the output's own columns."""
+    return _OWN.union(*(headings(sorted(_OWN), language) for language in LANGUAGES))

@@ -1,17 +1,23 @@
 """One line of JSON Lines: its cells by column, and everything that is wrong with it."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.batch.header import SPELT, key_of
 from advisor.batch.slices import MAX_ROW_BYTES
-from advisor.facts import UNKNOWN
 from advisor.language import Said, said, shortened
 from advisor.vocabulary import written
 
 Line = dict[str, str]
-Fault = tuple[str, Said]
-"""A column, empty where the whole line is at fault, and what is wrong."""
+_ABOUT = {key: about.removeprefix("@") for key, about in SPELT.items()}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value; column and value are empty where the whole line is at fault."""
+
+    column: str
+    reason: Said
+    value: str = ""
 
 
 def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
@@ -23,24 +29,28 @@ def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
     cells: Line = {}
     faults: list[Fault] = []
     for key, value in flat.items():
-        column = key if key in columns else SPELT.get(key_of(key), key).removeprefix("@")
+        column = key if key in columns else _ABOUT.get(key_of(key), "")
         text = cell(value)
-        if column not in columns:
-            faults.append((key, said("batch.key", name=shortened(key))))
-        elif column in cells:
-            faults.append((key, said("batch.twice-key", name=column)))
-        elif text is None:
-            faults.append((key, said("batch.not-one-value")))
+        if reason := _refusal(key, column, text, cells):
+            faults.append(Fault(key, reason, json.dumps(value, ensure_ascii=False)))
         else:
-            cells[column] = text
+            cells[column] = text or ""
     return cells, faults
+
+
+def _refusal(key: str, column: str, text: str | None, cells: Line) -> Said | None:
+    if not column:
+        return said("batch.key", name=shortened(key))
+    if column in cells:
+        return said("batch.twice-key", name=column)
+    return said("batch.not-one-value") if text is None else None
 
 
 def cell(value: object) -> str | None:
     """A value as a cell's text; None if it is not one value."""
     match value:
         case None:
-            return UNKNOWN[0]
+            return ""
         case bool():
             return written(value)
         case float() if value.is_integer():
@@ -63,6 +73,8 @@ def _object(line: bytes) -> dict[str, Any]:
         raise _FaultError("", "batch.not-json") from error
     if not isinstance(data, dict):
         raise _FaultError("", "batch.not-json")
+    if b"\\u" in line and not _is_text(json.dumps(data, ensure_ascii=False)):
+        raise _FaultError("", "batch.half-character")
     return data
 
 
@@ -75,14 +87,23 @@ def _flat(data: dict[str, Any]) -> dict[str, Any]:
         raise _FaultError("answers", "batch.not-one-value")
     rest = {key: value for key, value in data.items() if key not in ("pd", "answers")}
     named = head if isinstance(head, dict) else {"name": head}
-    return {**rest, **named, **answers}
+    return _unique([*rest.items(), *named.items(), *answers.items()])
+
+
+def _is_text(text: str) -> bool:
+    """Whether it has no half of a character, which JSON can name and no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _FaultError(Exception):
     """The line cannot be read at all."""
 
     def __init__(self, column: str, key: str, **parameters: object) -> None:
-        self.fault = column, said(key, **parameters)
+        self.fault = Fault(column, said(key, **parameters))
         super().__init__(key)
 
 
@@ -90,6 +111,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _FaultError(key, "batch.twice-key", name=key)
+            name = key.encode(errors="backslashreplace").decode()
+            raise _FaultError(name, "batch.twice-key", name=shortened(name))
         found[key] = value
     return found

@@ -26,7 +26,7 @@ class JsonLines:
     @classmethod
     def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":
         """There is no header: any term, `name`, `region` and what is to be kept may come."""
-        columns = ("name", "region", *keep, *vocabulary.asked)
+        columns = tuple(dict.fromkeys(("name", "region", *vocabulary.asked, *keep)))
         return cls(path, columns, path.stat().st_size)
 
     def slices(self, start: Position) -> Iterator[Slice]:
@@ -45,7 +45,7 @@ class JsonLines:
             if line:
                 cells, faults = cells_of(line, self.columns)
                 told = line[:200].decode(errors="backslashreplace")
-                rejects += (Reject(row, column, told, reason) for column, reason in faults)
+                rejects += (Reject(row, f.column, f.value or told, f.reason) for f in faults)
                 if cells or not faults:
                     rows.append((row, cells))
             offset, row = offset + taken, row + 1

@@ -58,12 +58,9 @@ def _plain(kind: pl.DataType) -> bool:
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if kind.is_float():
-        whole = column.round(0) == column
-        return (
-            pl.when(whole)
-            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
-            .otherwise(column.cast(pl.String))
-        )
-    return column.cast(pl.String)
+    """The column as the text a cell would have; what is no whole number stays to be refused."""
+    if not kind.is_float():
+        return pl.col(name).cast(pl.String)
+    number = pl.col(name).fill_nan(None)
+    whole = pl.when(number.round(0) == number).then(number.cast(pl.Int64, strict=False))
+    return pl.coalesce(whole.cast(pl.String), number.cast(pl.String))

@@ -11,6 +11,26 @@ from advisor.language import Said, said
 
 MAX_LINES = 10
 """So many lines a quoted cell may go over."""
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+def certain(block: bytes, separator: str, width: int) -> int:
+    """How many bytes of a block are whole records, whatever comes after it.
+
+    A record of several lines begins and ends with a line whose quotes do not match. So nothing is
+    open at the end of a block unless there is such a line among the last few.
+    """
+    end = block.rfind(b"\n") + 1
+    lines = block[:end].split(b"\n")[:-1] if b'"' in block else []
+    if not any(_odd(line) for line in lines[1 - MAX_LINES :]):
+        return end
+    at = _surely_first(lines)
+    while at < len(lines):
+        taken = _lines_of_record(lines, at, separator, width)
+        if taken == 1 and _odd(lines[at]) and len(lines) - at < MAX_LINES:
+            break
+        at += taken
+    return sum(len(line) + 1 for line in lines[:at])
 
 
 def records(block: bytes, separator: str, width: int) -> Iterator[bytes]:
@@ -40,7 +60,7 @@ def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
     if "\0" in text:
         return said("batch.nul")
     if not _well_formed(separator).fullmatch(text):
-        return said("batch.quotes")
+        return said("batch.row-ends" if "\r" in _QUOTED.sub("", text) else "batch.quotes")
     fields = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     if len(fields) != width:
         return said("batch.ragged", fields=len(fields), columns=width)
@@ -68,8 +88,24 @@ def sorted_out(
     return good, bad, row
 
 
+def _odd(line: bytes) -> bool:
+    return line.count(b'"') % 2 == 1
+
+
+def _surely_first(lines: list[bytes]) -> int:
+    """A line late in a block where a record begins: so many before it have matching quotes that
+    they cannot all be inside one; or else the first.
+    """
+    matching = 0
+    for at in range(len(lines) - 1, -1, -1):
+        matching = 0 if _odd(lines[at]) else matching + 1
+        if matching == MAX_LINES - 1:
+            return at + matching
+    return 0
+
+
 def _lines_of_record(lines: list[bytes], at: int, separator: str, width: int) -> int:
-    if lines[at].count(b'"') % 2 == 0:
+    if not _odd(lines[at]):
         return 1
     for taken in range(2, MAX_LINES + 1):
         record = b"\n".join(lines[at : at + taken]).removesuffix(b"\r")
@@ -81,5 +117,5 @@ def _lines_of_record(lines: list[bytes], at: int, separator: str, width: int) ->
 @cache
 def _well_formed(separator: str) -> re.Pattern[str]:
     """RFC 4180: a field is quoted as a whole, or holds no quote."""
-    one = f'(?:"(?:[^"]|"")*"|[^"{separator}]*)'
+    one = f'(?:"(?:[^"]|"")*"|[^"{separator}\r\n]*)'
     return re.compile(f"{one}(?:{re.escape(separator)}{one})*")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from advisor.batch.header import NAME, REGION
+from advisor.batch.header import NAME, REGION, shown_as
 from advisor.batch.slices import ROW
 from advisor.columns import Columns
 from advisor.knowledge import Knowledge
@@ -16,7 +16,7 @@ BETWEEN = "; "
 
 class Results:
     """The results of tables under one rule base; `about` names what is told of each PD besides
-    its answers: NAME, REGION, and `@…` for a column that was kept.
+    its answers: NAME, REGION, and KEPT… for a column that was kept.
     """
 
     def __init__(self, knowledge: Knowledge, about: tuple[str, ...] = ()) -> None:
@@ -43,7 +43,7 @@ class Results:
         `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions`,
         `undecided_rules` (those that could still change the advice) and `knowledge`.
         """
-        pd = [pl.col(name).alias(name[1:]) for name in self.about]
+        pd = [pl.col(name).alias(shown) for name, shown in self._shown.items()]
         known = {"version": self.knowledge.version, "digest": self.knowledge.digest}
         return _with_missing(judged).select(
             pl.col(ROW).alias("row"),
@@ -59,11 +59,39 @@ class Results:
         """A row per PD: `row`, name, region, what was kept, `status`, `steps`, `contradictions`,
         `undecided` (how many rules could still change the advice).
         """
+        return self._overview(judged, language).rename(self._shown)
+
+    def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
+        `actor`, `urgency`, `rules`, `locators`.
+        """
+        words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
+        ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
+        wide = pl.concat(
+            [self._overview(judged, language), judged.select("plan", ranks, *words)],
+            how="horizontal",
+        )
+        long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
+        return long.select(
+            "row",
+            *self.about,
+            *_COUNTS,
+            "rank",
+            pl.col("step").cast(pl.String),
+            self._text(language).alias("text"),
+            self._actor(language).alias("actor"),
+            pl.col("urgency").cast(pl.String),
+            self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
+            self._locators(pl.col("reasons")).list.join(BETWEEN).alias("locators"),
+        ).rename(self._shown)
+
+    def _overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """The overview before its columns are called as the reader knows them."""
         rule = self.knowledge.rule
         messages = {r: f"{_message(rule[r], language)} ({r})" for r in self._contradictions}
         return _with_missing(judged).select(
             pl.col(ROW).alias("row"),
-            *(pl.col(name).alias(name[1:]) for name in self.about),
+            *self.about,
             pl.col("status").cast(pl.String),
             pl.col("plan").list.len().alias("steps"),
             pl.lit(self._contradictory(judged))
@@ -73,32 +101,14 @@ class Results:
             pl.sum_horizontal(pl.lit(0, pl.Int64), *self._undecided().values()).alias("undecided"),
         )
 
-    def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
-        """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
-        `actor`, `urgency`, `rules`, `locators`.
-        """
-        words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
-        ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
-        wide = pl.concat(
-            [self.overview(judged, language), judged.select("plan", ranks, *words)],
-            how="horizontal",
-        )
-        long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
-        return long.select(
-            *self.overview_columns,
-            "rank",
-            pl.col("step").cast(pl.String),
-            self._text(language).alias("text"),
-            self._actor(language).alias("actor"),
-            pl.col("urgency").cast(pl.String),
-            self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
-            self._locators(pl.col("reasons")).list.join(BETWEEN).alias("locators"),
-        )
+    @property
+    def _shown(self) -> dict[str, str]:
+        return {name: shown_as(name) for name in self.about}
 
     @property
     def overview_columns(self) -> list[str]:
         """The columns of `overview`."""
-        return ["row", *(name[1:] for name in self.about), *_COUNTS]
+        return ["row", *self._shown.values(), *_COUNTS]
 
     @property
     def row_columns(self) -> list[str]:

@@ -19,6 +19,8 @@ MOST_BYTES = 2_000_000_000
 """How much an XLSX may unpack to; more is an attack or a mistake."""
 MOST_SHARED = 300_000_000
 SHEET_ROWS = 10_000
+OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
+"""How a file of old Excel begins, and one that is locked by a password."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Sheet:
         for place, (part, text) in enumerate(zip(parts, texts, strict=True)):
             column = self.columns[place] if place < width else f"#{place + 1}"
             if part.data_type == "f":
-                yield Reject(row, column, str(part.value), said("batch.formula"))
+                yield Reject(row, column, _formula(part.value), said("batch.formula"))
             elif text is None:
                 yield Reject(row, column, str(part.value), said("batch.cell"))
             elif text and place >= width:
@@ -83,6 +85,11 @@ class Sheet:
         schema = dict.fromkeys(self.columns, pl.String)
         frame = pl.DataFrame([texts for _, texts in rows], schema=schema, orient="row")
         return frame.insert_column(0, pl.Series(ROW, [n for n, _ in rows], dtype=pl.Int64))
+
+
+def _formula(value: Any) -> str:
+    """A formula as written; that of several cells at once is an object."""
+    return str(getattr(value, "text", value))
 
 
 def _text(part: Any) -> str | None:
@@ -104,6 +111,9 @@ def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
 
 
 def _refuse_bombs(path: Path) -> None:
+    with path.open("rb") as stream:
+        if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
+            raise refuse(path, "batch.locked")
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()

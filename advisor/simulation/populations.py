@@ -36,7 +36,9 @@ class TablePopulation:
         """Slices of good rows. Raises AdvisorError."""
         vocabulary = self.columns.knowledge.vocabulary
         source = open_source(self.path, vocabulary)
-        header = read_header(vocabulary, source.columns, self.path)
+        header = read_header(
+            vocabulary, source.columns, self.path, help_with="batch.heading-remove"
+        )
         checker = Checker(vocabulary, header, self.columns.schema())
         for part in source.slices(source.start):
             checked = checker.checked(part)
