@@ -11,7 +11,7 @@ from unittest import mock
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.batch.delimited import Delimited
@@ -313,6 +313,52 @@ def test_a_number_of_a_parquet_file_that_is_no_answer_is_refused(knowledge, tmp_
             for row, text in ((3, "1.5"), (4, "inf"), (5, "1e+30"))
         ],
     )
+
+
+POOL = {
+    "name": ("a", "", None, "x" * 201),
+    "budget": ("limited", "tight", "", None, "Tidak tahu", "=1+1"),
+    "perda_exists": ("yes", "7", "", " ", None),
+}
+ANY_ROW = st.tuples(*(st.sampled_from(pool) for pool in POOL.values()))
+WRONG = {"x" * 201, "tight", "=1+1", "7"}
+
+
+def write_any(path, lines):
+    heads = list(POOL)
+    match path.suffix:
+        case ".csv":
+            write_csv(path, [heads, *([cell or "" for cell in line] for line in lines)])
+        case ".jsonl":
+            rows = (json.dumps(dict(zip(heads, line, strict=True))) + "\n" for line in lines)
+            path.write_text("".join(rows), "utf-8")
+        case ".parquet":
+            pl.DataFrame(lines, schema=dict.fromkeys(heads, pl.String), orient="row").write_parquet(
+                path
+            )
+        case _:
+            book = xlsxwriter.Workbook(path, {"strings_to_formulas": False})
+            sheet = book.add_worksheet()
+            for place, line in enumerate([heads, *lines]):
+                sheet.write_row(place, 0, line)
+            book.close()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet", "xlsx"])
+@given(lines=st.lists(ANY_ROW, min_size=1, max_size=12))
+@settings(max_examples=40)
+def test_every_row_is_judged_or_refused_or_empty(knowledge, tmp_path, suffix, lines):
+    source = tmp_path / f"pd.{suffix}"
+    write_any(source, lines)
+    first = 1 if suffix == "jsonl" else 2
+    _, rows, refused = judged(knowledge, source.read_bytes(), tmp_path, source.name)
+    kept, bad = [], []
+    for row, line in enumerate(lines, start=first):
+        if wrong := [head for head, cell in zip(POOL, line, strict=True) if cell in WRONG]:
+            bad += [[str(row), head] for head in wrong]
+        elif any((cell or "").strip() for cell in line):
+            kept.append(row)
+    assert (rows, sorted(r[:2] for r in refused)) == (kept, sorted(bad))
 
 
 def test_rows_with_nulls_are_judged_when_others_beside_them_are_refused(knowledge, tmp_path):
