@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from advisor.batch.delimited import Delimited
 from advisor.batch.records import sorted_out
-from advisor.batch.run import Batch
+from advisor.batch.run import Batch, Totals
 from advisor.batch.slices import ROW
 from advisor.errors import AdvisorError
 from tests.conftest import ROOT
@@ -48,16 +48,24 @@ BAD = {
 def judged(knowledge, content, tmp_path, name="pd.csv"):
     source, target = tmp_path / name, tmp_path / "out.jsonl"
     source.write_bytes(content)
+    target.unlink(missing_ok=True)
     batch = Batch(knowledge, source, target, "en")
     batch.begin()
-    totals = batch.run()
-    batch.close()
     refused = []
+    try:
+        totals = batch.run()
+        batch.close()
+    except AdvisorError as error:
+        assert [problem.message.key for problem in error.problems] == ["batch.in-vain"]
+        assert not target.exists()
+        assert not batch.journal.folder.exists()
+        told = dict(error.problems[0].message.parameters)
+        totals = Totals(0, told["rejected"], batch.rejects, None)
     if totals.rejected:
         with totals.rejects.open(newline="", encoding="utf-8") as stream:
             refused = list(csv.reader(stream))[1:]
-    rows = [json.loads(line)["row"] for line in target.read_text("utf-8").splitlines()]
-    return totals, rows, refused
+    lines = target.read_text("utf-8").splitlines() if target.exists() else []
+    return totals, [json.loads(line)["row"] for line in lines], refused
 
 
 @pytest.mark.parametrize("line", BAD, ids=lambda line: f"{BAD[line]}")

@@ -10,6 +10,7 @@ import pytest
 from advisor.columns import Columns
 from advisor.columns import parts as local
 from advisor.columns.cluster import local_cluster, write_parts
+from advisor.errors import AdvisorError
 from tests.tables import population
 
 ROWS = 700
@@ -70,3 +71,26 @@ def test_a_table_without_rows_still_gives_a_table(knowledge, tmp_path):
         pl.read_parquet(path).schema
         == columns.plans(pl.read_parquet(tmp_path / "in.parquet")).schema
     )
+
+
+def test_a_folder_with_parts_of_another_table_is_refused(knowledge, source, tmp_path):
+    """Read as a whole, its rows would pass for rows of this table."""
+    columns, folder = Columns(knowledge), tmp_path / "parts"
+    list(local.write_parts(columns, source, folder, ROWS))
+    before = content(folder)
+    population(columns, 2, seed=1).write_parquet(tmp_path / "small.parquet")
+    with pytest.raises(AdvisorError) as error:
+        list(local.write_parts(columns, tmp_path / "small.parquet", folder, ROWS))
+    assert error.value.problems[0].message.key == "columns.used-folder"
+    assert content(folder) == before
+    list(local.write_parts(columns, source, folder, ROWS))
+    assert content(folder) == before
+
+
+def test_a_source_may_be_called_anything(knowledge, source, tmp_path):
+    """Square brackets are no pattern of names here."""
+    odd = tmp_path / "l[1]*.parquet"
+    odd.write_bytes(source.read_bytes())
+    list(local.write_parts(Columns(knowledge), odd, tmp_path / "odd", ROWS))
+    list(local.write_parts(Columns(knowledge), source, tmp_path / "plain", ROWS))
+    assert content(tmp_path / "odd") == content(tmp_path / "plain")

@@ -1,6 +1,7 @@
 """Simulations: the effects are those of each PD before and after; draws are what was declared."""
 
 import json
+import re
 from collections import Counter
 from fractions import Fraction
 from math import sqrt
@@ -8,6 +9,7 @@ from random import Random
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from advisor.batch.slices import ROW
 from advisor.columns import Columns
@@ -228,6 +230,8 @@ BAD_SPECS = {
     b"answers: {budget: {limited: 1}}\ngroups: {by: budgets}": "simulation.by",
     b"answers: {budget: {limited: 1}}\ngroups: {by: budget, tight: {}}": "value.choice",
     b"answers: {budget: {limited: 1}}\ngroups: {by: budget, unknown: {}}": "simulation.by-itself",
+    b"answers: {budget: {limited: 1}}\ngroups: {by: budget, adequate: {}}": "simulation.never",
+    b"answers: {innovations_running: {0: 0.5, 00: 0.5}}": "simulation.twice",
     b"answers: {budget: {limited: 1}}\ngroups: {by: budget, limited: {budget: {limited: 1}}}": (
         "simulation.by-itself"
     ),
@@ -322,3 +326,65 @@ def test_a_drawn_population_is_counted_by_its_own_groups(columns, spec, knowledg
     population = DrawnPopulation(columns, Draw(columns, spec, 200, 1), "spec")
     simulation = simulate(population, policies, population.grouping)
     assert set(simulation.groups) == {"provinsi", "kabupaten", "kota"}
+
+
+@pytest.mark.parametrize(
+    ("where", "matched"),
+    [
+        ("region=Kabupaten Pangkajene dan Kepulauan", 1),
+        ("region=kabupaten pangkajene  dan kepulauan and budget=limited", 1),
+        ("budget=limited dan region=Kabupaten Pangkajene dan Kepulauan", 1),
+        ("region=Pangkajene", 0),
+        ("region=unknown", 1),
+        ("budget=limited", 3),
+    ],
+)
+def test_a_region_is_named_in_a_policy_as_people_write_it(tmp_path, where, matched):
+    regions = ["Kabupaten Pangkajene dan Kepulauan", "", "Kota Kupang"]
+    lines = [["region", "budget"], *([region, "limited"] for region in regions)]
+    source = write_csv(tmp_path / "pd.csv", lines)
+    policy = f"perkada_exists=yes where {where}"
+    done = run("simulate", "--population", source, "--policy", policy, "--format", "json")
+    assert json.loads(done.stdout)["matched"] == [matched]
+
+
+def test_a_table_is_held_to_what_batch_holds_it_to(tmp_path):
+    policy = ("--policy", "perkada_exists=yes", "--lang", "en")
+    source = write_csv(tmp_path / "bad.csv", [["name", "budget"], ["A", "zz"], ["B", "yy"]])
+    done = run("simulate", "--population", source, *policy, code=1)
+    assert b"(2 rows refused)" in done.stderr
+    assert done.stdout == b""
+    source = write_csv(tmp_path / "x.csv", [["name", "budgets"], ["A", "limited"]])
+    assert b"--keep" not in run("simulate", "--population", source, *policy, code=1).stderr
+    source = write_csv(tmp_path / "t.csv", [["name", "budget"], ["A", "limited"], ["Total", ""]])
+    assert b"PDs without any answer: 1." in run("simulate", "--population", source, *policy).stdout
+    book = xlsxwriter.Workbook(tmp_path / "two.xlsx")
+    book.add_worksheet().write_column(0, 0, ["budget", "limited"])
+    book.add_worksheet("Other").write(0, 0, "more")
+    book.close()
+    done = run("simulate", "--population", tmp_path / "two.xlsx", *policy)
+    assert b"Other sheets were not: Other" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        ("perda_exists", ["belum diketahui", "tidak", "ya"]),
+        ("innovations_running", ["2 inovasi", "10 inovasi", "belum diketahui"]),
+    ],
+)
+def test_groups_are_called_as_people_call_them_and_stand_in_order(tmp_path, by, groups):
+    lines = [["perda_exists", "innovations_running"], ["yes", "10"], ["no", "2"], ["", ""]]
+    source = write_csv(tmp_path / "pd.csv", [[*line, "A"] for line in lines])
+    source.write_text(source.read_text("utf-8").replace("running,A", "running,name"), "utf-8")
+    options = ("--policy", "budget=limited", "--by", by, "--format", "markdown")
+    done = run("simulate", "--population", source, *options).stdout.decode()
+    table = done.partition("## Menurut kelompok\n\n")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [line.split(" | ")[0].strip("| ") for line in table] == groups
+
+
+def test_the_console_shows_numbers_as_the_other_forms_do(tmp_path):
+    done = run(*COMMAND[:3], "--rows", "20000", "--policy", "budget=limited")
+    cells = [cell.strip() for line in done.stdout.decode().splitlines() for cell in line.split("│")]
+    assert any(re.fullmatch(r"\d{1,2}\.\d{3}", cell) for cell in cells)
+    assert not [cell for cell in cells if re.fullmatch(r"\d{4,}", cell)]

@@ -114,10 +114,28 @@ def test_a_row_without_a_single_answer_is_told(tmp_path, answers, told):
     assert ("tidak memiliki satu pun jawaban" in done.stderr.decode()) == bool(told)
 
 
-@pytest.mark.parametrize("good", [0, 1])
-def test_a_table_of_which_no_row_can_be_read_is_a_failure(tmp_path, good):
-    lines = [["name", "budget"], *[["A", "limited"]] * good, ["B", "tight"]]
-    source = write_csv(tmp_path / "pd.csv", lines)
-    done = run("batch", source, "-o", tmp_path / "o.jsonl", "--lang", "en", code=1 - good)
-    assert b"1 row was refused" in done.stdout
-    assert (b"Not one row" in done.stderr) == (not good)
+def test_a_table_of_which_no_row_can_be_read_leaves_an_earlier_result_alone(tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["name", "budget"], ["A", "limited"], ["B", "tight"]])
+    output, rejects = tmp_path / "o.jsonl", tmp_path / "o.jsonl.rejects.csv"
+    assert b"1 row was refused" in run("batch", source, "-o", output, "--lang", "en").stdout
+    before = output.read_bytes()
+    write_csv(source, [["name", "budget"], ["B", "tight"], ["C", "tight"]])
+    summary = tmp_path / "s.html"
+    done = run("batch", source, "-o", output, "--summary", summary, "--lang", "en", code=1)
+    assert b"(2 rows refused), so no result was written" in done.stderr
+    assert (done.stdout, output.read_bytes()) == (b"", before)
+    assert len(rejects.read_text("utf-8").splitlines()) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {source.name, output.name, rejects.name}
+
+
+def test_a_table_without_a_row_is_told(tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["name", "budget"]])
+    assert "disimpan?" in run("batch", source, "-o", tmp_path / "o.csv").stderr.decode()
+
+
+def test_a_summary_that_cannot_be_written_is_told_before_any_work(tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["name", "budget"], ["A", "limited"]])
+    (tmp_path / "s.html").mkdir()
+    run("batch", source, "-o", tmp_path / "o.csv", "--summary", tmp_path / "s.html", code=1)
+    assert not (tmp_path / "o.csv").exists()
+    assert not list(tmp_path.glob("*.unfinished"))

@@ -1,5 +1,6 @@
 """Charts and tables as a page: HTML that needs nothing else, or Markdown."""
 
+import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -8,6 +9,7 @@ from advisor.batch.summary_view import Table
 from advisor.language import Language
 from advisor.words import number
 
+_NUMBER = re.compile(r"[+−]?[0-9][0-9.,]*%?")
 STYLE = """
 body { font: 16px/1.5 system-ui, 'DejaVu Sans', Arial, sans-serif; color: #111; max-width: 62rem;
   margin: 2rem auto; padding: 0 1rem; }
@@ -54,8 +56,8 @@ def markdown_page(
     for table in tables:
         head = "| " + " | ".join(map(_plain, table.heads)) + " |"
         rule = "|" + "|".join("---:" if n else "---" for n in _numeric(table)) + "|"
-        shown = [[_plain(_shown(cell, language)) for cell in row] for row in table.rows]
-        rows = ["| " + " | ".join(row) + " |" for row in shown]
+        told = [[_plain(shown(cell, language)) for cell in row] for row in table.rows]
+        rows = ["| " + " | ".join(row) + " |" for row in told]
         parts += [f"## {_plain(table.title)}", "\n".join((head, rule, *rows))]
         parts += [_plain(table.note)] if table.note else []
     return "\n\n".join(parts) + "\n"
@@ -72,21 +74,19 @@ def _table(parent: Element, table: Table, language: Language) -> None:
     for cells in table.rows:
         row = SubElement(rows, "tr")
         for cell, is_number in zip(cells, numeric, strict=True):
-            SubElement(row, "td", {"class": "n" if is_number else ""}).text = _shown(cell, language)
+            SubElement(row, "td", {"class": "n" if is_number else ""}).text = shown(cell, language)
     if table.note:
         SubElement(parent, "p").text = table.note
 
 
-def _shown(cell: str | int, language: Language) -> str:
+def shown(cell: str | int, language: Language) -> str:
+    """What a table shows of a cell."""
     return number(cell, language) if isinstance(cell, int) else cell
 
 
 def _numeric(table: Table) -> list[bool]:
     first = table.rows[0] if table.rows else ("",) * len(table.heads)
-    return [
-        isinstance(c, int) or str(c).rstrip("%").replace(",", ".").replace(".", "", 1).isdigit()
-        for c in first
-    ]
+    return [isinstance(cell, int) or bool(_NUMBER.fullmatch(cell)) for cell in first]
 
 
 def _plain(text: str) -> str:

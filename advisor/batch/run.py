@@ -38,11 +38,6 @@ class Totals:
     rejects: Path
     tally: pl.DataFrame
 
-    @property
-    def in_vain(self) -> bool:
-        """Whether there were rows and not one could be read."""
-        return not self.good and self.rejected > 0
-
 
 class Batch:
     """One batch run, bound to its input, its knowledge and its options."""
@@ -75,7 +70,10 @@ class Batch:
         return sum(seal.good + seal.rejected for seal in self.journal.seals)
 
     def run(self, watch: Watch = lambda done, size: None) -> Totals:
-        """Judge what is left, and put the files in place; what was done is kept until `close`."""
+        """Judge what is left, and put the files in place; what was done is kept until `close`.
+
+        Raises AdvisorError when no row could be read; then only the rejects are written.
+        """
         try:
             return self._run(watch)
         except BaseException:
@@ -118,12 +116,14 @@ class Batch:
         rejected = sum(seal.rejected for seal in self.journal.seals)
         if not self.journal.seals:
             self._keep(Checked(self._no_rows(), []), self.source.start)
-        parts = self.journal.folder
-        fill_atomically(self.target, self._assemble_results, parts)
         if rejected:
-            fill_atomically(self.rejects, self._assemble_rejects, parts)
+            fill_atomically(self.rejects, self._assemble_rejects, self.journal.folder)
         else:
             self.rejects.unlink(missing_ok=True)
+        if rejected and not good:
+            self.journal.finish()
+            raise refuse(self.source.path, "batch.in-vain", rejected=rejected, rejects=self.rejects)
+        fill_atomically(self.target, self._assemble_results, self.journal.folder)
         return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
 
     def _assemble_results(self, stream: IO[bytes]) -> None:

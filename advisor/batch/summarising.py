@@ -18,6 +18,8 @@ def refuse_form(path: Path) -> None:
     """Raises AdvisorError if no summary can be written there, before any work is done."""
     if path.suffix.lower() not in FORMS:
         raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=FORMS)
+    if path.is_dir():
+        raise refuse(path, "reader.directory")
     if not path.parent.is_dir():
         raise refuse(path, "summary.no-folder", folder=path.parent)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from advisor.columns.compiled import Columns
+from advisor.errors import AdvisorError, Problem
+from advisor.language import said
 
 ROWS = 100_000
 
@@ -30,13 +32,26 @@ class Part:
 
 def parts_of(source: Path, rows: int = ROWS) -> list[Part]:
     """The parts of a Parquet file, `rows` rows each; one empty part when it has no row."""
-    height = pl.scan_parquet(source).select(pl.len()).collect().item()
+    height = pl.scan_parquet(source, glob=False).select(pl.len()).collect().item()
     return [Part(n, n * rows, rows) for n in range(max(1, -(-height // rows)))]
+
+
+def folder_for(folder: Path, parts: list[Part]) -> Path:
+    """The folder, made if need be. Raises AdvisorError when it holds parts that are not of these.
+
+    They would be read as rows of this table.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own = {part.path(folder) for part in parts}
+    if others := sorted(set(folder.glob("*.parquet")) - own):
+        message = said("columns.used-folder", file=others[0].name)
+        raise AdvisorError([Problem(str(folder), None, message)])
+    return folder
 
 
 def write_part(columns: Columns, source: Path, folder: Path, part: Part) -> Path:
     """Plan one part of a Parquet file and write it, whole or not at all; returns its file."""
-    table = pl.scan_parquet(source).slice(part.start, part.rows).collect()
+    table = pl.scan_parquet(source, glob=False).slice(part.start, part.rows).collect()
     path = part.path(folder)
     unfinished = path.with_suffix(".unfinished")
     columns.plans(table).write_parquet(unfinished)
@@ -47,8 +62,10 @@ def write_part(columns: Columns, source: Path, folder: Path, part: Part) -> Path
 def write_parts(columns: Columns, source: Path, folder: Path, rows: int = ROWS) -> Iterator[Path]:
     """Plan a Parquet file of any size on this machine, yielding each part's file when written.
 
-    Memory holds one part at a time. To read the result: `polars.scan_parquet(folder)`.
+    Memory holds one part at a time. To read the result: `polars.scan_parquet(folder)`. Raises
+    AdvisorError as `folder_for` does.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in parts_of(source, rows):
+    parts = parts_of(source, rows)
+    folder_for(folder, parts)
+    for part in parts:
         yield write_part(columns, source, folder, part)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.commands.extras import need_tables
-from advisor.commands.failures import BAD_INPUT
 from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option("--restart", is_flag=True, help="cli.option-restart")
 @common_options
-@click.pass_context
 def command(
-    ctx: click.Context,
     source: Path,
     output: Path,
     keep: tuple[str, ...],
@@ -59,7 +56,6 @@ def command(
     if batch.source.unread:
         click.echo(put(batch.source.unread, language()), err=True)
     _tell(totals, counts.unanswered, output)
-    ctx.exit(BAD_INPUT if totals.in_vain else 0)
 
 
 def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
@@ -67,7 +63,7 @@ def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
     if totals.rejected:
         refused = {"rejected": totals.rejected, "rejects": totals.rejects}
         click.echo(word("batch.rejected", language(), **refused))
+    if not totals.good:
+        click.echo(word("batch.no-pds", language()), err=True)
     if unanswered:
         click.echo(word("batch.unanswered", language(), count=unanswered), err=True)
-    if totals.in_vain:
-        click.echo(word("batch.all-rejected", language()), err=True)

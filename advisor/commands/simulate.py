@@ -11,7 +11,7 @@ from advisor.commands.options import common_options, language
 from advisor.commands.progress import following
 from advisor.commands.sharing import loaded
 from advisor.commands.spoken import Spoken
-from advisor.words import word
+from advisor.words import put, word
 
 if TYPE_CHECKING:
     from advisor.simulation.simulation import Simulation
@@ -62,6 +62,8 @@ def command(
     if picture:
         write_picture(simulation, picture, language())
     _print(simulation, layout)
+    if source.unread:
+        click.echo(put(source.unread, language()), err=True)
     for policy in simulation.idle:
         click.echo(word("simulation.idle", language(), policy=policy), err=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from advisor.commands.options import language
 from advisor.commands.sharing import console
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ def print_tables(title: str, lead: Sequence[str], tables: Sequence["Table"]) -> 
     from rich.table import Table as Grid
     from rich.text import Text
 
+    from advisor.batch.page import shown
+
     out = console()
     out.print(Text(title, style="bold"))
     for line in lead:
@@ -24,7 +27,7 @@ def print_tables(title: str, lead: Sequence[str], tables: Sequence["Table"]) -> 
         for head, is_number in zip(table.heads, numeric, strict=True):
             grid.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
         for row in table.rows:
-            grid.add_row(*(Text(str(cell)) for cell in row))
+            grid.add_row(*(Text(shown(cell, language())) for cell in row))
         out.print()
         out.print(grid)
         if table.note:

@@ -11,6 +11,7 @@ from advisor.batch.results import STOPPED
 from advisor.columns import Columns
 from advisor.knowledge import Knowledge
 from advisor.simulation.policy import Policy
+from advisor.vocabulary import written
 
 KEYS = ["group", "kind", "key"]
 COUNTS = ["before", "after", "lost", "gained"]
@@ -49,8 +50,7 @@ class Effects:
             pl.lit(None, kind).alias(n) for n, kind in schema.items() if n not in rows.columns
         ]
         complete = rows.with_columns(missing)
-        group = pl.col(self.by).cast(pl.String).fill_null("")
-        return complete.with_columns(group.alias("@group"))
+        return complete.with_columns(_written(self.by, complete.schema[self.by]).alias("@group"))
 
     def _slice(self, rows: pl.DataFrame) -> pl.DataFrame:
         changed = rows
@@ -98,6 +98,15 @@ class Effects:
         won = _long(groups.agg(*changes, *gained), "gained").with_columns(after=pl.col("gained"))
         gone = _long(groups.agg(lost), "lost").with_columns(after=-pl.col("lost"))
         return _added(won, gone)
+
+
+def _written(column: str, kind: pl.DataType) -> pl.Expr:
+    """Values as facts files write them, empty where not known."""
+    text = pl.col(column).cast(pl.String)
+    if kind == pl.Boolean:
+        text = pl.when(column).then(pl.lit(written(True))).otherwise(pl.lit(written(False)))
+        text = pl.when(pl.col(column).is_not_null()).then(text)
+    return text.fill_null("")
 
 
 def _flags(knowledge: Knowledge) -> Iterator[tuple[str, pl.Expr]]:

@@ -28,6 +28,8 @@ def refuse_picture(path: Path) -> None:
     """Raises AdvisorError if no picture can be written there, before any work is done."""
     if path.suffix.lower() not in PICTURES:
         raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=PICTURES)
+    if path.is_dir():
+        raise refuse(path, "reader.directory")
     if not path.parent.is_dir():
         raise refuse(path, "summary.no-folder", folder=path.parent)
 

@@ -15,7 +15,9 @@ from advisor.phrase import Phrase, Value, parse_phrase
 from advisor.vocabulary import Vocabulary
 
 _WHERE = re.compile(r"\s(?:where|bila)\s", re.IGNORECASE)
-_AND = re.compile(r"\s(?:and|dan)\s", re.IGNORECASE)
+_MORE = re.compile(r"\s(?:where|bila)\s+(?=\w+\s*=)", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|dan)\s+(?=\w+\s*=)", re.IGNORECASE)
+"""Only before another condition: there are regions with such a word in their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Clause:
     def holds(self) -> pl.Expr:
         """True only where the clause is known to hold."""
         column = pl.col(self.column)
+        if self.column == REGION:
+            name = self.phrase.text if self.phrase else ""
+            return column.fill_null("").str.to_lowercase() == name.lower()
         if self.phrase is None:
             return column.is_null()
         if not self.phrase.is_range:
@@ -79,8 +84,8 @@ def parse_policies(vocabulary: Vocabulary, texts: tuple[str, ...]) -> tuple[Poli
 
 
 def _policy(vocabulary: Vocabulary, text: str) -> Policy:
-    head, *rest = _WHERE.split(text)
-    if len(rest) > 1:
+    head, *rest = _WHERE.split(text, maxsplit=1)
+    if rest and _MORE.search(rest[0]):
         raise AdvisorError([Problem(text, None, said("simulation.two-wheres"))])
     parts = _AND.split(rest[0]) if rest else []
     problems: list[Problem] = []
@@ -106,7 +111,8 @@ def _clause(vocabulary: Vocabulary, text: str) -> Clause | Problem:
     if not equals or not wanted:
         return Problem(text, None, said("simulation.clause"))
     if SPELT.get(name) == REGION:
-        return Clause(REGION, Phrase(wanted, (wanted,)))
+        named = " ".join(wanted.split())
+        return Clause(REGION, None if named in UNKNOWN else Phrase(named, (named,)))
     term = vocabulary.asked.get(name)
     if term is None:
         hint = did_you_mean(name, (*vocabulary.asked, "region"))

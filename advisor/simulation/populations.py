@@ -11,7 +11,7 @@ from advisor.batch.header import REGION, SPELT, read_header
 from advisor.batch.sources import open_source
 from advisor.columns import Columns
 from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.language import Said, said
 from advisor.model import did_you_mean
 from advisor.simulation.drawing import Draw
 from advisor.simulation.effects import Effects
@@ -25,17 +25,35 @@ Watch = Callable[[int, int], None]
 
 @dataclass
 class TablePopulation:
-    """A table of PDs, as `advisor batch` reads it; rows with bad cells are left out and counted."""
+    """A table of PDs, as `advisor batch` reads it; rows with bad cells are left out and counted.
+
+    `unanswered` counts the PDs without any answer, and `unread` says what of the file is not read.
+    """
 
     columns: Columns
     path: Path
     watch: Watch = field(default=lambda done, size: None)
     rejected: int = 0
+    unanswered: int = 0
+    unread: Said | None = None
 
     def slices(self) -> Iterator[pl.DataFrame]:
-        """Slices of good rows. Raises AdvisorError."""
+        """Slices of good rows. Raises AdvisorError, also when no row can be read."""
+        read = 0
+        for rows in self._slices():
+            read += rows.height
+            asked = [name for name in self.columns.schema() if name in rows.columns]
+            nothing = pl.all_horizontal(pl.col(name).is_null() for name in asked)
+            self.unanswered += rows.filter(nothing).height
+            yield rows
+        if self.rejected and not read:
+            message = said("simulation.none-readable", rejected=self.rejected, source=self.path)
+            raise AdvisorError([Problem(str(self.path), None, message)])
+
+    def _slices(self) -> Iterator[pl.DataFrame]:
         vocabulary = self.columns.knowledge.vocabulary
         source = open_source(self.path, vocabulary)
+        self.unread = source.unread
         header = read_header(
             vocabulary, source.columns, self.path, help_with="batch.heading-remove"
         )
@@ -53,7 +71,7 @@ class TablePopulation:
 
     def described(self) -> Population:
         """What it was; call it after the slices."""
-        return Population(str(self.path), rejected=self.rejected)
+        return Population(str(self.path), rejected=self.rejected, unanswered=self.unanswered)
 
 
 @dataclass
@@ -64,6 +82,7 @@ class DrawnPopulation:
     draw: Draw
     name: str
     watch: Watch = field(default=lambda done, size: None)
+    unread: None = None
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of PDs. Raises AdvisorError when the spec allows next to no PD."""

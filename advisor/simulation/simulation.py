@@ -33,6 +33,7 @@ class Population:
     seed: int | None = None
     acceptance: float = 1.0
     rejected: int = 0
+    unanswered: int = 0
 
     @property
     def drawn(self) -> bool:
@@ -62,11 +63,11 @@ class Simulation:
 
     @cached_property
     def groups(self) -> dict[str, dict[tuple[str, str], Effect]]:
-        """Effects by kind and key in each group, groups in alphabetical order."""
+        """Effects by kind and key in each group, groups by number or alphabet."""
         found: dict[str, dict[tuple[str, str], Effect]] = {}
         for group, kind, key, *counts in self.effects.iter_rows():
             found.setdefault(group, {})[kind, key] = Effect(*counts)
-        return dict(sorted(found.items()))
+        return dict(sorted(found.items(), key=lambda item: _ordinal(item[0])))
 
     @property
     def pds(self) -> int:
@@ -107,6 +108,7 @@ class Simulation:
                 "seed": population.seed,
                 "pds": self.pds,
                 "rejected": population.rejected,
+                "unanswered": population.unanswered,
                 "acceptance": population.acceptance,
             },
             "policies": list(self.policies),
@@ -178,3 +180,7 @@ class Simulation:
 
 def _rounded(share: float) -> float:
     return round(share, 6)
+
+
+def _ordinal(group: str) -> tuple[bool, int, str]:
+    return not group.isdecimal(), int(group) if group.isdecimal() else 0, group

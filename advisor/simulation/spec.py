@@ -78,6 +78,10 @@ class _Reading:
             if by in part or name in UNKNOWN:
                 self.refuse(("groups", name), said("simulation.by-itself"))
         values = {name: self.value(str(by), name, ("groups", name)) for name in found}
+        for name, value in values.items():
+            if value is not None and not answers[str(by)].get(value):
+                message = said("simulation.never", name=str(by), value=name)
+                self.refuse(("groups", name), message)
         return Spec(answers, str(by) if by else None, {values[n]: found[n] for n in found})
 
     def distributions(self, data: Data, at: Location) -> dict[str, Distribution]:
@@ -93,7 +97,11 @@ class _Reading:
     def distribution(self, term: str, data: Data, at: Location) -> Distribution:
         found: Distribution = {}
         for name, share in self.mapping(data, at).items():
-            found[self.value(term, name, (*at, name))] = self.share(share, (*at, name))
+            before = len(self.problems)
+            value = self.value(term, name, (*at, name))
+            if value in found and len(self.problems) == before:
+                self.refuse((*at, name), said("simulation.twice", name=term, value=name))
+            found[value] = self.share(share, (*at, name))
         if (total := sum(found.values())) != 1:
             self.refuse(at, said("simulation.sum", total=str(total), name=term))
         return found

@@ -10,6 +10,7 @@ from advisor.language import Language
 from advisor.simulation.effects import CHANGES
 from advisor.simulation.sampling import change_interval
 from advisor.simulation.simulation import NONE, Effect, Simulation
+from advisor.vocabulary import written
 from advisor.words import number, word
 
 BARS = 14
@@ -87,7 +88,9 @@ class SimulationView:
         population, pds = self.simulation.population, self.simulation.pds
         if not population.drawn:
             counts = {"source": population.source, "pds": pds, "rejected": population.rejected}
-            return (self.say("table", **counts), self.say("no-error"))
+            silent = population.unanswered
+            told = (word("summary.unanswered", self.language, count=silent),) if silent else ()
+            return (self.say("table", **counts), *told, self.say("no-error"))
         share = self._percent(population.acceptance)
         counts = {"source": population.source, "pds": pds, "seed": population.seed}
         return (self.say("drawn", share=share, **counts), self.say("error"))
@@ -147,15 +150,11 @@ class SimulationView:
         by = self.simulation.by
         if not group:
             return word("summary.unknown" if by != REGION else "summary.no-region", self.language)
-        values = (
-            {str(v): v for v in self.simulation.knowledge.term(by).values} if by != REGION else {}
-        )
-        value = values.get(group)
-        return (
-            group
-            if value is None
-            else self.simulation.knowledge.term(by).shown(value).to(self.language)
-        )
+        if by == REGION:
+            return group
+        term = self.simulation.knowledge.term(by)
+        values = {written(value): value for value in term.values}
+        return term.shown(values[group]).to(self.language) if group in values else group
 
     def _head(self) -> tuple[str, ...]:
         return (self.say("head-interval"),) if self.simulation.population.drawn else ()
