@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import figures
 from measure import ROOT, machine
+from measured import Measured
 from picture import picture
 from profiles import profile
-from report import Measured, report
+from report import report
 
 from advisor.loader import load
 
