@@ -18,6 +18,15 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def encodable(text: str) -> bool:
+    """Whether it is text throughout: half of a surrogate pair is no character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def said(key: str, /, **parameters: object) -> Said:
     """Name a message; it is put into words, in one language, only when it is shown."""
     return Said(key, tuple(parameters.items()))

@@ -385,7 +385,7 @@ def test_a_formula_of_several_cells_is_told_as_it_was_written(knowledge, tmp_pat
     sheet.write_array_formula("B2:B2", "{=TRIM(A1)}")
     book.close()
     _, _, refused = judged(knowledge, source.read_bytes(), tmp_path, "pd.xlsx")
-    assert refused[0][:3] == ["2", "budget", "=TRIM(A1)"] or refused[0][2] == "'=TRIM(A1)"
+    assert refused[0][:3] == ["2", "budget", "'=TRIM(A1)"]
 
 
 def test_a_locked_or_old_workbook_is_told_apart_from_a_damaged_one(tmp_path):

@@ -48,17 +48,18 @@ def read_header(
     misspelt term would otherwise be taken for not known. `help_with` says what else to do with it.
     """
     given = list(columns)
-    homes: dict[str, dict[str, str]] = {"terms": {}, "about": {}}
+    terms: dict[str, str] = {}
+    about: dict[str, str] = {}
     problems = [Problem(str(path), 1, message) for message in _wrong_keeps(vocabulary, given, keep)]
     for place, column in enumerate(given, start=1):
-        home, key = _place_of(vocabulary, column, keep)
-        if not home:
+        key = _read_as(vocabulary, column, keep)
+        home = terms if key in vocabulary.asked else about
+        if not key:
             problems.append(_unknown(vocabulary, path, column, place, help_with))
-        elif key in homes[home]:
+        elif key in home:
             problems.append(Problem(str(path), 1, said("batch.twice", name=column, place=place)))
         else:
-            homes[home][key] = column
-    terms, about = homes.values()
+            home[key] = column
     if not terms and not problems:
         problems.append(Problem(str(path), 1, said("batch.no-terms")))
     if problems:
@@ -66,14 +67,12 @@ def read_header(
     return Header({term: terms[term] for term in vocabulary.asked if term in terms}, about)
 
 
-def _place_of(vocabulary: Vocabulary, column: str, keep: tuple[str, ...]) -> tuple[str, str]:
-    """Where in a header a column belongs, and by which key."""
+def _read_as(vocabulary: Vocabulary, column: str, keep: tuple[str, ...]) -> str:
+    """The key of a column in its header; empty when the column is none that is read."""
     key = key_of(column)
     if key in vocabulary.asked:
-        return "terms", key
-    if key in SPELT:
-        return "about", SPELT[key]
-    return ("about", f"{KEPT}{column}") if column in keep else ("", key)
+        return key
+    return SPELT.get(key) or (f"{KEPT}{column}" if column in keep else "")
 
 
 def _wrong_keeps(vocabulary: Vocabulary, given: list[str], keep: tuple[str, ...]) -> Iterator[Said]:
@@ -81,7 +80,7 @@ def _wrong_keeps(vocabulary: Vocabulary, given: list[str], keep: tuple[str, ...]
     for column in keep:
         if column not in given:
             yield said("batch.keep", name=column)
-        elif key_of(column) in vocabulary.asked or key_of(column) in SPELT:
+        elif not _read_as(vocabulary, column, keep).startswith(KEPT):
             yield said("batch.keep-read", name=column)
         elif column in taken:
             yield said("batch.keep-taken", name=column)

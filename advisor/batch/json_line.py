@@ -3,13 +3,13 @@
 import json
 from typing import Any, NamedTuple
 
-from advisor.batch.header import SPELT, key_of
+from advisor.batch.header import SPELT, key_of, shown_as
 from advisor.batch.slices import MAX_ROW_BYTES
-from advisor.language import Said, said, shortened
+from advisor.language import Said, encodable, said, shortened
 from advisor.vocabulary import written
 
 Line = dict[str, str]
-_ABOUT = {key: about.removeprefix("@") for key, about in SPELT.items()}
+_ABOUT = {key: shown_as(about) for key, about in SPELT.items()}
 
 
 class Fault(NamedTuple):
@@ -73,7 +73,7 @@ def _object(line: bytes) -> dict[str, Any]:
         raise _FaultError("", "batch.not-json") from error
     if not isinstance(data, dict):
         raise _FaultError("", "batch.not-json")
-    if b"\\u" in line and not _is_text(json.dumps(data, ensure_ascii=False)):
+    if b"\\u" in line and not encodable(json.dumps(data, ensure_ascii=False)):
         raise _FaultError("", "batch.half-character")
     return data
 
@@ -88,15 +88,6 @@ def _flat(data: dict[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in data.items() if key not in ("pd", "answers")}
     named = head if isinstance(head, dict) else {"name": head}
     return _unique([*rest.items(), *named.items(), *answers.items()])
-
-
-def _is_text(text: str) -> bool:
-    """Whether it has no half of a character, which JSON can name and no file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class _FaultError(Exception):

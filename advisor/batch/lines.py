@@ -46,8 +46,7 @@ class JsonLines:
                 cells, faults = cells_of(line, self.columns)
                 told = line[:200].decode(errors="backslashreplace")
                 rejects += (Reject(row, f.column, f.value or told, f.reason) for f in faults)
-                if cells or not faults:
-                    rows.append((row, cells))
+                rows.append((row, cells))
             offset, row = offset + taken, row + 1
         return Slice(self._frame(rows), rejects, Position(offset, row))
 

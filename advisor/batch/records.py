@@ -15,15 +15,14 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def certain(block: bytes, separator: str, width: int) -> int:
-    """How many bytes of a block are whole records, whatever comes after it.
+    """How many bytes of a block of whole lines are whole records, whatever comes after it.
 
     A record of several lines begins and ends with a line whose quotes do not match. So nothing is
     open at the end of a block unless there is such a line among the last few.
     """
-    end = block.rfind(b"\n") + 1
-    lines = block[:end].split(b"\n")[:-1] if b'"' in block else []
+    lines = block.split(b"\n")[:-1] if b'"' in block else []
     if not any(_odd(line) for line in lines[1 - MAX_LINES :]):
-        return end
+        return len(block)
     at = _surely_first(lines)
     while at < len(lines):
         taken = _lines_of_record(lines, at, separator, width)

@@ -36,7 +36,7 @@ class Sheet:
     @classmethod
     def open(cls, path: Path) -> "Sheet":
         """Read the header. Raises AdvisorError."""
-        _refuse_bombs(path)
+        _refuse_unfit(path)
         rows = _rows(path)
         first = next(rows, None)
         if first is None:
@@ -50,7 +50,7 @@ class Sheet:
         return cls(path, tuple(columns), size, unread=unread)
 
     def slices(self, start: Position) -> Iterator[Slice]:
-        """So many rows at a time; wholly empty rows are passed over."""
+        """So many rows at a time."""
         lines = islice(_rows(self.path), start.offset + 1, None)
         offset = start.offset
         while some := list(islice(lines, SHEET_ROWS)):
@@ -58,10 +58,8 @@ class Sheet:
             rejects: list[Reject] = []
             for number, parts in enumerate(some, start=offset + 2):
                 texts = [_text(part) for part in parts]
-                bad = list(self._bad(number, parts, texts))
-                if bad or any(texts):
-                    rows.append((number, self._fitted(texts)))
-                rejects += bad
+                rows.append((number, self._fitted(texts)))
+                rejects += self._bad(number, parts, texts)
             offset += len(some)
             yield Slice(self._frame(rows), rejects, Position(offset, offset + 2))
 
@@ -110,7 +108,7 @@ def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
         raise refuse(path, "batch.broken", reason=type(error).__name__) from error
 
 
-def _refuse_bombs(path: Path) -> None:
+def _refuse_unfit(path: Path) -> None:
     with path.open("rb") as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
             raise refuse(path, "batch.locked")

@@ -14,10 +14,10 @@ from advisor.language import Language
 FORMS = (".html", ".md", ".svg", ".json")
 
 
-def refuse_form(path: Path) -> None:
-    """Raises AdvisorError if no summary can be written there, before any work is done."""
-    if path.suffix.lower() not in FORMS:
-        raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=FORMS)
+def refuse_form(path: Path, forms: tuple[str, ...] = FORMS) -> None:
+    """Raises AdvisorError if none of the forms can be written there, before any work is done."""
+    if path.suffix.lower() not in forms:
+        raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=forms)
     if path.is_dir():
         raise refuse(path, "reader.directory")
     if not path.parent.is_dir():

@@ -24,13 +24,12 @@ def tally(knowledge: Knowledge, judged: pl.DataFrame, by: str = REGION) -> pl.Da
     frame = judged if by in judged.columns else judged.with_columns(pl.lit("").alias(by))
     frame = frame.with_columns(pl.col(by).cast(pl.String).fill_null("").alias("region"))
     sound = frame.filter(pl.col("status").cast(pl.String).is_in(STOPPED).not_())
-    unknown = [pl.col(term).is_null() for term in knowledge.vocabulary.asked]
     derived = [term.name for term in knowledge.vocabulary.derived]
     steps = sound.select("region", pl.col("plan").list.eval(pl.element().struct.field("step")))
     first = steps.select("region", pl.col("plan").list.first()).drop_nulls()
     parts = [
         _counted(frame.select("region", "status"), "status"),
-        _summed(frame, "unanswered", {"": pl.all_horizontal(unknown)}),
+        _summed(frame, "unanswered", {"": unanswered(knowledge.vocabulary.asked)}),
         _summed(sound, "finding", {term: pl.col(term) for term in derived}),
         _summed(sound, "open", {term: pl.col(term).is_null() for term in derived}),
         _counted(steps.explode("plan").drop_nulls(), "step"),
@@ -38,6 +37,11 @@ def tally(knowledge: Knowledge, judged: pl.DataFrame, by: str = REGION) -> pl.Da
         _summed(sound, "rule", {rule.id: pl.col(rule.id) for rule in knowledge.rules}),
     ]
     return added(parts)
+
+
+def unanswered(terms: Iterable[str]) -> pl.Expr:
+    """Whether none of the terms has an answer."""
+    return pl.all_horizontal(pl.col(term).is_null() for term in terms)
 
 
 def added(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

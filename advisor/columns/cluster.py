@@ -6,7 +6,7 @@ from pathlib import Path
 
 from advisor.columns.compiled import Columns
 from advisor.columns.extras import missing
-from advisor.columns.parts import ROWS, folder_for, parts_of, write_part
+from advisor.columns.parts import ROWS, make_folder, parts_of, write_part
 
 try:
     from distributed import Client, LocalCluster, as_completed
@@ -21,11 +21,11 @@ def write_parts(
 
     The compiled expressions travel to each worker once; every worker must see `source` and
     `folder` at the same path. The files are those that `advisor.columns.parts` writes, byte for
-    byte. A part whose worker dies is done again by another. Raises AdvisorError as `folder_for`
+    byte. A part whose worker dies is done again by another. Raises AdvisorError as `make_folder`
     does.
     """
     parts = parts_of(source, rows)
-    folder_for(folder, parts)
+    make_folder(folder, parts)
     compiled = client.scatter(columns, broadcast=True)
     done = [client.submit(write_part, compiled, source, folder, part, pure=False) for part in parts]
     for future in as_completed(done):

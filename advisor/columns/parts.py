@@ -36,8 +36,8 @@ def parts_of(source: Path, rows: int = ROWS) -> list[Part]:
     return [Part(n, n * rows, rows) for n in range(max(1, -(-height // rows)))]
 
 
-def folder_for(folder: Path, parts: list[Part]) -> Path:
-    """The folder, made if need be. Raises AdvisorError when it holds parts that are not of these.
+def make_folder(folder: Path, parts: list[Part]) -> None:
+    """Make the folder if need be. Raises AdvisorError when it holds parts that are not of these.
 
     They would be read as rows of this table.
     """
@@ -46,7 +46,6 @@ def folder_for(folder: Path, parts: list[Part]) -> Path:
     if others := sorted(set(folder.glob("*.parquet")) - own):
         message = said("columns.used-folder", file=others[0].name)
         raise AdvisorError([Problem(str(folder), None, message)])
-    return folder
 
 
 def write_part(columns: Columns, source: Path, folder: Path, part: Part) -> Path:
@@ -63,9 +62,9 @@ def write_parts(columns: Columns, source: Path, folder: Path, rows: int = ROWS) 
     """Plan a Parquet file of any size on this machine, yielding each part's file when written.
 
     Memory holds one part at a time. To read the result: `polars.scan_parquet(folder)`. Raises
-    AdvisorError as `folder_for` does.
+    AdvisorError as `make_folder` does.
     """
     parts = parts_of(source, rows)
-    folder_for(folder, parts)
+    make_folder(folder, parts)
     for part in parts:
         yield write_part(columns, source, folder, part)

