@@ -1,6 +1,6 @@
 """Launcher for a checkout: `python cli.py …` is `advisor …`."""
 
-from advisor.commands import main
+from advisor.cli import main
 
 if __name__ == "__main__":
     main()

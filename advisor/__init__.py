@@ -11,68 +11,68 @@ Names are imported when they are first used, so that importing the package costs
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from advisor.common.version import __version__
+
 if TYPE_CHECKING:
-    from advisor.advice import Advice
+    from advisor.advice.advice import Advice
+    from advisor.advice.consultation import Consultation, advise
+    from advisor.advice.facts import Facts, read_facts
     from advisor.audit.ledger import Ledger
-    from advisor.batch.run import Batch
-    from advisor.columns import Columns
-    from advisor.consultation import Consultation, advise
-    from advisor.engine import Engine
-    from advisor.errors import AdvisorError, Problem
-    from advisor.evaluator import Evaluation, evaluate
+    from advisor.common.errors import AdvisorError, Problem
     from advisor.explanation.change import SmallestChange, smallest_change
     from advisor.explanation.difference import Difference
+    from advisor.explanation.graph.mermaid import mermaid
+    from advisor.explanation.graph.picture import Picture
+    from advisor.explanation.graph.selection import rule_network
+    from advisor.explanation.graph.svg import svg
     from advisor.explanation.how import Explanation, explain
     from advisor.explanation.sensitivity import Sensitivity, sensitivity
+    from advisor.explanation.trace.replay import Replay, replay
+    from advisor.explanation.trace.stepper import Stepper
     from advisor.explanation.whatif import sweep, what_if
     from advisor.explanation.whynot import WhyNot, why_not
-    from advisor.facts import Facts, read_facts
-    from advisor.graph.choosing import rule_network
-    from advisor.graph.mermaid import mermaid
-    from advisor.graph.picture import Picture
-    from advisor.graph.svg import svg
-    from advisor.knowledge import Knowledge
-    from advisor.lessons.lesson import Lesson
-    from advisor.lessons.reading import read_lessons
-    from advisor.loader import load
-    from advisor.tracing.replay import Replay, replay
-    from advisor.tracing.stepper import Stepper
-
-__version__ = "1.0.0"
+    from advisor.inference.columns import Columns
+    from advisor.inference.engine import Engine
+    from advisor.inference.evaluator import Evaluation, evaluate
+    from advisor.knowledge.knowledge import Knowledge
+    from advisor.knowledge.loader import load
+    from advisor.tables.batch.run import Batch
+    from advisor.teaching.lesson import Lesson
+    from advisor.teaching.lesson_files import read_lessons
 
 _HOME = {
-    "Advice": "advisor.advice",
-    "AdvisorError": "advisor.errors",
-    "Batch": "advisor.batch.run",
-    "Columns": "advisor.columns",
-    "Consultation": "advisor.consultation",
+    "Advice": "advisor.advice.advice",
+    "AdvisorError": "advisor.common.errors",
+    "Batch": "advisor.tables.batch.run",
+    "Columns": "advisor.inference.columns",
+    "Consultation": "advisor.advice.consultation",
     "Difference": "advisor.explanation.difference",
-    "Engine": "advisor.engine",
-    "Evaluation": "advisor.evaluator",
+    "Engine": "advisor.inference.engine",
+    "Evaluation": "advisor.inference.evaluator",
     "Explanation": "advisor.explanation.how",
-    "Facts": "advisor.facts",
-    "Knowledge": "advisor.knowledge",
+    "Facts": "advisor.advice.facts",
+    "Knowledge": "advisor.knowledge.knowledge",
     "Ledger": "advisor.audit.ledger",
-    "Lesson": "advisor.lessons.lesson",
-    "Picture": "advisor.graph.picture",
-    "Problem": "advisor.errors",
-    "Replay": "advisor.tracing.replay",
+    "Lesson": "advisor.teaching.lesson",
+    "Picture": "advisor.explanation.graph.picture",
+    "Problem": "advisor.common.errors",
+    "Replay": "advisor.explanation.trace.replay",
     "Sensitivity": "advisor.explanation.sensitivity",
     "SmallestChange": "advisor.explanation.change",
-    "Stepper": "advisor.tracing.stepper",
+    "Stepper": "advisor.explanation.trace.stepper",
     "WhyNot": "advisor.explanation.whynot",
-    "advise": "advisor.consultation",
-    "evaluate": "advisor.evaluator",
+    "advise": "advisor.advice.consultation",
+    "evaluate": "advisor.inference.evaluator",
     "explain": "advisor.explanation.how",
-    "load": "advisor.loader",
-    "mermaid": "advisor.graph.mermaid",
-    "read_facts": "advisor.facts",
-    "read_lessons": "advisor.lessons.reading",
-    "replay": "advisor.tracing.replay",
-    "rule_network": "advisor.graph.choosing",
+    "load": "advisor.knowledge.loader",
+    "mermaid": "advisor.explanation.graph.mermaid",
+    "read_facts": "advisor.advice.facts",
+    "read_lessons": "advisor.teaching.lesson_files",
+    "replay": "advisor.explanation.trace.replay",
+    "rule_network": "advisor.explanation.graph.selection",
     "sensitivity": "advisor.explanation.sensitivity",
     "smallest_change": "advisor.explanation.change",
-    "svg": "advisor.graph.svg",
+    "svg": "advisor.explanation.graph.svg",
     "sweep": "advisor.explanation.whatif",
     "what_if": "advisor.explanation.whatif",
     "why_not": "advisor.explanation.whynot",
@@ -99,6 +99,7 @@ __all__ = [
     "SmallestChange",
     "Stepper",
     "WhyNot",
+    "__version__",
     "advise",
     "evaluate",
     "explain",

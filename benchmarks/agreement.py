@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisor.columns import Columns
-from advisor.loader import load
-from tests.tables import differences, population
+from advisor.inference.columns import Columns
+from advisor.knowledge.loader import load
+from tests.populations import differences, population
 
 SLICE = 5_000
 

@@ -24,7 +24,7 @@ def peer(name: str) -> dict[str, Any]:
     """Build one execution and run one consultation; what is loaded anyway is not counted."""
     from peers import PEERS
 
-    from advisor.loader import load
+    from advisor.knowledge.loader import load
     from tests.states import random_answers
 
     knowledge = load()
@@ -33,7 +33,7 @@ def peer(name: str) -> dict[str, Any]:
     if name == "columns":
         import polars as pl
 
-        from advisor.columns import Columns
+        from advisor.inference.columns import Columns
 
         Columns(knowledge).plans(pl.DataFrame([answers]))
     else:
@@ -46,9 +46,9 @@ def rows(mode: str, source: str, times: str) -> dict[str, Any]:
 
     `outcomes` and `plans` read slices and drop the results; `written` goes from disk to disk.
     """
-    from advisor.columns import Columns
-    from advisor.columns.parts import parts_of
-    from advisor.loader import load
+    from advisor.inference.columns import Columns
+    from advisor.inference.columns.parts import parts_of
+    from advisor.knowledge.loader import load
 
     columns, path = Columns(load()), Path(source)
     parts = parts_of(path) * int(times)
@@ -73,7 +73,7 @@ def dropped(columns: Any, path: Path, mode: str, parts: list[Any]) -> Iterator[i
 def written(columns: Any, path: Path, mode: str, parts: list[Any]) -> Iterator[int]:
     import polars as pl
 
-    from advisor.columns.parts import write_part
+    from advisor.inference.columns.parts import write_part
 
     folder = Path(tempfile.mkdtemp())
     for part in parts:

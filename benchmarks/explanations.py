@@ -19,17 +19,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import advisor
 from advisor import Engine, Facts, Knowledge
-from advisor.graph.drawing import network_picture
-from advisor.graph.fired import Fired
-from advisor.graph.network import Network
-from advisor.language import LANGUAGES
-from advisor.lessons.card import card
-from advisor.lessons.hosting import Host
-from advisor.lessons.lesson import Lesson
-from advisor.lessons.quiz import rounds
-from advisor.lessons.reading import read_lessons
-from advisor.locations import knowledge_folder
-from advisor.tracing.session import Session
+from advisor.common.language import LANGUAGES
+from advisor.common.locations import knowledge_folder
+from advisor.explanation.graph.drawing import network_picture
+from advisor.explanation.graph.fired import Fired
+from advisor.explanation.graph.network import Network
+from advisor.explanation.trace.session import Session
+from advisor.teaching.hosting import Host
+from advisor.teaching.lesson import Lesson
+from advisor.teaching.lesson_files import read_lessons
+from advisor.teaching.quiz import rounds
+from advisor.teaching.wording import card
 from tests.states import consistent_answers
 
 PEOPLE = 200

@@ -14,13 +14,13 @@ import polars as pl
 from measure import child, interleaved
 from peers import PEERS, Answers, Ask
 
-from advisor.columns import Columns
-from advisor.evaluator import evaluate
-from advisor.knowledge import Knowledge
-from advisor.rule import Outcome
+from advisor.inference.columns import Columns
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Outcome
 from tests.bases import random_base
+from tests.populations import drawn, population
 from tests.states import consistent_answers, random_answers
-from tests.tables import drawn, population
 
 OUTCOMES, PLANS = "columns, outcomes", "columns, ranked plans"
 FAST = ("straight-line Python", "evaluator, compiled")

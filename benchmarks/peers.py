@@ -11,11 +11,11 @@ from typing import Any
 
 from straight import straight
 
-from advisor.compiled import compiled
-from advisor.evaluator import evaluate
-from advisor.knowledge import Knowledge
-from advisor.phrase import Phrase, Value
-from advisor.rule import Condition, Outcome, Rule
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Phrase, Value
+from advisor.knowledge.rule import Condition, Outcome, Rule
+from benchmarks.compiled import compiled
 
 Answers = Mapping[str, Value]
 APPLIES = Outcome.APPLIES
@@ -25,7 +25,7 @@ Ask = Callable[[Answers], set[str]]
 
 def experta_usual(knowledge: Knowledge) -> Ask:
     """experta as its manual writes rules: one `Fact` class, `NOT` for what must not be so."""
-    from advisor.experta_import import experta
+    from advisor.inference.experta_import import experta
 
     derived = {term.name for term in knowledge.vocabulary.derived}
     fired: set[str] = set()
@@ -197,7 +197,7 @@ def _zen_line(condition: Condition) -> str:
 
 def ours_engine(knowledge: Knowledge) -> Ask:
     """Our engine on experta, with its trace."""
-    from advisor.engine import Engine
+    from advisor.inference.engine import Engine
 
     engine = Engine(knowledge)
     return lambda answers: _applying(engine.trace(answers).outcomes)

@@ -13,11 +13,11 @@ import numpy as np
 import polars as pl
 from measure import interleaved
 
-from advisor.columns import Columns
-from advisor.columns.planning import Planner
-from advisor.knowledge import Knowledge
+from advisor.inference.columns import Columns
+from advisor.inference.columns.planning import Planner
+from advisor.knowledge.knowledge import Knowledge
 from tests.bases import random_base
-from tests.tables import drawn, population
+from tests.populations import drawn, population
 
 HEIGHTS = (1, 10_000, 100_000)
 STAGES = ("reading", "judging", "ranking", "writing")
@@ -57,7 +57,7 @@ def profile(knowledge: Knowledge, sizes: tuple[int, ...], rows: int) -> Profile:
 
 
 def _stages(columns: Columns) -> dict[int, dict[str, float]]:
-    """Medians of nine rounds, as `advisor.columns.parts.write_part` goes, the outcomes apart."""
+    """Medians of nine rounds, as `columns.parts.write_part` goes, the outcomes apart."""
     with tempfile.TemporaryDirectory() as folder:
         table, path = population(columns, max(HEIGHTS), 7), Path(folder) / "rows.parquet"
         return {rows: _stage(columns, table.head(rows), path) for rows in HEIGHTS}

@@ -18,7 +18,7 @@ from picture import picture
 from profiles import profile
 from report import report
 
-from advisor.loader import load
+from advisor.knowledge.loader import load
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ def compare(name: str, command: tuple[str, ...], target: float | None) -> None:
 def load_share() -> None:
     """How much of one `advise` is the loading of the rule files."""
     code = (
-        "import time; from advisor.loader import load; a = time.perf_counter(); load();"
+        "import time; from advisor.knowledge.loader import load; a = time.perf_counter(); load();"
         "print(time.perf_counter() - a)"
     )
     command = (PYTHON, "-c", code)

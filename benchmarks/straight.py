@@ -1,15 +1,15 @@
 """Straight-line Python as a person would write these rules out: a few `if` lines for each.
 
 Written by a program only so that it cannot fall behind the rules; it shares nothing with
-`advisor.compiled`, gives plain text for outcomes and keeps nothing else.
+`benchmarks.compiled`, gives plain text for outcomes and keeps nothing else.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
-from advisor.rule import Condition, Rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Condition, Rule
 
 
 def straight(knowledge: Knowledge) -> Callable[[Mapping[str, Value]], dict[str, str]]:

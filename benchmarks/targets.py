@@ -72,7 +72,7 @@ def _held_rows(m: Measured) -> Iterator[tuple[str, str, str]]:
 def _beyond_the_call(m: Measured) -> Iterator[tuple[str, str, str]]:
     """Whether what is not linear is the fixed cost of a call."""
     for mode, name in (("outcomes", OUTCOMES), ("plans", PLANS)):
-        part = 100_000  # Rows in one call; see `advisor.columns.parts`.
+        part = 100_000  # Rows in one call; see `advisor.inference.columns.parts`.
         per_row = [
             (row["seconds"] - m.fixed[name] * -(-row["rows"] // part)) / row["rows"]
             for row in m.rows

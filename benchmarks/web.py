@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from measure import ROOT, machine
 
-from advisor.facts import read_facts
-from advisor.loader import load
+from advisor.advice.facts import read_facts
+from advisor.knowledge.loader import load
 
 CONNECTIONS = 64
 ADVISE = "/api/v1/advise"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import yaml
 
 from advisor.authoring.retiring import Retirement, retire
-from advisor.loader import load
+from advisor.knowledge.loader import load
 
 
 @contextmanager

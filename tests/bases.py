@@ -2,12 +2,12 @@
 
 from random import Random
 
-from advisor.catalogue import Article, Question, Step
-from advisor.knowledge import Knowledge, layered
-from advisor.phrase import YES_NO, Value
-from advisor.rule import URGENCIES, Rule, Then, When
-from advisor.text import Text
-from advisor.vocabulary import Actor, Choice, Term, Topic, Vocabulary
+from advisor.common.text import Text
+from advisor.knowledge.declarations import Article, Question, Step
+from advisor.knowledge.knowledge import Knowledge, layered
+from advisor.knowledge.phrase import YES_NO, Value
+from advisor.knowledge.rule import URGENCIES, Rule, Then, When
+from advisor.knowledge.vocabulary import Actor, Choice, Term, Topic, Vocabulary
 
 SAID = Text(id="x", en="x")
 CHOICES = tuple(Choice(value=name, label=SAID) for name in ("low", "middle", "high"))

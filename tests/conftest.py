@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from advisor.engine import Engine
-from advisor.knowledge import Knowledge
-from advisor.loader import load
+from advisor.inference.engine import Engine
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load
 from tests.postgres import postgres, postgres_url
 
 __all__ = ["postgres", "postgres_url"]

@@ -1,8 +1,8 @@
 """Whether an example PD, put before the advisor itself, shows the defect it stands for."""
 
-from advisor.consultation import advise
-from advisor.facts import Facts
-from advisor.verify.encoding import ancestors
+from advisor.advice.consultation import advise
+from advisor.advice.facts import Facts
+from advisor.verification.exact.encoding import ancestors
 
 
 def demonstrates(engine, defect, answers, change=None) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import replace
 from random import Random
 
 from advisor.audit import postgres
-from advisor.audit.dialect import POSTGRES
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
-from advisor.loader import load
+from advisor.audit.storage.dialect import POSTGRES
+from advisor.audit.storage.place import Place
+from advisor.knowledge.loader import load
 from tests.ledgers import states
 
 KNOWLEDGE = load()

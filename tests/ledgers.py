@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from advisor.advising import advice_of
-from advisor.audit.dialect import KEPT, SQLITE
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import Facts
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
-from advisor.audit.store import store
-from advisor.evaluator import evaluate
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
+from advisor.audit.storage.dialect import KEPT, SQLITE
+from advisor.audit.storage.place import Place
+from advisor.audit.storage.store import store
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
 from tests.states import consistent_answers, random_answers
 
 

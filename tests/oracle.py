@@ -1,10 +1,10 @@
 """An independent oracle for exact verification: every answer combination, as numpy tables.
 
-It shares no code with `advisor.verify` and reads conditions from the rules' own text. A truth table
-has one axis for each asked term; along terms that a rule does not depend on it has length 1, so
-each table enumerates exactly the rule's cone of influence. Whether some PD satisfies several
-tables at once is found by joining them and eliminating term after term (`exists`), or, for small
-bases, by multiplying everything out (`brute`).
+It shares no code with `advisor.verification.exact` and reads conditions from the rules' own text. A
+truth table has one axis for each asked term; along terms that a rule does not depend on it has
+length 1, so each table enumerates exactly the rule's cone of influence. Whether some PD satisfies
+several tables at once is found by joining them and eliminating term after term (`exists`), or, for
+small bases, by multiplying everything out (`brute`).
 """
 
 import re

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from random import Random
 
-from advisor.advising import advice_of
-from advisor.evaluator import evaluate
-from advisor.facts import facts_from
-from advisor.vocabulary import written
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import facts_from
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.vocabulary import written
 from tests.conftest import ROOT
 from tests.states import random_answers
 

@@ -4,11 +4,11 @@ from itertools import product
 
 import yaml
 
-from advisor.loader import load
-from advisor.phrase import Value
-from advisor.reader import parse
-from advisor.rule import Outcome, Rule, judge
-from advisor.vocabulary import written
+from advisor.knowledge.loader import load
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome, Rule, judge
+from advisor.knowledge.vocabulary import written
+from advisor.knowledge.yaml_reader import parse
 from tests.states import sample_values
 
 

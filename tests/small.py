@@ -3,10 +3,10 @@
 from itertools import product
 from random import Random
 
-from advisor.catalogue import Wording
-from advisor.mutants.values import values
-from advisor.rule import URGENCIES
-from advisor.vocabulary import Choice, Term
+from advisor.knowledge.declarations import Wording
+from advisor.knowledge.rule import URGENCIES
+from advisor.knowledge.vocabulary import Choice, Term
+from advisor.verification.mutants.values import values
 from tests.drafts import Draft, text, yes_no
 
 PHRASES = {

@@ -4,11 +4,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from advisor.evaluator import evaluate
-from advisor.knowledge import Knowledge
-from advisor.loader import load
-from advisor.phrase import Value
-from advisor.vocabulary import Term
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Term
 
 NUMBERS = (0, 1, 2, 99)
 

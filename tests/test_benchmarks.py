@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from advisor.evaluator import evaluate
+from advisor.inference.evaluator import evaluate
 from tests.bases import random_base
 from tests.conftest import ROOT
 from tests.states import random_answers

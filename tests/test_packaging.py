@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
+from tests.cli.test_cli import CITY, run
 from tests.conftest import ROOT
-from tests.test_cli import CITY, run
 
 pytestmark = pytest.mark.slow
 STRAY = (

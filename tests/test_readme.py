@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_cli import run
 from tests.conftest import ROOT
-from tests.test_cli import run
 
 READMES = ("README.md", "README.id.md")
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor import system
 from advisor.audit.canonical import canonical
 from advisor.audit.ledger import Ledger
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 
 SCHEMA = "checkpoint/1"
 NO_CHECKPOINT = (
@@ -55,7 +55,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     try:
         content = path.read_text("utf-8")
     except OSError as error:
-        reason = system.reason(error)
+        reason = os_errors.reason(error)
         problem = Problem(str(path), None, said("reader.unreadable", reason=reason))
         raise AdvisorError([problem]) from error
     except ValueError as error:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from advisor.audit.connection import Connection
-from advisor.audit.portions import portions
 from advisor.audit.record import Record
+from advisor.audit.storage.connection import Connection
+from advisor.audit.storage.portions import portions
 
 PORTION = 100
 """Records that are completed with one question to the database."""

@@ -3,12 +3,12 @@
 from importlib.metadata import version
 from typing import Any
 
-from advisor import __version__
-from advisor.advice import Advice
-from advisor.evaluator import evaluate
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.rule import Outcome
+from advisor.advice.advice import Advice
+from advisor.advice.facts import Facts
+from advisor.common.version import __version__
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Outcome
 
 
 def without_name(advice: Advice) -> dict[str, Any]:

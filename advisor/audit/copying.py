@@ -6,11 +6,11 @@ from typing import Any
 
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
-from advisor.audit.portions import portions
+from advisor.audit.storage.place import Place
+from advisor.audit.storage.portions import portions
 from advisor.audit.verify import verify
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 
 CONTENT = (
     ("blob", "digest, content", "id"),

@@ -1,7 +1,7 @@
 """A record that can no longer be read as it was written."""
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 
 
 class DamagedError(AdvisorError):

@@ -5,15 +5,15 @@ import subprocess
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from advisor.audit.blobs import get_knowledge
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
-from advisor.errors import AdvisorError, Problem
-from advisor.files import is_aside
-from advisor.knowledge import Knowledge
-from advisor.language import Said, said
-from advisor.loader import load, load_texts
-from advisor.origin import KNOWLEDGE, RULES
+from advisor.audit.storage.blobs import get_knowledge
+from advisor.audit.storage.place import Place
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import is_aside
+from advisor.common.language import Said, said
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load, load_texts
+from advisor.knowledge.storage import KNOWLEDGE, RULES
 
 GIT, DIGEST = "git:", "sha256:"
 

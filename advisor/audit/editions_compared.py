@@ -7,12 +7,12 @@ from typing import Any
 
 from advisor.audit.impact import Impact, examples, impact, recorded
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
 from advisor.audit.rule_changes import Change, changes
-from advisor.audit.telling import difference, titles
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.words import word
+from advisor.audit.storage.place import Place
+from advisor.audit.wording import difference, titles
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.knowledge.knowledge import Knowledge
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice import Because
-from advisor.advising import because
-from advisor.audit.fitting import fitting_advice
+from advisor.advice.advice import Because
+from advisor.advice.advising import because
+from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.errors import AdvisorError, Problem
-from advisor.evaluator import Evaluation, evaluate
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, said
+from advisor.common.messages import word
 from advisor.explanation.names import at_rank, is_rank
 from advisor.explanation.situation import HELD_BACK
-from advisor.knowledge import Knowledge
-from advisor.language import Language, said
-from advisor.model import did_you_mean
-from advisor.render.rule import condition_words
-from advisor.render.view import StepView, plan_view
-from advisor.rule import Condition, Rule
-from advisor.words import word
+from advisor.inference.evaluator import Evaluation, evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.rule import Condition, Rule
+from advisor.presentation.rule import condition_words
+from advisor.presentation.view import StepView, plan_view
 
 INDENT = "  "
 

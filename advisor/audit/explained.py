@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from advisor.advice.facts import Facts
 from advisor.audit.explain import asked
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.explanation.how import explain
 from advisor.explanation.whynot import why_not
-from advisor.facts import Facts
 
 SCHEMA = "audit-explanation/1"
 

@@ -5,12 +5,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from advisor.audit.contents import stored_advice
 from advisor.audit.damage import DamagedError
-from advisor.audit.kept import stored_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.phrase import Value
-from advisor.vocabulary import written
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import written
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a spreadsheet take a cell for a formula, full-width forms included."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from advisor.errors import Problem
-from advisor.language import said
+from advisor.common.errors import Problem
+from advisor.common.language import said
 
 _WORDS = {
     "25006": "read-only",

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from advisor.advising import advice_of
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import Facts, read_facts
 from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.replay import Retold, facts_of, retold, taken
-from advisor.errors import AdvisorError
-from advisor.evaluator import evaluate
-from advisor.facts import Facts, read_facts
-from advisor.files import is_aside
-from advisor.knowledge import Knowledge
+from advisor.common.errors import AdvisorError
+from advisor.common.files import is_aside
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
 
 SUFFIXES = (".yaml", ".yml", ".json")
 

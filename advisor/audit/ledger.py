@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from advisor.advice import Advice
-from advisor.audit.blobs import put, put_texts
+from advisor.advice.advice import Advice
+from advisor.advice.facts import Facts, one_line
 from advisor.audit.canonical import GENESIS, canonical
 from advisor.audit.completed import completed
-from advisor.audit.connection import PATIENCE, Connection
 from advisor.audit.content import consultation, without_name
-from advisor.audit.kept import knowledge_of, stored_advice
+from advisor.audit.contents import knowledge_of, stored_advice
 from advisor.audit.personal import Personal, salted
-from advisor.audit.place import Place
 from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
-from advisor.audit.schema import migrate
-from advisor.audit.schema import version as schema_version
-from advisor.audit.store import Store, store
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import Facts, one_line
-from advisor.knowledge import Knowledge
-from advisor.language import said
+from advisor.audit.storage.blobs import put, put_texts
+from advisor.audit.storage.connection import PATIENCE, Connection
+from advisor.audit.storage.place import Place
+from advisor.audit.storage.schema import migrate
+from advisor.audit.storage.schema import version as schema_version
+from advisor.audit.storage.store import Store, store
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
+from advisor.knowledge.knowledge import Knowledge
 
 Clock = Callable[[], datetime]
 

@@ -1,10 +1,10 @@
 """A consultation as it was: the rules of that day and the advice that was given."""
 
-from advisor.advice import Advice
-from advisor.audit.fitting import fitting_advice
+from advisor.advice.advice import Advice
+from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.knowledge import Knowledge
+from advisor.knowledge.knowledge import Knowledge
 
 
 def original(ledger: Ledger, record: Record) -> tuple[Knowledge, Advice]:

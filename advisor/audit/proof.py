@@ -7,13 +7,13 @@ it was not computed anew, is for `verify` and a checkpoint to say.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.audit.blobs import get, get_knowledge
 from advisor.audit.canonical import GENESIS, sha256
 from advisor.audit.ledger import Ledger
 from advisor.audit.personal import Personal
 from advisor.audit.record import Record, columns, mentions
-from advisor.errors import AdvisorError
-from advisor.language import Said, said
+from advisor.audit.storage.blobs import get, get_knowledge
+from advisor.common.errors import AdvisorError
+from advisor.common.language import Said, said
 
 
 @dataclass(frozen=True)

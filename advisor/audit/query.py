@@ -6,13 +6,13 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from advisor.audit.completed import PORTION, completed
-from advisor.audit.dialect import Dialect
 from advisor.audit.ledger import Ledger
-from advisor.audit.portions import portions
 from advisor.audit.record import Mention, Record, indexed
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
-from advisor.phrase import YES_NO, Value
+from advisor.audit.storage.dialect import Dialect
+from advisor.audit.storage.portions import portions
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
+from advisor.knowledge.phrase import YES_NO, Value
 
 
 @dataclass(frozen=True)

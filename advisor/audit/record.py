@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from advisor.audit.canonical import canonical, sha256
 from advisor.audit.damage import DamagedError
-from advisor.audit.shape import record_of
-from advisor.phrase import Value
+from advisor.audit.record_model import record_of
+from advisor.knowledge.phrase import Value
 
 SCHEMA = "record/1"
 Kind = Literal["consultation", "redaction"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from advisor.advice import (
+from advisor.advice.advice import (
     Advice,
     AdvisedStep,
     Because,
@@ -11,7 +11,7 @@ from advisor.advice import (
     Reason,
     Undecided,
 )
-from advisor.text import Text
+from advisor.common.text import Text
 
 Json = dict[str, Any]
 

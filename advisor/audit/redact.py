@@ -1,10 +1,10 @@
 """Redaction: personal text is removed for good, and the removal itself is recorded."""
 
+from advisor.advice.facts import one_line
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import one_line
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 
 
 def redact(ledger: Ledger, number: int, reason: str) -> Record:

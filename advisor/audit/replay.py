@@ -4,20 +4,20 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.advising import advice_of
+from advisor.advice.advising import advice_of
+from advisor.advice.consultation import advise
+from advisor.advice.facts import Facts
 from advisor.audit.canonical import canonical
 from advisor.audit.compare import Difference, compare
+from advisor.audit.consistency import fitting, fitting_advice, takes
 from advisor.audit.content import without_name
-from advisor.audit.fitting import fitting, fitting_advice, takes
-from advisor.audit.kept import advice_text
+from advisor.audit.contents import advice_text
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.consultation import advise
-from advisor.engine import Engine
-from advisor.evaluator import evaluate
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
+from advisor.inference.engine import Engine
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from advisor import __version__
 from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.replay import Replayer
-from advisor.audit.telling import difference, titles
-from advisor.errors import AdvisorError, Problem
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.words import describe, word
-from advisor.zone import Zone
+from advisor.audit.wording import difference, titles
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language
+from advisor.common.messages import describe, word
+from advisor.common.time_zone import Zone
+from advisor.common.version import __version__
+from advisor.knowledge.knowledge import Knowledge
 
 
 def replayed(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from advisor.catalogue import Step
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.render.rule import condition_words
-from advisor.rule import Rule
-from advisor.text import Text
-from advisor.vocabulary import Term
-from advisor.words import word
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.common.text import Text
+from advisor.knowledge.declarations import Step
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
+from advisor.knowledge.vocabulary import Term
+from advisor.presentation.rule import condition_words
 
 Kind = Literal["added", "removed", "changed"]
 Subject = Literal["rule", "step", "term"]

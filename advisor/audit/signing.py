@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from advisor import system
 from advisor.audit.checkpoint import Checkpoint
-from advisor.errors import AdvisorError, Problem
-from advisor.language import Said, said
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Said, said
 
 ALGORITHM = "ed25519"
 
@@ -29,7 +29,7 @@ def make_key(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(content)
     except OSError as error:
-        reason = system.reason(error)
+        reason = os_errors.reason(error)
         problem = Problem(str(path), None, said("files.cannot-write", reason=reason))
         raise AdvisorError([problem]) from error
     return _public(key, serialization)

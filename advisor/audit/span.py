@@ -1,6 +1,6 @@
 """Several records in a row, in words."""
 
-from advisor.language import Said, said
+from advisor.common.language import Said, said
 
 
 def span(first: int, last: int) -> Said:

@@ -11,16 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.audit.blobs import get_knowledge
 from advisor.audit.canonical import GENESIS, sha256
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.personal import Personal
 from advisor.audit.record import Mention, Record, columns, mentions
-from advisor.audit.schema import missing_guards
 from advisor.audit.span import span
-from advisor.errors import AdvisorError
-from advisor.language import Said, said
+from advisor.audit.storage.blobs import get_knowledge
+from advisor.audit.storage.schema import missing_guards
+from advisor.common.errors import AdvisorError
+from advisor.common.language import Said, said
 
 Progress = Callable[[int], None]
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import LANGUAGES, said
-from advisor.phrase import Value
-from advisor.rule import Condition, Example, Outcome, Rule, judge
-from advisor.text import Text
-from advisor.vocabulary import Term, written
-from advisor.words import word
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import LANGUAGES, said
+from advisor.common.messages import word
+from advisor.common.text import Text
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Condition, Example, Outcome, Rule, judge
+from advisor.knowledge.vocabulary import Term, written
 
 State = dict[str, Value]
 

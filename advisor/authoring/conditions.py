@@ -7,12 +7,12 @@ from advisor.authoring.boundary import boundary_examples
 from advisor.authoring.draft import Draft
 from advisor.authoring.phrases import offered, usable
 from advisor.authoring.questions import Form
-from advisor.errors import AdvisorError
-from advisor.knowledge import Knowledge
-from advisor.language import said
-from advisor.rule import Part
-from advisor.vocabulary import Term
-from advisor.words import word
+from advisor.common.errors import AdvisorError
+from advisor.common.language import said
+from advisor.common.messages import word
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Part
+from advisor.knowledge.vocabulary import Term
 
 PARTS: tuple[Part, ...] = get_args(Part)
 

@@ -5,13 +5,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.errors import AdvisorError
-from advisor.knowledge import Knowledge
-from advisor.loader import load_texts
-from advisor.model import fill
-from advisor.origin import RULES
-from advisor.reader import Document
-from advisor.rule import Rule
+from advisor.common.errors import AdvisorError
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load_texts
+from advisor.knowledge.model import fill
+from advisor.knowledge.rule import Rule
+from advisor.knowledge.storage import RULES
+from advisor.knowledge.yaml_reader import Document
 
 _GAP = re.compile(r"[^a-z0-9]+")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from advisor.authoring.draft import Draft, check
 from advisor.authoring.formatting import formatted, schema_line
 from advisor.authoring.layout import rule_yaml
-from advisor.files import write_atomically
-from advisor.knowledge import Knowledge
+from advisor.common.files import write_atomically
+from advisor.knowledge.knowledge import Knowledge
 
 
 def file_rule(knowledge: Knowledge, rules: Path, draft: Draft, status: str) -> Path:

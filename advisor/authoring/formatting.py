@@ -8,13 +8,13 @@ import yaml
 
 from advisor.authoring.layout import rule_yaml
 from advisor.authoring.retiring import RETIRED
-from advisor.errors import AdvisorError, Problem
-from advisor.files import below, write_atomically
-from advisor.language import said, shortened
-from advisor.model import fill
-from advisor.origin import RULE_SUFFIX
-from advisor.reader import Data, parse, read_bytes
-from advisor.rule import Rule
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import below, write_atomically
+from advisor.common.language import said, shortened
+from advisor.knowledge.model import fill
+from advisor.knowledge.rule import Rule
+from advisor.knowledge.storage import RULE_SUFFIX
+from advisor.knowledge.yaml_reader import Data, parse, read_bytes
 
 HEADER = "# yaml-language-server:"
 SCHEMA = Path("schemas", "rule.schema.json")

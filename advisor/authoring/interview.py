@@ -7,12 +7,12 @@ from advisor.authoring.conditions import Conditions
 from advisor.authoring.draft import Draft
 from advisor.authoring.naming import ROOT, folders, free_id, is_folder, is_id, kind_of
 from advisor.authoring.questions import Form
-from advisor.errors import AdvisorError, Problem
-from advisor.knowledge import Knowledge, layered
-from advisor.language import LANGUAGES, said
-from advisor.render.rule import rule_lines
-from advisor.rule import URGENCIES, Rule
-from advisor.words import word
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import LANGUAGES, said
+from advisor.common.messages import word
+from advisor.knowledge.knowledge import Knowledge, layered
+from advisor.knowledge.rule import URGENCIES, Rule
+from advisor.presentation.rule import rule_lines
 
 KINDS = get_args(Rule.model_fields["kind"].annotation)
 NOT = "no"

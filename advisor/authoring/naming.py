@@ -5,8 +5,8 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from advisor.authoring.retiring import RETIRED
-from advisor.knowledge import Knowledge
-from advisor.rule import Rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
 
 _ID = re.compile(r"[A-Z]{2,5}-\d{3}")
 _FOLDER = re.compile(r"[a-z][a-z0-9-]*")

@@ -1,11 +1,11 @@
 """The phrases that can be said of one term."""
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import Language, said
-from advisor.model import did_you_mean
-from advisor.phrase import parse_phrase
-from advisor.vocabulary import Term, written
-from advisor.words import word
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, said
+from advisor.common.messages import word
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.phrase import parse_phrase
+from advisor.knowledge.vocabulary import Term, written
 
 
 def offered(term: Term, language: Language) -> str:

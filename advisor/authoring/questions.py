@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import Language, Said, said
-from advisor.model import did_you_mean
-from advisor.words import describe, put, word
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, Said, said
+from advisor.common.messages import describe, put, word
+from advisor.knowledge.model import did_you_mean
 
 T = TypeVar("T")
 LIST = "?"

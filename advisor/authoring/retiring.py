@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from advisor.base import Base, Filed
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import one_line
-from advisor.files import write_atomically
-from advisor.language import said
-from advisor.loader import load_texts, read_unchecked
-from advisor.model import did_you_mean
-from advisor.origin import RULES
-from advisor.reader import Document, parse
-from advisor.rule import Rule
+from advisor.advice.facts import one_line
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import write_atomically
+from advisor.common.language import said
+from advisor.knowledge.loader import load_texts, read_unchecked
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.rule import Rule
+from advisor.knowledge.storage import RULES
+from advisor.knowledge.yaml_reader import Document, parse
 
 RETIRED = "retired"
 _FIRST = {

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from advisor.errors import AdvisorError
-from advisor.files import below
-from advisor.knowledge import Knowledge
+from advisor.common.errors import AdvisorError
+from advisor.common.files import below
+from advisor.knowledge.knowledge import Knowledge
 
 Seen = tuple[tuple[str, int, int], ...]
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.advice.facts import Facts
 from advisor.explanation.difference import Difference
 from advisor.explanation.direction import Direction
 from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_target
 from advisor.explanation.situation import Situation
 from advisor.explanation.smallest import Assignment, Goal, Options, Search
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.rule import Outcome
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Outcome
 
 SCHEMA = "smallest-change/1"
 CAP = 10

@@ -8,10 +8,10 @@ changeable answers is taken; where all are needed, they are united.
 
 from collections.abc import Iterable
 
-from advisor.evaluator import Evaluation
-from advisor.knowledge import Knowledge
-from advisor.phrase import Holds
-from advisor.rule import Condition, Outcome, Rule
+from advisor.inference.evaluator import Evaluation
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Holds
+from advisor.knowledge.rule import Condition, Outcome, Rule
 
 Terms = frozenset[str]
 _NOTHING: Terms = frozenset()

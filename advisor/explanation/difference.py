@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from advisor.advice import AdvisedStep
+from advisor.advice.advice import AdvisedStep
 from advisor.explanation.situation import Situation
-from advisor.phrase import Value
-from advisor.rule import Outcome
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome
 
 _Differs = Callable[[AdvisedStep, AdvisedStep], bool]
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from advisor.explanation.proof import Prover, leaves
 from advisor.explanation.situation import Situation
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
-from advisor.rule import Outcome
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome
 
 
 @dataclass(frozen=True, slots=True)

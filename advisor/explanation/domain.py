@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.advice import AdvisedStep
-from advisor.errors import AdvisorError, Problem
+from advisor.advice.advice import AdvisedStep
+from advisor.advice.facts import Facts
+from advisor.advice.ranking import rank
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.explanation.names import find_step
 from advisor.explanation.proof import Judged, Prover
+from advisor.explanation.rank_comparison import Comparison, compare
 from advisor.explanation.situation import Situation
-from advisor.explanation.standing import Comparison, compare
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.language import said
-from advisor.ranking import rank
+from advisor.knowledge.knowledge import Knowledge
 
 SCHEMA = "explanation/1"
 

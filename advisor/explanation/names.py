@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.advice import Status
-from advisor.errors import AdvisorError, Problem
+from advisor.advice.advice import Status
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Said, said
 from advisor.explanation.situation import HELD_BACK, Situation
-from advisor.knowledge import Knowledge
-from advisor.language import Said, said
-from advisor.model import did_you_mean
-from advisor.rule import Rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.rule import Rule
 
 
 def find_step(situation: Situation, name: str) -> str:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.advice.relevance import applying
 from advisor.explanation.domain import Case, cases
-from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import Target
 from advisor.explanation.proof import Judged, leaves
 from advisor.explanation.reachable import World
 from advisor.explanation.situation import Situation
-from advisor.relevance import applying
-from advisor.rule import Outcome, Rule
+from advisor.inference.incremental import reevaluate
+from advisor.knowledge.rule import Outcome, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ at each rule, stand directly left of the first rule they carry, to keep arrows s
 
 from dataclasses import replace
 
+from advisor.explanation.graph.picture import Edge, Kind, Node, Picture
 from advisor.explanation.how import Explanation
 from advisor.explanation.proof import Answer, Decided, Judged
 from advisor.explanation.telling.speaker import Speaker
-from advisor.graph.picture import Edge, Kind, Node, Picture
-from advisor.rule import Outcome
+from advisor.knowledge.rule import Outcome
 
 
 def proof_picture(explanation: Explanation, speaker: Speaker) -> Picture:

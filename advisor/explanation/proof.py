@@ -9,10 +9,10 @@ false one by all its rules, each of them rejected, an undecided one by the rules
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.evaluator import Evaluation
-from advisor.knowledge import Knowledge
-from advisor.phrase import Holds, Value
-from advisor.rule import Condition, Outcome, Rule
+from advisor.inference.evaluator import Evaluation
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Holds, Value
+from advisor.knowledge.rule import Condition, Outcome, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ rules can not tell apart is one case, hence finding none proves that there is no
 
 from dataclasses import dataclass
 
-from advisor.evaluator import Evaluation
 from advisor.explanation.domain import other_values
-from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import Target
 from advisor.explanation.situation import Situation
 from advisor.explanation.smallest import Assignment, Goal, Search
-from advisor.knowledge import Knowledge
+from advisor.inference.evaluator import Evaluation
+from advisor.inference.incremental import reevaluate
+from advisor.knowledge.knowledge import Knowledge
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.evaluator import Evaluation
+from advisor.advice.facts import Facts
+from advisor.advice.ranking import rank
+from advisor.advice.relevance import applying
 from advisor.explanation.difference import Movement, movement
 from advisor.explanation.domain import Case, cases
-from advisor.explanation.incremental import reevaluate
 from advisor.explanation.situation import Situation
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.ranking import rank
-from advisor.relevance import applying
+from advisor.inference.evaluator import Evaluation
+from advisor.inference.incremental import reevaluate
+from advisor.knowledge.knowledge import Knowledge
 
 SCHEMA = "sensitivity/1"
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice import Advice, AdvisedStep, Status
-from advisor.advising import advice_of
-from advisor.evaluator import Evaluation, evaluate
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
+from advisor.advice.advice import Advice, AdvisedStep, Status
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import Facts
+from advisor.inference.evaluator import Evaluation, evaluate
+from advisor.knowledge.knowledge import Knowledge
 
 HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")
 """With these no plan is given."""

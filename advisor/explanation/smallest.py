@@ -10,13 +10,13 @@ hence no set is met twice. The first depth with a result holds all sets of minim
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from advisor.evaluator import Evaluation
 from advisor.explanation.conflict import Conflicts, Terms
-from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import Target
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
-from advisor.rule import Outcome, Rule
+from advisor.inference.evaluator import Evaluation
+from advisor.inference.incremental import reevaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome, Rule
 
 Assignment = dict[str, Value]
 Options = Mapping[str, tuple[Value, ...]]

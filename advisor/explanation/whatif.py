@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.advice.facts import Facts
 from advisor.explanation.difference import Difference
 from advisor.explanation.domain import Case, cases
-from advisor.explanation.incremental import reevaluate
 from advisor.explanation.names import find_asked
 from advisor.explanation.situation import Situation
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
+from advisor.inference.incremental import reevaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
 
 SCHEMA, SWEEP_SCHEMA = "what-if/1", "sweep/1"
 Changes = Mapping[str, Value | None]

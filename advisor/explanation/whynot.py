@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from advisor.advice import Advice
+from advisor.advice.advice import Advice
+from advisor.advice.facts import Facts
 from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_step_or_rule
 from advisor.explanation.needs import Need, needs_of
@@ -11,9 +12,8 @@ from advisor.explanation.proof import Judged, Prover
 from advisor.explanation.reachable import World
 from advisor.explanation.situation import Situation
 from advisor.explanation.smallest import Assignment, Goal, Search
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.rule import Outcome, Rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Outcome, Rule
 
 SCHEMA = "why-not/1"
 LEADS = 3

@@ -12,24 +12,24 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from advisor.errors import AdvisorError
+from advisor.common.errors import AdvisorError
 from advisor.web.errors import on_bad_input, on_database, on_deleted, on_fault, on_gone, on_http
+from advisor.web.installation import Site
 from advisor.web.logs import RequestLog
 from advisor.web.rendering import FOLDER
 from advisor.web.security.body import BodyLimit
 from advisor.web.security.headers import SecurityHeaders
-from advisor.web.security.origin import SameOrigin
 from advisor.web.security.rate import RateLimit
+from advisor.web.security.same_origin import SameOrigin
 from advisor.web.settings import Settings
-from advisor.web.site import Site
 from advisor.web.store.drafts import GoneError
 from advisor.web.store.schema import prepare
 
 AREAS = (
-    "advisor.web.pages.home",
-    "advisor.web.pages.plan",
-    "advisor.web.pages.questionnaire",
-    "advisor.web.pages.classroom",
+    "advisor.web.home",
+    "advisor.web.plan.routes",
+    "advisor.web.questionnaire.routes",
+    "advisor.web.classroom.routes",
     "advisor.web.desk.routes",
     "advisor.web.api.routes",
     "advisor.web.health",

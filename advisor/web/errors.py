@@ -7,13 +7,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from advisor.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.messages import describe, word
 from advisor.web.language import API, language_of
 from advisor.web.logs import ID_HEADER, current_id
 from advisor.web.rendering import page
 from advisor.web.security.headers import mark
 from advisor.web.store.database import PATIENCE
-from advisor.words import describe, word
 
 LOG = logging.getLogger("advisor.web")
 KNOWN = (400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 429, 503)

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.errors import AdvisorError
-from advisor.web.site import Site
+from advisor.common.errors import AdvisorError
+from advisor.web.installation import Site
 from advisor.web.store.probe import prove_writable
 
 PATIENCE = 1

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.requests import Request
 from starlette.routing import Match
 
-from advisor.language import LANGUAGES, Language
+from advisor.common.language import LANGUAGES, Language
 
 API = "/api/"
 """What lies below is asked for by programs and answered in JSON."""

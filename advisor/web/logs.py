@@ -19,7 +19,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from advisor.errors import DisagreementError
+from advisor.common.errors import DisagreementError
 
 LOG = logging.getLogger("advisor.web")
 FIELDS = ("method", "route", "status", "ms", "keys", "account", "about")

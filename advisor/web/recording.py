@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from advisor.advice import Advice
+from advisor.advice.advice import Advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.errors import AdvisorError
+from advisor.common.errors import AdvisorError
+from advisor.web.installation import Site
 from advisor.web.security.naming import request_name
-from advisor.web.site import Site
 from advisor.web.store.drafts import Draft, digest_of
 
 FINAL = ("advised", "nothing-to-do", "out-of-scope")

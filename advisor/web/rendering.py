@@ -8,11 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from advisor.language import LANGUAGES, Language, Said
-from advisor.text import Text
+from advisor.common.language import LANGUAGES, Language, Said
+from advisor.common.messages import put, word
+from advisor.common.text import Text
 from advisor.web.language import address_of, cookie_name, language_of, switched
 from advisor.web.security import csrf
-from advisor.words import put, word
 
 FOLDER = Path(__file__).resolve().parent
 YEAR = 31_536_000

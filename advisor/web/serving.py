@@ -6,12 +6,12 @@ from collections.abc import Callable
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from advisor import system
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
+from advisor.web.installation import Site
 from advisor.web.logs import CONFIG
 from advisor.web.settings import Settings
-from advisor.web.site import Site
 from advisor.web.store.schema import prepare
 
 BACKLOG = 2048
@@ -70,6 +70,6 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         where = f"{host}:{port}"
-        message = said("web.cannot-listen", reason=system.reason(error))
+        message = said("web.cannot-listen", reason=os_errors.reason(error))
         raise AdvisorError([Problem(where, None, message, said("web.cannot-listen-do"))]) from error
     return listening

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from advisor import system
-from advisor.errors import AdvisorError, Problem
-from advisor.language import LANGUAGES, Language, said
-from advisor.zone import DEFAULT, Zone, default_zone, zone
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import LANGUAGES, Language, said
+from advisor.common.time_zone import DEFAULT, Zone, default_zone, zone
 
 PREFIX = "IPP_ADVISOR_"
 SECRET_BYTES = 32
@@ -84,7 +84,7 @@ def _secret(path: Path) -> bytes:
             stream.write(secret)
         return secret
     except OSError as error:
-        message = said("web.secret-unusable", reason=system.reason(error))
+        message = said("web.secret-unusable", reason=os_errors.reason(error))
         raise AdvisorError([Problem(str(path), None, message)]) from error
 
 

@@ -10,11 +10,11 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from advisor.audit.ledger import Ledger
-from advisor.audit.place import Place
 from advisor.audit.redact import redact
-from advisor.knowledge import Knowledge
+from advisor.audit.storage.place import Place
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.app import create_app
-from advisor.web.desk.door import Door
+from advisor.web.desk.sign_in import Door
 from advisor.web.settings import Settings
 from advisor.web.store.account_tables import account, attempt, sign_in
 from tests.ledgers import Clock, states

@@ -2,7 +2,7 @@
 
 import re
 
-from advisor.facts import read_facts
+from advisor.advice.facts import read_facts
 from advisor.web.store.database import open_database
 from advisor.web.store.drafts import Drafts
 from tests.conftest import ROOT

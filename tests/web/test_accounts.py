@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from advisor.errors import AdvisorError
-from advisor.web.desk.door import Door, Entered, Refused
+from advisor.common.errors import AdvisorError
+from advisor.web.desk.sign_in import Door, Entered, Refused
 from advisor.web.security import passwords
 from advisor.web.security.rights import RIGHTS, ROLES, Right, may
 from advisor.web.store.accounts import INITIAL, Accounts

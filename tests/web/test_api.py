@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
+from advisor.advice.facts import facts_from, read_facts
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
-from advisor.facts import facts_from, read_facts
 from advisor.web.api.operations import OPERATIONS
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
@@ -77,7 +77,7 @@ def test_every_other_operation_answers_as_its_command(client, knowledge):
 @settings(max_examples=60)
 @given(answers=partial_answers())
 def test_unrecorded_advice_is_what_the_engine_gives(api, engine, answers):
-    from advisor.consultation import advise
+    from advisor.advice.consultation import advise
 
     document = facts_from(answers, "Dinas A").document()
     expected = advise(engine, facts_from(answers, "Dinas A")).as_json()

@@ -9,19 +9,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from advisor.advising import advice_of
-from advisor.evaluator import evaluate
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import Facts
+from advisor.common.locations import knowledge_folder
 from advisor.explanation.whatif import what_if
-from advisor.facts import Facts
-from advisor.lessons.reading import read_lessons
-from advisor.loader import load
-from advisor.locations import knowledge_folder
-from advisor.vocabulary import written
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.loader import load
+from advisor.knowledge.vocabulary import written
+from advisor.teaching.lesson_files import read_lessons
 from advisor.web.app import create_app
+from advisor.web.classroom.answer_code import FORM, Shorthand
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.quizzing import quiz_slides, read_votes, round_of
 from advisor.web.classroom.recent import Recent
-from advisor.web.classroom.short import FORM, Shorthand
 from advisor.web.classroom.slides import MOST, board_slides
 from advisor.web.classroom.starts import Starts
 from advisor.web.classroom.state import MAX_PAIRS, OWN, SHORT, BoardState, read_state

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from advisor.lessons.reading import read_lessons
-from advisor.locations import knowledge_folder
+from advisor.common.locations import knowledge_folder
+from advisor.teaching.lesson_files import read_lessons
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.quizzing import quiz_slides
 from advisor.web.classroom.slides import board_slides

@@ -9,7 +9,7 @@ import subprocess
 import click
 import pytest
 
-from advisor.commands.group import advisor
+from advisor.cli.group import advisor
 from advisor.web.serving import GRACE
 from advisor.web.settings import Settings
 from tests.conftest import ROOT

@@ -13,15 +13,15 @@ from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import proof
 from advisor.audit.query import Filter, find
+from advisor.common.time_zone import default_zone
 from advisor.web.app import create_app
 from advisor.web.desk import search as search_page
-from advisor.web.desk.asking import FIELDS as ASKED
 from advisor.web.desk.outline import outline
+from advisor.web.desk.search_query import FIELDS as ASKED
 from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Account
-from advisor.zone import default_zone
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -252,7 +252,7 @@ def test_records_can_be_read_and_proven_and_consultations_replayed(auditor):
 
 def test_a_record_is_told_by_its_own_rules_and_replay_names_what_is_new_today(auditor, ledger):
     from advisor.audit.impact import impact, recorded
-    from advisor.loader import load
+    from advisor.knowledge.loader import load
 
     today = load()
     old = ledger.knowledge(ledger.get(1))

@@ -9,9 +9,9 @@ from urllib.request import urlopen
 import pytest
 from pypdf import PdfReader
 
-from advisor.web.desk.door import Door
+from advisor.web.desk.sign_in import Door
+from advisor.web.installation import Site
 from advisor.web.settings import Settings
-from advisor.web.site import Site
 from advisor.web.store.schema import prepare
 from tests.ledgers import raw
 from tests.web.conftest import accessible, follow, start, stop

@@ -7,11 +7,11 @@ import pytest
 from advisor.audit.editions_compared import compare_editions
 from advisor.audit.ledger import Ledger
 from advisor.audit.used_editions import used_editions
-from advisor.loader import load
+from advisor.knowledge.loader import load
 from advisor.web.desk import compared
 from advisor.web.security import passwords
+from tests.audit.test_audit_compare import narrow
 from tests.copies import copied
-from tests.test_audit_compare import narrow
 from tests.web.desks import CHEAP, GOOD, NEW, OLD, Visitor, desk, fill
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.audit import blobs
-from advisor.loader import load_texts
+from advisor.knowledge.loader import load_texts
 from advisor.web.security import passwords
 from tests.harms import harm
 from tests.ledgers import filled

@@ -13,9 +13,9 @@ from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find
 from advisor.audit.verify import verify
+from advisor.web.installation import Site
 from advisor.web.recording import record
 from advisor.web.settings import Settings
-from advisor.web.site import Site
 from advisor.web.store.database import open_database
 from advisor.web.store.drafts import Drafts, receipt
 from advisor.web.store.schema import prepare
@@ -25,7 +25,7 @@ from tests.web.plans import begun, post
 KILLED = """
 import os, signal
 from advisor.audit.ledger import Ledger
-from advisor.commands import main
+from advisor.cli import main
 record = Ledger.record
 def killed(self, *arguments, **named):
     {before}

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from advisor.facts import facts_from
+from advisor.advice.facts import facts_from
 from advisor.web.app import create_app
 from advisor.web.security import passwords
-from advisor.web.security.origin import SAFE
+from advisor.web.security.same_origin import SAFE
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Accounts
 from tests.conftest import ROOT

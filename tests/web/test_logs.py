@@ -11,7 +11,7 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from advisor.errors import DisagreementError
+from advisor.common.errors import DisagreementError
 from advisor.web.app import create_app
 from advisor.web.logs import CONFIG, JsonLines
 from tests.web.conftest import run_apart, start, stop

@@ -7,12 +7,12 @@ from random import Random
 import pytest
 from starlette.testclient import TestClient
 
-from advisor.consultation import advise
+from advisor.advice.consultation import advise
+from advisor.advice.facts import facts_from
+from advisor.common.language import LANGUAGES
 from advisor.explanation.how import explain
 from advisor.explanation.proof import leaves
 from advisor.explanation.sensitivity import sensitivity
-from advisor.facts import facts_from
-from advisor.language import LANGUAGES
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
 from tests.states import consistent_answers, sample_values
@@ -259,7 +259,7 @@ def test_a_changed_answer_leads_back_to_the_plan(client, knowledge, drafts):
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_status_is_told_in_both_languages(client, knowledge, drafts, status, language):
-    from advisor.words import word
+    from advisor.common.messages import word
 
     link = begun(drafts, knowledge, status)
     page = plan_of(client, link, lang=language)

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from advisor.advice.consultation import advise
 from advisor.audit.ledger import Ledger
-from advisor.consultation import advise
-from advisor.language import LANGUAGES
-from advisor.report.content import report_of
-from advisor.report.writing import ENDINGS
+from advisor.common.language import LANGUAGES
+from advisor.common.messages import word
+from advisor.presentation.report.content import report_of
+from advisor.presentation.report.writing import ENDINGS
 from advisor.web.plan.files import FORBIDDEN, TYPES, disposition, file_name
-from advisor.words import word
 from tests.web.plans import EXAMPLES, begun, post
 
 

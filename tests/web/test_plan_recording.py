@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.consultation import advise
-from advisor.errors import AdvisorError
+from advisor.advice.consultation import advise
+from advisor.common.errors import AdvisorError
+from advisor.web.installation import Site
 from advisor.web.recording import record, standing
-from advisor.web.site import Site
 from advisor.web.store.drafts import receipt
 from advisor.web.store.schema import prepare
 from tests.web.plans import begun, post, shown

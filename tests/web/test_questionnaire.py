@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from advisor.consultation import Consultation
-from advisor.vocabulary import written
+from advisor.advice.consultation import Consultation
+from advisor.knowledge.vocabulary import written
 from tests.states import consistent_answers
 from tests.web.conftest import accessible, follow
 
@@ -110,7 +110,7 @@ def test_the_token_of_another_browser_does_not_count(client, settings, knowledge
 
 
 def test_answers_that_contradict_lead_to_the_check_page_and_keep_the_plan_back(client, knowledge):
-    from advisor.facts import read_facts
+    from advisor.advice.facts import read_facts
     from tests.conftest import ROOT
 
     facts = read_facts(knowledge.vocabulary, ROOT / "examples" / "dinas-kota-bertentangan.yaml")
@@ -247,7 +247,7 @@ def test_a_questionnaire_deleted_while_an_answer_is_on_its_way_is_not_found(
 
 
 def test_a_finished_consultation_is_in_the_ledger_under_the_number_shown(client, knowledge):
-    from advisor.consultation import advise
+    from advisor.advice.consultation import advise
 
     here = begin(client, "Dinas A")
     for term in ("perda_exists", "perkada_exists", "work_team_formed"):

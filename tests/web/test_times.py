@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.ledger import Ledger
+from advisor.common.time_zone import zone
 from advisor.web.app import create_app
 from advisor.web.security import passwords
-from advisor.zone import zone
 from tests.ledgers import Clock, filled
 from tests.web.desks import CHEAP, GOOD, Visitor
 from tests.web.plans import begun, post

@@ -13,9 +13,9 @@ from random import Random
 import httpx2
 import pytest
 
+from advisor.advice.facts import facts_from
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
-from advisor.facts import facts_from
 from tests.states import random_answers
 from tests.web.conftest import start, stop
 

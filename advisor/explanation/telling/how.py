@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from advisor.explanation.how import Explanation
+from advisor.explanation.rank_comparison import Comparison
 from advisor.explanation.situation import Situation
-from advisor.explanation.standing import Comparison
 from advisor.explanation.telling.outline import Outline, Telling
 from advisor.explanation.telling.speaker import Speaker
 

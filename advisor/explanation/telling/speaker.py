@@ -1,14 +1,14 @@
 """Words that all explanations share: steps, answers, rules with their lines and their sources."""
 
+from advisor.common.language import Language
+from advisor.common.messages import word
 from advisor.explanation.domain import Case
 from advisor.explanation.proof import Answer, Decided, Judged, Line
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.outline import Outline
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.phrase import Value
-from advisor.render.rule import condition_words
-from advisor.words import word
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.presentation.rule import condition_words
 
 
 class Speaker:

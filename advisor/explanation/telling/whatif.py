@@ -6,7 +6,7 @@ from advisor.explanation.difference import Difference
 from advisor.explanation.telling.outline import Outline, Table, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.whatif import Changes, Swept
-from advisor.phrase import Value
+from advisor.knowledge.phrase import Value
 
 
 def tell_what_if(difference: Difference, changes: Changes, speaker: Speaker) -> Telling:

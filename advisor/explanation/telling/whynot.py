@@ -7,7 +7,7 @@ from advisor.explanation.situation import Situation
 from advisor.explanation.telling.outline import Outline, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.whynot import Obstacle, WhyNot
-from advisor.rule import Outcome
+from advisor.knowledge.rule import Outcome
 
 
 def tell_why_not(answer: WhyNot, situation: Situation, speaker: Speaker) -> Telling:

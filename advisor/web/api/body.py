@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from advisor.errors import MAX_PROBLEMS, Problem
-from advisor.language import Said, said
-from advisor.reader import Document, Location
+from advisor.common.errors import MAX_PROBLEMS, Problem
+from advisor.common.language import Said, said
+from advisor.knowledge.yaml_reader import Document, Location
 from advisor.web.errors import RefusedError
 
 JSON_TYPE = "application/json"

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import Facts, facts_of
-from advisor.language import Language, said
-from advisor.model import did_you_mean
-from advisor.phrase import Value
-from advisor.vocabulary import Vocabulary
+from advisor.advice.facts import Facts, facts_of
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, said
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Vocabulary
 from advisor.web.api.body import Fields, as_answers
-from advisor.web.site import Site
+from advisor.web.installation import Site
 
 FACTS = ("pd", "answers")
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from advisor.advice.facts import Facts
 from advisor.explanation.domain import other_values
 from advisor.explanation.whatif import what_if
-from advisor.facts import Facts
-from advisor.rule import Outcome
-from advisor.vocabulary import written
+from advisor.knowledge.rule import Outcome
+from advisor.knowledge.vocabulary import written
 from advisor.web.api.call import read_facts
-from advisor.web.site import Site
+from advisor.web.installation import Site
 
 
 @dataclass(frozen=True)

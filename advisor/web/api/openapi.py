@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from advisor import __version__
-from advisor.language import LANGUAGES, Language
-from advisor.schema import TEXT
+from advisor.advice.schema import TEXT
+from advisor.common.language import LANGUAGES, Language
+from advisor.common.messages import word
+from advisor.common.version import __version__
 from advisor.web.api.answers import SCHEMAS
 from advisor.web.api.call import Call
 from advisor.web.api.examples import Examples
 from advisor.web.api.operations import BASE, LANG, OPERATIONS, Operation
 from advisor.web.api.recording import CHOICES, KEY_HEADER, LONGEST_KEY, QUERY
 from advisor.web.api.schemas import Schema, ref, schemas
-from advisor.web.site import Site
-from advisor.words import word
+from advisor.web.installation import Site
 
 VERSION = "3.1.0"
 JSON = "application/json"

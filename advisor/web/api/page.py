@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.language import Language
+from advisor.common.language import Language
 from advisor.web.api.body import JSON_TYPE
 from advisor.web.api.examples import Examples
 from advisor.web.api.openapi import Describing, refusals

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from advisor.catalogue import Question
-from advisor.consultation import Consultation
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.vocabulary import Term
+from advisor.advice.consultation import Consultation
+from advisor.advice.facts import Facts
+from advisor.knowledge.declarations import Question
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.vocabulary import Term
 
 SCHEMA = "question/1"
 

@@ -7,11 +7,11 @@ is on disk. Advice that leaves no trace comes from the evaluator (see decision 0
 import re
 from typing import Any
 
+from advisor.advice.facts import Facts
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import Facts
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.web.api.call import Call, Reply
 from advisor.web.errors import RefusedError
 from advisor.web.security.naming import request_name

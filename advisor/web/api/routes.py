@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.errors import MAX_PROBLEMS, AdvisorError, Problem
-from advisor.language import LANGUAGES, Language, said
-from advisor.model import did_you_mean
+from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
+from advisor.common.language import LANGUAGES, Language, said
+from advisor.knowledge.model import did_you_mean
 from advisor.web.api import page
 from advisor.web.api.body import read_object
 from advisor.web.api.call import Call, Reply

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from advisor.knowledge import Knowledge
-from advisor.rule import Rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
 
 LIST, ONE = "rules/1", "rule/1"
 

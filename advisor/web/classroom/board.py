@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice import AdvisedStep
-from advisor.catalogue import Question
+from advisor.advice.advice import AdvisedStep
+from advisor.common.text import Text
 from advisor.explanation.difference import Difference
+from advisor.explanation.graph.network import Network
 from advisor.explanation.situation import Situation
 from advisor.explanation.whatif import changed
-from advisor.graph.network import Network
-from advisor.knowledge import Knowledge
-from advisor.phrase import Value
-from advisor.rule import Outcome, Rule
-from advisor.text import Text
-from advisor.vocabulary import Term, Topic, written
+from advisor.knowledge.declarations import Question
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome, Rule
+from advisor.knowledge.vocabulary import Term, Topic, written
 from advisor.web.classroom.state import BoardState
 
 FEW = 12

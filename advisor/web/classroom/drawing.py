@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from advisor.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, said
+from advisor.explanation.graph.fired import Fired
+from advisor.explanation.graph.network import Network
+from advisor.explanation.graph.picture import Node, Picture
+from advisor.explanation.graph.selection import rule_network
+from advisor.explanation.graph.svg import svg
 from advisor.explanation.situation import Situation
-from advisor.graph.choosing import rule_network
-from advisor.graph.fired import Fired
-from advisor.graph.network import Network
-from advisor.graph.picture import Node, Picture
-from advisor.graph.svg import svg
-from advisor.knowledge import Knowledge
-from advisor.language import Language, said
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.classroom.recent import Recent
 from advisor.web.classroom.state import shown
 

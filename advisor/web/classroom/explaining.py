@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from advisor.common.language import Language
 from advisor.explanation.change import SmallestChange, smallest_change
 from advisor.explanation.how import explain
 from advisor.explanation.names import find_step, unknown
@@ -16,9 +17,8 @@ from advisor.explanation.telling.whatif import tell_sweep
 from advisor.explanation.telling.whynot import tell_why_not
 from advisor.explanation.whatif import sweep
 from advisor.explanation.whynot import why_not
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.render.rule import find_rule
+from advisor.knowledge.knowledge import Knowledge
+from advisor.presentation.rule import find_rule
 from advisor.web.classroom.state import BoardState, shown
 
 LIMITS = ((True, True), (True, False), (False, True), (False, False))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from advisor.language import Language
-from advisor.lessons.comparing import why_not_first
-from advisor.lessons.quiz import Round, rounds
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.teaching.comparing import why_not_first
+from advisor.teaching.quiz import Round, rounds
 from advisor.web.classroom.board import Board, general
 from advisor.web.classroom.slides import Item, Slide, fact_slides, story
 from advisor.web.classroom.starts import Start
-from advisor.words import word
 
 MOST_VOTES, SEED = 999, 1
 

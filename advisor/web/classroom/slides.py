@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.telling.whatif import changed_answers
-from advisor.language import Language
-from advisor.lessons.card import answer_sentences
-from advisor.rule import Outcome
-from advisor.text import Text
+from advisor.knowledge.rule import Outcome
+from advisor.teaching.wording import answer_sentences
 from advisor.web.classroom.board import FEW, Board
 from advisor.web.classroom.starts import Start
-from advisor.words import word
 
 MOST, MUCH = 5, 300
 """So many items stand on a slide; from so many characters on, they are set a little smaller."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from advisor.advice import Advice
-from advisor.facts import Facts, read_facts
-from advisor.files import is_aside
-from advisor.knowledge import Knowledge
-from advisor.lessons.lesson import Lesson
-from advisor.lessons.reading import facts_for, outcome
-from advisor.locations import examples_folder
+from advisor.advice.advice import Advice
+from advisor.advice.facts import Facts, read_facts
+from advisor.common.files import is_aside
+from advisor.common.locations import examples_folder
+from advisor.knowledge.knowledge import Knowledge
+from advisor.teaching.lesson import Lesson
+from advisor.teaching.lesson_files import facts_for, outcome
 from advisor.web.classroom.state import BoardState
 
 LESSON, EXAMPLE = "lesson:", "example:"

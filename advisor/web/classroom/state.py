@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import Facts, facts_from, one_line, parse_answer
-from advisor.knowledge import Knowledge
-from advisor.language import Said, said
-from advisor.model import did_you_mean
-from advisor.phrase import Value
-from advisor.vocabulary import written
-from advisor.web.classroom.short import Answers, Shorthand
+from advisor.advice.facts import Facts, facts_from, one_line, parse_answer
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Said, said
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.model import did_you_mean
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import written
+from advisor.web.classroom.answer_code import Answers, Shorthand
 
 MAX_PAIRS, MAX_PROBLEMS, MAX_TEXT = 200, 12, 60
 NOT_KNOWN = "unknown"

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from advisor.language import Language
-from advisor.rule import Outcome
-from advisor.tracing.replay import Replay, State
-from advisor.tracing.stepper import Stepper
-from advisor.tracing.telling import Teller
+from advisor.common.language import Language
+from advisor.explanation.trace.replay import Replay, State
+from advisor.explanation.trace.stepper import Stepper
+from advisor.explanation.trace.wording import Teller
+from advisor.knowledge.rule import Outcome
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,20 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from advisor.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language
+from advisor.common.messages import describe
 from advisor.explanation.telling.outline import Table
-from advisor.language import Language
-from advisor.tracing.replay import Replay
+from advisor.explanation.trace.replay import Replay
+from advisor.web.classroom.answer_code import Shorthand
 from advisor.web.classroom.board import Board
 from advisor.web.classroom.recent import Recent
-from advisor.web.classroom.short import Shorthand
 from advisor.web.classroom.starts import Start, Starts
 from advisor.web.classroom.state import SHORT, BoardState, Reading, read_state
 from advisor.web.classroom.tracing import Place
+from advisor.web.installation import Site
 from advisor.web.language import language_of
 from advisor.web.rendering import page
-from advisor.web.site import Site
-from advisor.words import describe
 
 WHY = "/classroom/why"
 _REPLAYS: Recent[Replay] = Recent(32)

@@ -10,27 +10,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from advisor import __version__
 from advisor.audit.checkpoint import Checkpoint, checkpoint, parse_checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import Check, proof
 from advisor.audit.replay import Replayer, Rerun
 from advisor.audit.signing import trust
-from advisor.audit.telling import difference, titles, verification
 from advisor.audit.verify import Verification, verify
-from advisor.errors import AdvisorError
-from advisor.knowledge import Knowledge
-from advisor.web.desk.asking import number
+from advisor.audit.wording import difference, titles, verification
+from advisor.common.errors import AdvisorError
+from advisor.common.messages import put
+from advisor.common.version import __version__
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
-from advisor.web.desk.reading import from_ledger, reader_of
+from advisor.web.desk.ledger_access import from_ledger, reader_of
 from advisor.web.desk.records import ONE, record_page
+from advisor.web.desk.search_query import number
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right
 from advisor.web.store.accounts import Account
-from advisor.words import put
 
 WHOLE, CHECKPOINT = "/desk/verify", "/desk/checkpoint.json"
 

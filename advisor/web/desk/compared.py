@@ -8,9 +8,9 @@ from advisor.audit.impact import Impact, cases_of, impact
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered
 from advisor.audit.span import span
-from advisor.audit.telling import difference, titles
-from advisor.knowledge import Knowledge
-from advisor.language import Said
+from advisor.audit.wording import difference, titles
+from advisor.common.language import Said
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.desk.view import Reader
 
 AT_ONCE = 200

@@ -12,14 +12,14 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter
 from advisor.audit.rule_changes import Change, changes
 from advisor.audit.used_editions import used_editions
-from advisor.errors import AdvisorError, Problem
-from advisor.knowledge import Knowledge
-from advisor.language import said
-from advisor.web.desk.asking import asked, filter_of, number
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.desk.compared import AT_ONCE, TODAY, Reach, base, reach
 from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
-from advisor.web.desk.reading import from_ledger, reader_of
+from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.search_query import asked, filter_of, number
 from advisor.web.desk.view import Reader
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right

@@ -13,11 +13,11 @@ from advisor.audit.damage import DamagedError
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, oldest_first
-from advisor.errors import AdvisorError
-from advisor.web.desk.asking import asked, filter_of
+from advisor.common.errors import AdvisorError
 from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown
-from advisor.web.desk.reading import from_ledger
+from advisor.web.desk.ledger_access import from_ledger
+from advisor.web.desk.search_query import asked, filter_of
 from advisor.web.errors import error_response
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right

@@ -5,9 +5,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from advisor.errors import AdvisorError
+from advisor.common.errors import AdvisorError
+from advisor.common.messages import describe, put
 from advisor.web.language import language_of
-from advisor.words import describe, put
 
 
 def field(form: Mapping[str, Any], name: str) -> str:

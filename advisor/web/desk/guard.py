@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
-from advisor.language import LANGUAGES
+from advisor.common.language import LANGUAGES
 from advisor.web.desk import cookies
-from advisor.web.desk.door import Door
+from advisor.web.desk.sign_in import Door
 from advisor.web.errors import error_response
 from advisor.web.security import csrf
 from advisor.web.security.rights import Right, may

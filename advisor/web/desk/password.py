@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.web.desk import cookies
-from advisor.web.desk.door import Door, Refused
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import PASSWORD, done, shown
+from advisor.web.desk.sign_in import Door, Refused
 from advisor.web.rendering import page
 from advisor.web.security.passwords import LEAST
 from advisor.web.security.rights import Right

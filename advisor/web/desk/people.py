@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.errors import AdvisorError
-from advisor.web.desk.door import Door
+from advisor.common.errors import AdvisorError
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
+from advisor.web.desk.sign_in import Door
 from advisor.web.errors import error_response
 from advisor.web.rendering import OWN, page
 from advisor.web.security.passwords import made_up

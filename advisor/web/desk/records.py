@@ -9,18 +9,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.advice.facts import one_line
 from advisor.audit import explain
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import one_line
-from advisor.language import said
-from advisor.web.desk.asking import asked, number
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
+from advisor.web.desk.ledger_access import from_ledger, reader_of
 from advisor.web.desk.outline import outline
-from advisor.web.desk.reading import from_ledger, reader_of
+from advisor.web.desk.search_query import asked, number
 from advisor.web.desk.view import Contents, Reader, Row, contents, row
 from advisor.web.errors import error_response
 from advisor.web.rendering import page

@@ -12,10 +12,10 @@ from advisor.web.desk import (
     people,
     records,
     search,
-    signing,
+    sign_in_pages,
 )
 
-PAGES = (signing, password, people, search, records, checking, editions, exporting)
+PAGES = (sign_in_pages, password, people, search, records, checking, editions, exporting)
 
 
 def routes() -> list[BaseRoute]:

@@ -11,13 +11,13 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered
 from advisor.audit.strangers import strangers
 from advisor.audit.used_editions import UsedEdition, used_editions
-from advisor.errors import AdvisorError, Problem
-from advisor.knowledge import Knowledge
-from advisor.vocabulary import written
-from advisor.web.desk.asking import KINDS, STATUSES, asked, filter_of
+from advisor.common.errors import AdvisorError, Problem
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.vocabulary import written
 from advisor.web.desk.forms import described, in_words
 from advisor.web.desk.guard import HOME, shown
-from advisor.web.desk.reading import from_ledger, reader_of
+from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.search_query import KINDS, STATUSES, asked, filter_of
 from advisor.web.desk.view import Reader, Row, row, step_titles
 from advisor.web.rendering import page
 from advisor.web.security.rights import Right

@@ -7,18 +7,18 @@ from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.original import original
 from advisor.audit.record import Record
-from advisor.audit.telling import personal, result
-from advisor.errors import AdvisorError
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.render.rule import rule_lines
-from advisor.render.view import PlanView, plan_view
-from advisor.rule import Rule
+from advisor.audit.wording import personal, result
+from advisor.common.errors import AdvisorError
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.common.time_zone import Zone
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
+from advisor.presentation.rule import rule_lines
+from advisor.presentation.view import PlanView, plan_view
 from advisor.web.desk.outline import Line, outline
 from advisor.web.security.rights import Right, may
 from advisor.web.store.accounts import Account
-from advisor.words import word
-from advisor.zone import Zone
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.advice import Advice, AdvisedStep
+from advisor.advice.advice import Advice, AdvisedStep
+from advisor.common.language import Language
 from advisor.explanation.telling.speaker import Speaker
-from advisor.knowledge import Knowledge
-from advisor.language import Language
-from advisor.render.view import PlanView, StepView
-from advisor.rule import Urgency
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Urgency
+from advisor.presentation.view import PlanView, StepView
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from advisor.facts import one_line
+from advisor.advice.facts import one_line
 
 TYPES = {
     "pdf": "application/pdf",

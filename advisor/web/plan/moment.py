@@ -1,8 +1,8 @@
 """Times in words."""
 
-from advisor.language import Language
-from advisor.words import word
-from advisor.zone import Zone
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.common.time_zone import Zone
 
 
 def moment(time: str, zone: Zone, language: Language) -> str:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from advisor.advice.facts import Facts
+from advisor.common.text import Text
 from advisor.explanation.sensitivity import Sensitivity, sensitivity
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.text import Text
+from advisor.knowledge.knowledge import Knowledge
 
 MOST = 3
 """How many questions are named as those that matter most."""

@@ -1,9 +1,9 @@
 """Stages: which steps can be taken now, which after those, and so on; and the picture of them."""
 
-from advisor.advice import Advice, AdvisedStep
-from advisor.graph.picture import Edge, Node, Picture
-from advisor.language import Language
-from advisor.words import word
+from advisor.advice.advice import Advice, AdvisedStep
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.explanation.graph.picture import Edge, Node, Picture
 
 
 def stages(advice: Advice) -> tuple[tuple[AdvisedStep, ...], ...]:

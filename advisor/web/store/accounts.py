@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.web.security.passwords import decoy, hashed, outdated, problems, right
 from advisor.web.security.rights import ADMINISTRATOR, ROLES, Right, Role, may
 from advisor.web.store.account_tables import account, sign_in

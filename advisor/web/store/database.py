@@ -9,8 +9,8 @@ from sqlalchemy import URL, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from advisor.errors import AdvisorError, Problem
-from advisor.language import Said, said
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Said, said
 
 PATIENCE = 5
 """Seconds to wait for another that is writing, or for a connection; people wait as long."""

@@ -23,11 +23,11 @@ from sqlalchemy import (
     update,
 )
 
-from advisor.facts import Facts, facts_from, parse_answer
-from advisor.language import Said
-from advisor.phrase import Value
-from advisor.vocabulary import Vocabulary
-from advisor.vocabulary import written as as_text
+from advisor.advice.facts import Facts, facts_from, parse_answer
+from advisor.common.language import Said
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Vocabulary
+from advisor.knowledge.vocabulary import written as as_text
 from advisor.web.store.database import metadata
 from advisor.web.store.moments import now, written
 

@@ -7,9 +7,9 @@ from importlib import import_module
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from advisor.errors import AdvisorError, Problem
-from advisor.facts import one_line
-from advisor.language import said
+from advisor.advice.facts import one_line
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.web.store.database import metadata, open_database, shown
 
 TABLES = (

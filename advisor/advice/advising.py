@@ -1,0 +1,139 @@
+"""From an Evaluation to the Advice: what applies, why, in which order, and what is still open."""
+
+from advisor.advice.advice import (
+    Advice,
+    AdvisedStep,
+    Because,
+    Contradiction,
+    Finding,
+    Reason,
+    Status,
+    Undecided,
+)
+from advisor.advice.facts import Facts
+from advisor.advice.ranking import RankedStep, rank
+from advisor.advice.relevance import Open, applying, out_of_scope, still_open
+from advisor.common.text import Text
+from advisor.inference.evaluator import Evaluation
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Condition, Outcome, Rule
+
+
+def advice_of(knowledge: Knowledge, facts: Facts, evaluation: Evaluation) -> Advice:
+    """The advice that follows from one evaluation.
+
+    Out of scope or contradictory, no step is given: the plan would stand on sand.
+    """
+    scope = out_of_scope(knowledge, evaluation)
+    contradictions = () if scope else _contradictions(knowledge, evaluation)
+    stopped = bool(scope or contradictions)
+    left = still_open(knowledge, evaluation)
+    steps = () if stopped else _steps(knowledge, evaluation)
+    return Advice(
+        status=_status(scope, contradictions, steps, left),
+        version=knowledge.version,
+        digest=knowledge.digest,
+        name=facts.name,
+        answers={t: facts.answers[t] for t in knowledge.vocabulary.asked if t in facts.answers},
+        findings=_findings(knowledge, evaluation),
+        steps=steps,
+        undecided=() if stopped else tuple(Undecided(*item) for item in left.needs.items()),
+        contradictions=contradictions,
+        message=scope.then.message if scope else None,
+        relevant=left.terms,
+        fired=evaluation.fired,
+    )
+
+
+def because(knowledge: Knowledge, evaluation: Evaluation, rule: Rule) -> tuple[Because, ...]:
+    """The values that make the rule apply, each with where it came from."""
+    holding = [c for c in rule.conditions if c.holds(evaluation.values)]
+    return tuple(_because(knowledge, evaluation, condition) for condition in holding)
+
+
+def decider(knowledge: Knowledge, evaluation: Evaluation, term: str) -> str:
+    """The id of the rule that decided a derived term: the first that applies, else the first."""
+    rules = knowledge.supporters[term]
+    applies = (r for r in rules if evaluation.outcomes[r.id] is Outcome.APPLIES)
+    return next(applies, rules[0]).id
+
+
+def _status(
+    scope: Rule | None, contradictions: tuple[object, ...], steps: tuple[object, ...], left: Open
+) -> Status:
+    if scope:
+        return "out-of-scope"
+    if contradictions:
+        return "contradictory"
+    if steps:
+        return "advised"
+    return "needs-answers" if left.terms else "nothing-to-do"
+
+
+def _because(knowledge: Knowledge, evaluation: Evaluation, condition: Condition) -> Because:
+    term = condition.term
+    asked = term in knowledge.vocabulary.asked
+    origin = "answer" if asked else f"rule:{decider(knowledge, evaluation, term)}"
+    return Because(term, evaluation.values[term], origin)
+
+
+def _findings(knowledge: Knowledge, evaluation: Evaluation) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(term.name, bool(value), decider(knowledge, evaluation, term.name))
+        for term in knowledge.vocabulary.derived
+        if (value := evaluation.values.get(term.name)) is not None
+    )
+
+
+def _contradictions(knowledge: Knowledge, evaluation: Evaluation) -> tuple[Contradiction, ...]:
+    found = [rule for rule in applying(knowledge, evaluation) if rule.kind == "contradiction"]
+    return tuple(
+        Contradiction(rule.id, rule.reads, rule.then.message) for rule in found if rule.then.message
+    )
+
+
+def _steps(knowledge: Knowledge, evaluation: Evaluation) -> tuple[AdvisedStep, ...]:
+    words = _wording(knowledge, evaluation)
+    return tuple(_step(knowledge, evaluation, item, words) for item in rank(knowledge, evaluation))
+
+
+def _wording(knowledge: Knowledge, evaluation: Evaluation) -> dict[str, Text]:
+    return {
+        wording.name: wording.values.get(
+            str(evaluation.values.get(wording.term)), wording.otherwise
+        )
+        for wording in knowledge.wordings
+    }
+
+
+def _step(
+    knowledge: Knowledge, evaluation: Evaluation, ranked: RankedStep, words: dict[str, Text]
+) -> AdvisedStep:
+    step = knowledge.steps[ranked.step]
+    reasons = tuple(_reason(knowledge, evaluation, rule) for rule in ranked.reasons)
+    return AdvisedStep(
+        rank=ranked.rank,
+        step=step.id,
+        text=step.text.map(**words),
+        detail=step.detail.map(**words),
+        actor=step.actor,
+        urgency=ranked.urgency,
+        unlocks=ranked.unlocks,
+        after=ranked.after,
+        unsure=ranked.unsure,
+        alternatives=step.alternatives,
+        sources=tuple(dict.fromkeys(s for reason in reasons for s in reason.sources)),
+        reasons=reasons,
+    )
+
+
+def _reason(knowledge: Knowledge, evaluation: Evaluation, rule: Rule) -> Reason:
+    assert rule.then.urgency is not None
+    return Reason(
+        rule=rule.id,
+        title=rule.title,
+        why=rule.why,
+        urgency=rule.then.urgency,
+        sources=rule.sources,
+        because=because(knowledge, evaluation, rule),
+    )

@@ -1,0 +1,106 @@
+"""A consultation: from answers to Advice, and the next question that can still change it."""
+
+from dataclasses import dataclass, field
+
+from advisor.advice.advice import Advice, Contradiction
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import Facts, facts_from
+from advisor.common.errors import DisagreementError
+from advisor.inference.engine import Engine, Run
+from advisor.inference.evaluator import Evaluation, evaluate
+from advisor.knowledge.declarations import Question
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+
+
+def advise(engine: Engine, facts: Facts) -> Advice:
+    """Run the engine, check it against the evaluator, and give the advice.
+
+    Raises DisagreementError, and gives no advice, when the two differ.
+    """
+    return advise_with_run(engine, facts)[0]
+
+
+def advise_with_run(engine: Engine, facts: Facts) -> tuple[Advice, Run]:
+    """`advise`, and the run of the engine that it rests on."""
+    run = engine.trace(facts.answers)
+    evaluation = engine.evaluation(run)
+    expected = evaluate(engine.knowledge, facts.answers)
+    if evaluation != expected:
+        raise DisagreementError(_difference(evaluation, expected))
+    return advice_of(engine.knowledge, facts, evaluation), run
+
+
+def _difference(engine: Evaluation, evaluator: Evaluation) -> str:
+    rules = [
+        rule for rule, outcome in evaluator.outcomes.items() if engine.outcomes[rule] != outcome
+    ]
+    terms = sorted(term for term, _ in engine.values.items() ^ evaluator.values.items())
+    return f"rules {', '.join(rules) or '-'}; terms {', '.join(dict.fromkeys(terms)) or '-'}"
+
+
+@dataclass
+class Consultation:
+    """The guided questionnaire's state: what was answered, and what was answered "don't know".
+
+    The next question, the progress and the contradictions are replayed from the answers each
+    time; nothing else is stored. `given` maps an asked term to its value, None for "don't know",
+    in the order answered.
+    """
+
+    knowledge: Knowledge
+    name: str | None = None
+    given: dict[str, Value | None] = field(default_factory=dict)
+
+    @classmethod
+    def resumed(cls, knowledge: Knowledge, facts: Facts) -> "Consultation":
+        """Go on from saved facts; what was answered "don't know" counts as asked."""
+        return cls(knowledge, facts.name, {**facts.answers, **dict.fromkeys(facts.not_known)})
+
+    @property
+    def facts(self) -> Facts:
+        """The known answers so far."""
+        asked = self.knowledge.vocabulary.asked
+        return facts_from({t: self.given[t] for t in asked if t in self.given}, self.name)
+
+    def answer(self, term: str, value: Value | None) -> None:
+        """Give or change an answer; None means "don't know". Its place in the order stays."""
+        self.given[term] = value
+
+    def withdraw(self, term: str) -> None:
+        """Take an answer back, as if never given."""
+        self.given.pop(term, None)
+
+    def next_question(self) -> Question | None:
+        """The first question in asking order that can still change the advice and was not put."""
+        relevant = self._relevant()
+        left = (
+            q for q in self.knowledge.questions if q.term in relevant and q.term not in self.given
+        )
+        return next(left, None)
+
+    def remaining(self) -> int:
+        """How many questions could at present still change the advice; the true number is this
+        or less, or more when an answer opens a topic.
+        """
+        return len(self.pending())
+
+    def pending(self) -> tuple[str, ...]:
+        """The unanswered terms that could at present still change the advice."""
+        return tuple(term for term in self._relevant() if term not in self.given)
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Answers given that cannot all be true."""
+        return self._advice().contradictions
+
+    def skipped(self) -> tuple[str, ...]:
+        """The asked terms that were never put because they cannot change the advice."""
+        open_terms = {*self._relevant(), *self.given}
+        return tuple(t for t in self.knowledge.vocabulary.asked if t not in open_terms)
+
+    def _relevant(self) -> tuple[str, ...]:
+        return self._advice().relevant
+
+    def _advice(self) -> Advice:
+        facts = self.facts
+        return advice_of(self.knowledge, facts, evaluate(self.knowledge, facts.answers))

@@ -1,0 +1,102 @@
+"""JSON Schemas (draft 2020-12) of facts files and of the Advice, made from the vocabulary."""
+
+from typing import Any, get_args
+
+from advisor.advice.advice import SCHEMA, Status
+from advisor.advice.facts import LONGEST_NAME, UNKNOWN
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import URGENCIES
+from advisor.knowledge.vocabulary import Term
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+BILINGUAL = {"type": "object", "required": ["id", "en"], "properties": {"id": TEXT, "en": TEXT}}
+VALUE = {"type": ["boolean", "integer", "string"]}
+
+
+def facts_schema(knowledge: Knowledge) -> dict[str, Any]:
+    """The schema of a facts file; editors can complete and check it while it is written."""
+    vocabulary = knowledge.vocabulary
+    questions = {question.term: question for question in knowledge.questions}
+    answers = {
+        name: {"description": questions[name].ask.id, **_answer(term)}
+        for name, term in vocabulary.asked.items()
+    }
+    name = {**TEXT, "maxLength": LONGEST_NAME}
+    head = {"type": "object", "additionalProperties": False, "properties": {"name": name}}
+    return {
+        "$schema": DRAFT,
+        "title": f"IPP Advisor facts, knowledge {knowledge.version}",
+        "type": "object",
+        "required": ["answers"],
+        "additionalProperties": False,
+        "properties": {
+            "pd": head,
+            "answers": {"type": "object", "additionalProperties": False, "properties": answers},
+        },
+    }
+
+
+def advice_schema(knowledge: Knowledge) -> dict[str, Any]:
+    """The schema of an Advice as JSON (`advice/1`)."""
+    asked, derived = (
+        list(knowledge.vocabulary.asked),
+        [t.name for t in knowledge.vocabulary.derived],
+    )
+    version = _object(version=TEXT, digest={"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"})
+    answers = {"type": "object", "propertyNames": {"enum": asked}, "additionalProperties": VALUE}
+    finding = _object(term={"enum": derived}, value={"type": "boolean"}, rule=TEXT)
+    return {
+        "$schema": DRAFT,
+        "title": "IPP Advisor advice",
+        **_object(
+            schema={"const": SCHEMA},
+            status={"enum": list(get_args(Status))},
+            knowledge=version,
+            answers=answers,
+            findings=_list(finding),
+            steps=_list(_step(knowledge)),
+            undecided=_list(_object(rule=TEXT, needs=_list({"enum": asked}))),
+            contradictions=_list(_object(rule=TEXT, terms=TEXTS, message=BILINGUAL)),
+            fired=TEXTS,
+        ),
+    }
+
+
+def _step(knowledge: Knowledge) -> dict[str, Any]:
+    locators = {"enum": list(knowledge.statements)}
+    actors = [actor.name for actor in knowledge.vocabulary.actors]
+    because = _object(term=TEXT, value=VALUE, **{"from": {"pattern": "^(answer|rule:.+)$"}})
+    reason = _object(rule=TEXT, title=BILINGUAL, source=locators, because=_list(because))
+    return _object(
+        rank={"type": "integer", "minimum": 1},
+        step={"enum": list(knowledge.steps)},
+        text=BILINGUAL,
+        actor={"enum": actors},
+        urgency={"enum": list(URGENCIES)},
+        unlocks={"type": "integer", "minimum": 0},
+        after=TEXTS,
+        sources={**_list(locators), "minItems": 1},
+        reasons={**_list(reason), "minItems": 1},
+    )
+
+
+def _answer(term: Term) -> dict[str, Any]:
+    unknown = [*UNKNOWN[:1], None]
+    match term.type:
+        case "yes-no":
+            return {"enum": ["yes", "no", True, False, *unknown]}
+        case "choice":
+            return {"enum": [*term.values, *unknown]}
+        case _:
+            number = {"type": "integer", "minimum": term.min, "maximum": term.max}
+            return {"anyOf": [number, {"enum": unknown}]}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}

@@ -1,0 +1,98 @@
+"""Whether what was recorded speaks of the very knowledge base that it was recorded with."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from advisor.advice.advice import Advice, AdvisedStep, Reason
+from advisor.audit.damage import DamagedError
+from advisor.audit.record import Record
+from advisor.audit.recorded import advice_from_json
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+
+
+def fitting(record: Record, base: Knowledge) -> Knowledge:
+    """The knowledge base, if all that the consultation's record names is in it.
+
+    Raises DamagedError.
+    """
+    body = record.consultation
+    edition = {"version": base.version, "digest": base.digest}
+    rules = (*body["fired"], *body["rejected"], *body["undecided"])
+    if not (
+        edition.items() <= body["knowledge"].items()
+        and takes_all(base, body["answers"])
+        and _all_in(body["not_known"], base.vocabulary.asked)
+        and _all_in(body["steps"], base.steps)
+        and _all_in(rules, base.rule)
+    ):
+        raise DamagedError(record.number)
+    return base
+
+
+def fitting_advice(record: Record, content: dict[str, Any], base: Knowledge) -> Advice:
+    """The advice of this content, if all that it names is in the knowledge base.
+
+    Raises DamagedError.
+    """
+    advice = advice_from_json(content)
+    if not _Fitting(base, advice).fits():
+        raise DamagedError(record.number)
+    return advice
+
+
+def takes(base: Knowledge, name: str, value: Value) -> bool:
+    """Whether the base asks for the term and takes the value; True is not 1."""
+    term = base.vocabulary.asked.get(name)
+    return term is not None and _one_of(value, term.values)
+
+
+def takes_all(base: Knowledge, answers: Mapping[str, Value]) -> bool:
+    """Whether the base asks for each of the terms and takes the values."""
+    return all(takes(base, name, value) for name, value in answers.items())
+
+
+class _Fitting:
+    def __init__(self, base: Knowledge, advice: Advice) -> None:
+        self.base = base
+        self.advice = advice
+        self.steps = [step.step for step in advice.steps]
+        self.actors = [actor.name for actor in base.vocabulary.actors]
+
+    def fits(self) -> bool:
+        base, advice = self.base, self.advice
+        terms = [term for item in advice.contradictions for term in item.terms]
+        return (
+            takes_all(base, advice.answers)
+            and _all_in(advice.relevant, base.vocabulary.asked)
+            and _all_in(terms, base.vocabulary.all)
+            and [step.rank for step in advice.steps] == [*range(1, len(self.steps) + 1)]
+            and len(set(self.steps)) == len(self.steps)
+            and all(self.step(step) for step in advice.steps)
+        )
+
+    def step(self, step: AdvisedStep) -> bool:
+        base = self.base
+        return (
+            step.step in base.steps
+            and step.actor in self.actors
+            and _all_in(step.after, self.steps)
+            and _all_in(step.unsure, base.steps)
+            and (step.alternatives is None or step.alternatives in base.alternatives)
+            and all(self.reason(reason) for reason in step.reasons)
+        )
+
+    def reason(self, reason: Reason) -> bool:
+        terms = self.base.vocabulary.all
+        return _all_in(reason.sources, self.base.statements) and all(
+            item.term in terms and _one_of(item.value, terms[item.term].values)
+            for item in reason.because
+        )
+
+
+def _one_of(value: Value, values: Iterable[Value]) -> bool:
+    return any(v == value and type(v) is type(value) for v in values)
+
+
+def _all_in(names: Iterable[str], known: Iterable[str]) -> bool:
+    return set(names) <= set(known)

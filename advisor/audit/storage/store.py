@@ -1,0 +1,47 @@
+"""The place that keeps a ledger: a file or a database."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from advisor.audit.storage.connection import PATIENCE, Connection
+from advisor.audit.storage.dialect import Dialect
+from advisor.audit.storage.place import Place, is_address
+from advisor.audit.storage.sqlite import File
+
+
+class Store(Protocol):
+    """Lends connections. `name` is how messages call it, without any password."""
+
+    @property
+    def name(self) -> str:
+        """A file's path or a database's address."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """What is said differently here."""
+
+    def connect(self) -> Connection:
+        """Open for writing; what can be made is made."""
+
+    def connect_to_read(self) -> Connection:
+        """Open for reading only."""
+
+    def rows(self, connection: Any, sql: str, parameters: Sequence[Any]) -> Any:
+        """The rows of a query that may be long, as they come."""
+
+    def in_words(self) -> AbstractContextManager[None]:
+        """Turns the database's errors into an AdvisorError that says what to do."""
+
+
+def store(place: Place, patience: float = PATIENCE) -> Store:
+    """What keeps the ledger at this place, and waits so many seconds for others.
+
+    Raises AdvisorError for what this program can't use.
+    """
+    if isinstance(place, Path) or (isinstance(place, str) and not is_address(place)):
+        return File(Path(place), patience)
+    from advisor.audit.storage.postgres import database
+
+    return database(place, patience)

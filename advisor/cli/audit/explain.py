@@ -1,0 +1,32 @@
+"""`advisor audit explain`: why a step was advised, by the rules of that day."""
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.audit.sharing import print_lines, record_argument
+from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.explaining import text_or_json
+from advisor.cli.options import common_options, language
+from advisor.cli.output import print_json
+from advisor.cli.recording import ledger_option, ledger_path
+
+
+@click.command("explain", cls=Spoken, help="audit.explain")
+@record_argument
+@argument("step")
+@text_or_json
+@ledger_option
+@common_options
+def command(record: int, step: str, layout: str, ledger: Path | str | None) -> None:
+    """Explain one step of one record."""
+    from advisor.audit.explain import explain
+    from advisor.audit.explained import explained
+    from advisor.audit.ledger import Ledger
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        found = book.consultation(record)
+        if layout == "json":
+            print_json(explained(book, found, step))
+        else:
+            print_lines(explain(book, found, step, language()))

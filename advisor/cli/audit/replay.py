@@ -1,0 +1,41 @@
+"""`advisor audit replay`: run consultations again and compare."""
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.audit.sharing import MOST, print_lines
+from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.failures import BAD_INPUT
+from advisor.cli.inputs import loaded
+from advisor.cli.options import common_options, language
+from advisor.cli.recording import ledger_option, ledger_path
+from advisor.common.messages import word
+
+
+@click.command("replay", cls=Spoken, help="audit.replay")
+@argument("record", type=click.IntRange(1, MOST), required=False)
+@click.option("--all", "every", is_flag=True, help="audit.option-all")
+@click.option("--today", is_flag=True, help="audit.option-today")
+@ledger_option
+@common_options
+@click.pass_context
+def command(
+    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | str | None
+) -> None:
+    """Replay one or all, under the recorded rules or today's."""
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.replaying import replayed, under_today
+    from advisor.common.time_zone import chosen_zone
+
+    if every == bool(record):
+        ctx.fail(word("audit.one-or-all", language()))
+    with Ledger.reading(ledger_path(ledger)) as book:
+        records = book.consultations() if every else iter((book.consultation(record or 0),))
+        if today:
+            print_lines(under_today(book, records, loaded(), language(), chosen_zone()))
+            return
+        whole, lines = replayed(book, records, language())
+        print_lines(lines)
+    if not whole:
+        ctx.exit(BAD_INPUT)

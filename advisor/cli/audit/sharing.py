@@ -1,0 +1,120 @@
+"""What several audit commands share: filters, the listing, and how lines are printed."""
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from advisor.cli.bilingual import argument
+from advisor.cli.inputs import console, loaded
+from advisor.cli.options import language
+from advisor.cli.output import print_json
+from advisor.common.messages import describe, word
+
+if TYPE_CHECKING:
+    from advisor.audit.ledger import Ledger
+    from advisor.audit.query import Filter
+    from advisor.audit.record import Record
+
+F = TypeVar("F", bound=Callable[..., Any])
+MOST = 2**63 - 1
+"""The largest number SQLite keeps."""
+json_option = click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="cli.option-format",
+)
+out_option = click.option(
+    "-o", "--output", "--out", "out", type=click.Path(path_type=Path), help="audit.option-out"
+)
+limit_option = click.option(
+    "--limit", type=click.IntRange(0, MOST), default=20, help="audit.option-limit"
+)
+record_argument = argument("record", type=click.IntRange(1, MOST))
+
+
+def filter_options(function: F) -> F:
+    """What to look for."""
+    options = (
+        click.option("--from", "since", metavar="DATE", help="audit.option-from"),
+        click.option("--before", metavar="DATE", help="audit.option-before"),
+        click.option("--pd", metavar="NAME", help="audit.option-pd"),
+        click.option("--who", metavar="TEXT", help="audit.option-who"),
+        click.option("--step", "steps", multiple=True, help="audit.option-step"),
+        click.option("--rule", "rules", multiple=True, help="audit.option-rule"),
+        click.option(
+            "--term", "terms", multiple=True, metavar="TERM=VALUE", help="audit.option-term"
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def list_records(book: "Ledger", filter: "Filter", layout: str, limit: int) -> None:
+    """Find and print. Raises DamagedError in the end for records that cannot be read."""
+    from advisor.audit.query import find
+    from advisor.audit.record import apart
+
+    records, damaged = apart(find(book, filter, limit or None))
+    _print_records(records, layout, limit)
+    warn_of_strangers(book, filter)
+    if damaged:
+        raise damaged
+
+
+def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
+    """Records as a table or as JSON, and whether there may be more of them."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from advisor.audit.wording import personal, record_json, result
+    from advisor.common.time_zone import chosen_zone
+
+    lang = language()
+    if layout == "json":
+        print_json([record_json(record) for record in records])
+        return
+    if not records:
+        click.echo(word("audit.none", lang))
+        return
+    zone = chosen_zone()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("number", "time", "pd", "who", "result", "version"):
+        table.add_column(word(f"audit.{name}", lang), overflow="fold", no_wrap=name == "time")
+    for record in records:
+        cells = (
+            str(record.number), zone.written(record.time),
+            personal(record, "pd", lang), personal(record, "who", lang), result(record, lang),
+            record.body.get("knowledge", {}).get("version", ""),
+        )  # fmt: skip
+        table.add_row(*(Text(cell) for cell in cells))
+    console().print(table)
+    if limit and len(records) == limit:
+        click.echo(word("audit.more", lang, shown=limit))
+
+
+def warn_of_strangers(book: "Ledger", filter: "Filter") -> None:
+    """On standard error, the names in a search that nothing answers to."""
+    from advisor.audit.strangers import strangers
+
+    for problem in strangers(book, filter, loaded):
+        click.echo(describe(problem, language()), err=True)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines of text; on a terminal, long ones go on below their own beginning."""
+    width = get_terminal_size().columns if sys.stdout.isatty() else 0
+    for line in lines:
+        click.echo(_wrapped(line, width) if width else line)
+
+
+def _wrapped(line: str, width: int) -> str:
+    hang = " " * (len(line) - len(line.lstrip(" -")) + 2 * (not line.lstrip().startswith("-")))
+    return textwrap.fill(line, width, subsequent_indent=hang, replace_whitespace=False)

@@ -1,0 +1,69 @@
+"""`advisor batch`: a whole table of PDs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.extras import need_tables
+from advisor.cli.inputs import loaded
+from advisor.cli.options import common_options, language
+from advisor.cli.progress import following
+from advisor.common.messages import put, word
+
+if TYPE_CHECKING:
+    from advisor.tables.batch.run import Totals
+
+
+@click.command("batch", cls=Spoken, help="cli.batch")
+@argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
+)
+@click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
+@click.option(
+    "--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary"
+)
+@click.option("--restart", is_flag=True, help="cli.option-restart")
+@common_options
+def command(
+    source: Path,
+    output: Path,
+    keep: tuple[str, ...],
+    summary: tuple[Path, ...],
+    restart: bool,
+) -> None:
+    """Judge every row, say what came of it."""
+    need_tables()
+    from advisor.tables.batch.run import Batch
+    from advisor.tables.batch.summarising import refuse_form, write_summary
+    from advisor.tables.batch.summary import Summary
+
+    for path in summary:
+        refuse_form(path)
+    knowledge = loaded()
+    batch = Batch(knowledge, source, output, language(), keep)
+    if done := batch.begin(restart):
+        click.echo(word("batch.resumed", language(), rows=done), err=True)
+    stopped = word("batch.interrupted", language())
+    with following(word("batch.working", language()), stopped) as watch:
+        totals = batch.run(watch)
+    counts = Summary(knowledge, totals.tally, totals.rejected)
+    for path in summary:
+        write_summary(counts, path, language())
+    batch.close()
+    if batch.source.unread:
+        click.echo(put(batch.source.unread, language()), err=True)
+    _tell(totals, counts.unanswered, output)
+
+
+def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
+    click.echo(word("batch.done", language(), good=totals.good, output=output))
+    if totals.rejected:
+        refused = {"rejected": totals.rejected, "rejects": totals.rejects}
+        click.echo(word("batch.rejected", language(), **refused))
+    if not totals.good:
+        click.echo(word("batch.no-pds", language()), err=True)
+    if unanswered:
+        click.echo(word("batch.unanswered", language(), count=unanswered), err=True)

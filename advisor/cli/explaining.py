@@ -1,0 +1,47 @@
+"""What the explaining commands share: facts, the words, and printing in the layout asked for."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.inputs import console
+from advisor.cli.options import language
+
+if TYPE_CHECKING:
+    from advisor.explanation.telling.outline import Telling
+    from advisor.explanation.telling.speaker import Speaker
+    from advisor.knowledge.knowledge import Knowledge
+
+text_or_json = click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="cli.option-format",
+)
+
+
+def speaker_for(knowledge: "Knowledge") -> "Speaker":
+    """A speaker of the chosen language."""
+    from advisor.explanation.telling.speaker import Speaker
+
+    return Speaker(knowledge, language())
+
+
+def show(telling: "Telling") -> None:
+    """Print as text."""
+    from advisor.explanation.telling.printing import print_telling
+
+    print_telling(console(), telling)
+
+
+def write(content: str, path: Path | None) -> None:
+    """Write to the file, or print when there is none."""
+    from advisor.common.files import write_atomically
+
+    if path:
+        write_atomically(path, content)
+    else:
+        sys.stdout.buffer.write(content.encode())

@@ -1,0 +1,49 @@
+"""Prints an Advice in the layout asked for."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.inputs import console
+from advisor.common.language import Language
+
+if TYPE_CHECKING:
+    from advisor.advice.advice import Advice
+    from advisor.knowledge.knowledge import Knowledge
+
+
+def print_advice(knowledge: "Knowledge", advice: "Advice", layout: str, language: Language) -> None:
+    """Print as `table`, `json` or `markdown`."""
+    from advisor.presentation.view import plan_view
+
+    if layout == "json":
+        print_json(advice.as_json())
+        return
+    plan = plan_view(knowledge, advice, language)
+    if layout == "markdown":
+        from advisor.presentation.markdown import plan_markdown
+
+        click.echo(plan_markdown(plan, language), nl=False)
+    else:
+        from advisor.presentation.table import print_plan
+
+        print_plan(console(), plan, language)
+
+
+def print_json(content: object) -> None:
+    """Print JSON, indented, in UTF-8 whatever the terminal's own encoding."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.buffer.write(text.encode())
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write text in UTF-8 to a file, as a whole, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        from advisor.common.files import write_atomically
+
+        write_atomically(output, text)

@@ -1,0 +1,40 @@
+"""`advisor questionnaires forget`: delete those that nobody has touched for long."""
+
+import click
+
+from advisor.cli.account.sharing import database_option
+from advisor.cli.bilingual import Spoken
+from advisor.cli.extras import need_web
+from advisor.cli.options import common_options, language
+from advisor.common.messages import word
+
+CENTURY = 36_525
+
+
+@click.command("forget", cls=Spoken, help="questionnaires.forget")
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(1, CENTURY),
+    required=True,
+    metavar="DAYS",
+    help="questionnaires.option-older-than",
+)
+@click.option("--dry-run", is_flag=True, help="questionnaires.option-dry-run")
+@database_option
+@common_options
+def command(days: int, dry_run: bool, database: str | None) -> None:
+    """Delete, or only count, and say how many and since when nobody has touched them."""
+    need_web()
+    from advisor.common.time_zone import chosen_zone
+    from advisor.web.settings import default_database
+    from advisor.web.store.drafts import draft
+    from advisor.web.store.forgetting import forget, limit, untouched
+    from advisor.web.store.schema import existing
+
+    zone, since = chosen_zone(), limit(days)
+    engine = existing(database or default_database(), draft.name)
+    count = (untouched if dry_run else forget)(engine, since)
+    engine.dispose()
+    key = "questionnaires.would-forget" if dry_run else "questionnaires.forgotten"
+    click.echo(word(key, language(), count=count, since=zone.written(since)))

@@ -1,0 +1,84 @@
+"""Recording a consultation in the ledger: the options, and what happens when it fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from advisor.cli.options import language
+from advisor.common.errors import AdvisorError
+from advisor.common.messages import describe, word
+
+if TYPE_CHECKING:
+    from advisor.advice.advice import Advice
+    from advisor.advice.facts import Facts
+    from advisor.knowledge.knowledge import Knowledge
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class LedgerPlace(click.Path):
+    """A ledger's file, or the address of a database."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A database's address as it is, anything else as a path."""
+        from advisor.audit.storage.place import is_address
+
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
+ledger_place = LedgerPlace(path_type=Path, dir_okay=False)
+ledger_option = click.option(
+    "--ledger",
+    type=ledger_place,
+    metavar="FILE|URL",
+    envvar="IPP_ADVISOR_LEDGER",
+    help="ledger.option-ledger",
+)
+
+
+def recording_options(function: F) -> F:
+    """`--ledger`, `--no-ledger` and `--who`, for a command that gives advice."""
+    off = click.option("--no-ledger", is_flag=True, help="ledger.option-no-ledger")
+    who = click.option("--who", metavar="TEXT", help="ledger.option-who")
+    return ledger_option(off(who(function)))
+
+
+def ledger_path(ledger: Path | str | None) -> Path | str:
+    """The ledger that was named, or the user's own."""
+    from advisor.audit.storage.place import default_ledger
+
+    return ledger or default_ledger()
+
+
+def record(
+    knowledge: "Knowledge",
+    facts: "Facts",
+    advice: "Advice",
+    *,
+    ledger: Path | str | None,
+    no_ledger: bool,
+    who: str | None,
+) -> AdvisorError | None:
+    """Record the consultation before its advice is shown; returns what went wrong, if anything."""
+    if no_ledger:
+        return None
+    from advisor.audit.ledger import Ledger
+
+    try:
+        with Ledger.writing(ledger_path(ledger)) as book:
+            book.record(knowledge, facts, advice, who)
+    except AdvisorError as error:
+        return error
+    return None
+
+
+def warn(error: AdvisorError | None) -> bool:
+    """After the advice, say on standard error that it was not recorded and what to do."""
+    if error is None:
+        return False
+    click.echo(word("ledger.not-recorded", language()), err=True)
+    for problem in error.problems:
+        click.echo(describe(problem, language()), err=True)
+    return True

@@ -1,0 +1,40 @@
+"""`advisor report`: the plan as a file for the office."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.failures import BAD_INPUT
+from advisor.cli.inputs import facts_from, loaded
+from advisor.cli.options import common_options, language
+from advisor.cli.recording import record, recording_options, warn
+from advisor.common.messages import word
+
+
+@click.command("report", cls=Spoken, help="cli.report")
+@argument("file")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-report"
+)
+@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@recording_options
+@common_options
+@click.pass_context
+def command(
+    ctx: click.Context, /, file: str, output: Path, changes: tuple[str, ...], **recording: Any
+) -> None:
+    """Read the facts, advise, record, write."""
+    from advisor.advice.consultation import advise
+    from advisor.inference.engine import Engine
+    from advisor.presentation.report.writing import write_report
+
+    knowledge = loaded()
+    facts = facts_from(knowledge.vocabulary, file, changes)
+    advice = advise(Engine(knowledge), facts)
+    failure = record(knowledge, facts, advice, **recording)
+    write_report(knowledge, advice, language(), output)
+    click.echo(word("report.written", language(), path=output))
+    if warn(failure) or advice.status == "contradictory":
+        ctx.exit(BAD_INPUT)

@@ -1,0 +1,46 @@
+"""`advisor rules diff`: two editions of the rules, and whom the change would touch."""
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.audit.sharing import json_option, print_lines
+from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.options import common_options, language
+from advisor.cli.output import print_json
+from advisor.cli.recording import ledger_option, ledger_path
+
+EXAMPLES = Path("examples")
+
+
+@click.command("diff", cls=Spoken, help="rules.diff")
+@argument("old")
+@argument("new")
+@click.option(
+    "--examples",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="changes.option-examples",
+)
+@click.option("--no-ledger", is_flag=True, help="changes.option-no-ledger")
+@json_option
+@ledger_option
+@common_options
+def command(
+    old: str, new: str, folder: Path | None, no_ledger: bool, layout: str, ledger: Path | str | None
+) -> None:
+    """Compare and print."""
+    from advisor.audit.editions import edition
+    from advisor.audit.editions_compared import compare_editions, comparison_lines
+
+    place = ledger_path(ledger)
+    # A ledger that was named must be there; without one there are no consultations to touch.
+    book = None if no_ledger or not (ledger or Path(place).exists()) else place
+    cases = folder or (EXAMPLES if EXAMPLES.is_dir() else None)
+    bases = (edition(old, place), edition(new, place))
+    found = compare_editions(*bases, book, cases, language())
+    if layout == "json":
+        print_json(found.as_json())
+        return
+    print_lines(comparison_lines(found, language()))

@@ -1,0 +1,53 @@
+"""`advisor rules test`: the cases, what they cover, and the faults they catch."""
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.bilingual import Spoken
+from advisor.cli.failures import BAD_INPUT
+from advisor.cli.inputs import loaded
+from advisor.cli.options import base_folder, common_options, language
+
+
+@click.command("test", cls=Spoken, help="rules.test")
+@click.option("--cases", "folder", type=click.Path(path_type=Path), help="rules.option-cases")
+@click.option("--generate", type=click.Path(path_type=Path), help="rules.option-generate")
+@click.option("--quick", is_flag=True, help="rules.option-quick")
+@common_options
+@click.pass_context
+def command(ctx: click.Context, folder: Path | None, generate: Path | None, quick: bool) -> None:
+    """Run, measure, print; or propose a suite."""
+    from advisor.common.errors import AdvisorError
+    from advisor.common.locations import cases_folder
+    from advisor.verification.cases.case_files import read_cases
+    from advisor.verification.cases.report import coverage_lines, mutation_lines, passed_line
+    from advisor.verification.cases.running import failures
+
+    knowledge = loaded()
+    if generate:
+        _propose(ctx, generate)
+        return
+    base = base_folder()
+    cases = read_cases(knowledge, folder or (base / "cases" if base else cases_folder()))
+    if problems := failures(knowledge, cases):
+        raise AdvisorError(problems)
+    click.echo(passed_line(knowledge, cases, language()))
+    for line in coverage_lines(knowledge, cases, language(), prove=not quick):
+        click.echo(line)
+    if not quick:
+        whole, lines = mutation_lines(knowledge, cases, language())
+        click.echo("\n".join(lines))
+        ctx.exit(0 if whole else BAD_INPUT)
+
+
+def _propose(ctx: click.Context, path: Path) -> None:
+    from advisor.common.files import write_atomically
+    from advisor.common.messages import word
+    from advisor.verification.cases.generating import propose
+    from advisor.verification.cases.writing import cases_yaml
+
+    knowledge = loaded()
+    found = propose(knowledge)
+    write_atomically(path, cases_yaml(knowledge, found.cases))
+    click.echo(word("rules.proposed", language(), count=len(found.cases), path=path))

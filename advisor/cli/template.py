@@ -1,0 +1,25 @@
+"""`advisor template`: the table to fill in."""
+
+from pathlib import Path
+
+import click
+
+from advisor.cli.bilingual import Spoken
+from advisor.cli.extras import need_tables
+from advisor.cli.inputs import loaded
+from advisor.cli.options import common_options, language
+from advisor.common.messages import word
+
+
+@click.command("template", cls=Spoken, help="cli.template")
+@click.option(
+    "-o", "--output", default="ipp.xlsx", type=click.Path(path_type=Path), help="cli.option-output"
+)
+@common_options
+def command(output: Path) -> None:
+    """Write the template."""
+    need_tables()
+    from advisor.tables.batch.template import write_template
+
+    write_template(loaded(), output, language())
+    click.echo(word("template.written", language(), output=output))

@@ -1,0 +1,131 @@
+"""Keeps the answers of a questionnaire on disk, and chooses how to ask."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from platformdirs import user_state_path
+
+from advisor.advice.consultation import Consultation
+from advisor.advice.facts import UNKNOWN, Facts, one_line, read_facts
+from advisor.cli.terminal.arrow_asker import ArrowAsker
+from advisor.cli.terminal.asker import Asker
+from advisor.cli.terminal.line_asker import LineAsker
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import check_writable, claim, write_atomically
+from advisor.common.language import Language, said
+from advisor.knowledge.knowledge import Knowledge
+
+
+def asker_for(language: Language, plain: bool) -> Asker:
+    """Arrow keys when a person sits at a terminal; plain lines otherwise, or when asked for."""
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return LineAsker(sys.stdin, sys.stderr if not sys.stdout.isatty() else sys.stdout, language)
+    return ArrowAsker(language)
+
+
+def new_unfinished() -> Path:
+    """A new file for answers when the person stops and named none; earlier ones stay."""
+    return claim(user_state_path("ipp-advisor", ensure_exists=True), "unfinished.yaml")
+
+
+@dataclass
+class Keeper:
+    """Writes the answers after each one, when a file is named; on a stop, always.
+
+    `saved` is what the named file holds already: it is not written again before that changes. When
+    it can no longer be written, the answers go to a `new_unfinished` instead, and `warn` is told
+    the problem.
+    """
+
+    consultation: Consultation
+    path: Path | None
+    warn: Callable[[AdvisorError, Path], None]
+    saved: Facts | None = None
+
+    def start(self) -> None:
+        """Make sure, before the first question, that the named file can be written."""
+        if self.path:
+            check_writable(self.path)
+
+    def keep(self) -> None:
+        """Write the answers to the named file, whole or not at all."""
+        if not self.path or self.consultation.facts == self.saved:
+            return
+        try:
+            self._write(self.path)
+        except AdvisorError as error:
+            self.path = new_unfinished()
+            self._write(self.path)
+            self.warn(error, self.path)
+
+    def stop(self) -> Path | None:
+        """Keep what was answered and say where; None when nothing was."""
+        if not self.consultation.given:
+            return None
+        self.path = self.path or new_unfinished()
+        self.keep()
+        return self.path
+
+    def _write(self, path: Path) -> None:
+        facts = self.consultation.facts
+        text = facts_json(facts) if path.suffix.lower() == ".json" else facts_yaml(facts)
+        write_atomically(path, text)
+        self.saved = facts
+
+
+def keeper_for(
+    knowledge: Knowledge,
+    save: Path | None,
+    resume: Path | None,
+    name: str | None,
+    warn: Callable[[AdvisorError, Path], None],
+) -> Keeper:
+    """The keeper of a new consultation, or of one that goes on from the file `resume`.
+
+    Nothing is written yet. Raises AdvisorError when `resume` cannot be read, when `save` cannot be
+    written, and when it holds something that would be lost.
+    """
+    same = save is None or (resume is not None and _same(save, resume))
+    if save and not same:
+        _refuse_to_lose(save)
+    facts = read_facts(knowledge.vocabulary, resume) if resume else None
+    consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
+    consultation.name = one_line(name or "") or consultation.name
+    keeper = Keeper(consultation, save or resume, warn, facts if same else None)
+    keeper.start()
+    return keeper
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _refuse_to_lose(path: Path) -> None:
+    if path.is_file() and path.stat().st_size:
+        hint = said("consult.save-exists-do", path=path)
+        raise AdvisorError([Problem(str(path), None, said("consult.save-exists"), hint)])
+
+
+def facts_yaml(facts: Facts) -> str:
+    """A YAML facts file that reads back as these facts."""
+    return str(yaml.dump(facts.document(), Dumper=_Plain, allow_unicode=True, sort_keys=False))
+
+
+def facts_json(facts: Facts) -> str:
+    """A JSON facts file that reads back as these facts; yes and no are JSON's own."""
+    document = facts.document()
+    unknown = dict.fromkeys(facts.not_known, UNKNOWN[0])
+    typed = {**document, "answers": {**facts.answers, **unknown}}
+    return json.dumps(typed, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes `yes` as yes: our reader takes every scalar as the text it is."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012

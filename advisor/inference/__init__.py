@@ -1,0 +1,1 @@
+"""From answers to what the rules make of them: evaluator, engine, columns."""

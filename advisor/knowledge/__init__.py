@@ -1,0 +1,1 @@
+"""From the YAML files of rules and words to one checked, immutable Knowledge."""

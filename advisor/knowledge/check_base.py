@@ -1,0 +1,135 @@
+"""Checks across a whole knowledge base: nothing undefined, unused, unasked or uncovered."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from advisor.common.errors import MAX_PROBLEMS, Problem
+from advisor.common.language import Said, said
+from advisor.knowledge.check_declared import check_declared
+from advisor.knowledge.check_names import check_names
+from advisor.knowledge.check_rule import unknown
+from advisor.knowledge.knowledge import layered
+from advisor.knowledge.read_base import Base
+
+
+def check_base(base: Base) -> list[Problem]:
+    """Every problem that no single rule file shows."""
+    checks = (
+        check_names,
+        _vocabulary,
+        _rules,
+        _questions,
+        _steps,
+        _wordings,
+        _coverage,
+        check_declared,
+    )
+    return [problem for check in checks for problem in islice(check(base), MAX_PROBLEMS)]
+
+
+def _vocabulary(base: Base) -> Iterator[Problem]:
+    filed, vocabulary = base.vocabulary, base.vocabulary.model
+    topics = [topic.name for topic in vocabulary.topics]
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(vocabulary, part)):
+            yield from unknown(filed, (part, index, "topic"), "check.topic", term.topic, topics)
+            if term.type == "yes-no" and not (term.holds and term.fails):
+                yield filed.document.problem((part, index), said("check.sentences"))
+            if not term.values or (part == "derived" and term.type != "yes-no"):
+                yield filed.document.problem((part, index), said("check.values", name=term.name))
+    concluded = {rule.then.conclude for rule in base.active}
+    for index, term in enumerate(vocabulary.derived):
+        if term.name not in concluded:
+            message = said("check.unconcluded", name=term.name)
+            yield filed.document.problem(("derived", index), message)
+
+
+def _rules(base: Base) -> Iterator[Problem]:
+    caught = {rule.id for rule in layered(base.active)[1]}
+    for filed in base.rules:
+        if filed.model.id in caught:
+            message = said("check.cycle", rules=tuple(sorted(caught)))
+            yield filed.document.problem(("when",), message)
+
+
+def _questions(base: Base) -> Iterator[Problem]:
+    filed, asked = base.questions, base.vocabulary.model.asked
+    names = [question.term for question in filed.model.questions]
+    for index, name in enumerate(names):
+        yield from unknown(filed, ("questions", index, "term"), "check.asked", name, asked)
+    for name in asked:
+        if name not in names:
+            yield filed.document.problem(("questions",), said("check.unasked", name=name))
+
+
+def _steps(base: Base) -> Iterator[Problem]:
+    filed, steps = base.steps, base.steps.model
+    actors = [actor.name for actor in base.vocabulary.model.actors]
+    groups = [group.name for group in steps.alternatives]
+    yes_no = [term.name for term in base.vocabulary.model.terms if term.type == "yes-no"]
+    advised = {rule.then.advise for rule in base.active}
+    for index, step in enumerate(steps.steps):
+        at = ("steps", index)
+        yield from unknown(filed, (*at, "actor"), "check.actor", step.actor, actors)
+        for number, name in enumerate(step.after):
+            yield from unknown(filed, (*at, "after", number), "check.step", name, base.step_ids)
+        for number, name in enumerate(step.sources):
+            place = (*at, "sources", number)
+            yield from unknown(filed, place, "check.source", name, base.locators)
+        if step.done_by:
+            yield from unknown(filed, (*at, "done_by"), "check.done-by", step.done_by, yes_no)
+        if step.alternatives:
+            group = (*at, "alternatives")
+            yield from unknown(filed, group, "check.group", step.alternatives, groups)
+        if step.id not in advised:
+            yield filed.document.problem(at, said("check.unadvised", name=step.id))
+    waiting = {step.id: set(step.after) for step in steps.steps}
+    while ready := [name for name, after in waiting.items() if not after & waiting.keys()]:
+        for name in ready:
+            del waiting[name]
+    if waiting:
+        yield filed.document.problem(("steps",), said("check.step-cycle", steps=tuple(waiting)))
+
+
+def _wordings(base: Base) -> Iterator[Problem]:
+    filed, steps = base.steps, base.steps.model
+    names = [wording.name for wording in steps.wordings]
+    for index, wording in enumerate(steps.wordings):
+        at = ("wordings", index)
+        asked = base.vocabulary.model.asked
+        yield from unknown(filed, (*at, "term"), "check.asked", wording.term, asked)
+        values = (
+            [str(value) for value in asked[wording.term].values] if wording.term in asked else []
+        )
+        for value in wording.values:
+            yield from unknown(filed, (*at, "values", value), "check.value", value, values)
+    for index, step in enumerate(steps.steps):
+        for part, language, name in step.placeholders:
+            at_text = ("steps", index, part, language)
+            yield from unknown(filed, at_text, "check.wording", name, names)
+
+
+def _coverage(base: Base) -> Iterator[Problem]:
+    filed = base.coverage
+    rules = {rule.id: rule.sources for rule in base.active}
+    steps = {step.id: step.sources for step in base.steps.model.steps}
+    for locator, carriers in filed.model.coverage.items():
+        at = ("coverage", locator)
+        yield from unknown(filed, at, "check.source", locator, base.locators)
+        if not (carriers.rules or carriers.steps or carriers.terms):
+            yield filed.document.problem(at, said("check.uncovered", locator=locator))
+        for part, citing in (("rules", rules), ("steps", steps)):
+            for index, name in enumerate(getattr(carriers, part)):
+                place, key = (*at, part, index), f"check.{part[:-1]}"
+                yield from unknown(filed, place, key, name, citing)
+                if name in citing and locator not in citing[name]:
+                    yield filed.document.problem(place, _not_citing(name, locator))
+        for index, name in enumerate(carriers.terms):
+            yield from unknown(filed, (*at, "terms", index), "check.term", name, base.terms)
+    for locator in base.locators:
+        if locator not in filed.model.coverage:
+            yield filed.document.problem(("coverage",), said("check.uncovered", locator=locator))
+
+
+def _not_citing(name: str, locator: str) -> Said:
+    return said("check.not-citing", name=name, locator=locator)

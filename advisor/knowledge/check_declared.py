@@ -1,0 +1,54 @@
+"""Checks of what the authors declare for verification: better values, obstacles, exclusions."""
+
+from collections.abc import Iterator
+
+from advisor.common.errors import Problem
+from advisor.common.language import Said, said
+from advisor.knowledge.check_rule import unknown
+from advisor.knowledge.read_base import Base
+from advisor.knowledge.vocabulary import Term
+
+
+def check_declared(base: Base) -> Iterator[Problem]:
+    """Every problem in `better`, `obstacle`, `exclusive` and `nothing_to_do`."""
+    yield from _better(base)
+    yield from _exclusive(base)
+    yield from _nothing_to_do(base)
+
+
+def _better(base: Base) -> Iterator[Problem]:
+    filed = base.vocabulary
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(filed.model, part)):
+            at = (part, index)
+            if term.better is not None and (part == "derived" or not _is_value(term)):
+                message = said("check.better", name=term.name, given=term.better)
+                yield filed.document.problem((*at, "better"), message)
+            if term.obstacle == "yes" and part == "terms":
+                message = said("check.obstacle", name=term.name)
+                yield filed.document.problem((*at, "obstacle"), message)
+
+
+def _is_value(term: Term) -> bool:
+    if term.type == "number":
+        return term.better in ("more", "less")
+    return not isinstance(term.parse(term.better or ""), Said)
+
+
+def _exclusive(base: Base) -> Iterator[Problem]:
+    filed = base.vocabulary
+    derived = [term.name for term in filed.model.derived]
+    for index, group in enumerate(filed.model.exclusive):
+        for number, name in enumerate(group):
+            yield from unknown(filed, ("exclusive", index, number), "check.derived", name, derived)
+
+
+def _nothing_to_do(base: Base) -> Iterator[Problem]:
+    filed = base.steps
+    for condition in base.nothing_to_do:
+        at = ("nothing_to_do", condition.term)
+        yield from unknown(filed, at, "check.term", condition.term, base.terms)
+        term = base.terms.get(condition.term)
+        if term and not term.accepts(condition.phrase):
+            message = said("check.phrase", term=term.name, phrase=condition.phrase.text)
+            yield filed.document.problem(at, message)

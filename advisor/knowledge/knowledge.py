@@ -1,0 +1,127 @@
+"""The Knowledge: everything that was loaded and cross-checked, immutable."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from advisor.knowledge.declarations import (
+    Alternatives,
+    Article,
+    Carriers,
+    Question,
+    Statement,
+    Step,
+    Wording,
+)
+from advisor.knowledge.rule import Condition, Rule
+from advisor.knowledge.vocabulary import Term, Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """A complete rule base.
+
+    `layers` holds the active rules so that each runs after all rules that decide what it reads;
+    `inactive` holds drafts and retired rules; `digest` is `sha256:` over the content of every
+    file, whatever the files' order, layout or line endings; `texts` are the very files, by
+    `rules/…` and `knowledge/…`, from which `load_texts` makes the same Knowledge again.
+    `nothing_to_do` must hold when no step is left; `places` gives file and line by ("rule", id),
+    ("step", id) and ("term", name).
+    """
+
+    vocabulary: Vocabulary
+    questions: tuple[Question, ...]
+    steps: Mapping[str, Step]
+    wordings: tuple[Wording, ...]
+    alternatives: Mapping[str, Alternatives]
+    article: Article
+    statements: Mapping[str, Statement]
+    coverage: Mapping[str, Carriers]
+    layers: tuple[tuple[Rule, ...], ...]
+    inactive: tuple[Rule, ...]
+    paths: Mapping[str, str]
+    digest: str
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    nothing_to_do: tuple[Condition, ...] = ()
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The knowledge's own version, as its authors number it."""
+        return self.vocabulary.version
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The active rules in firing order: by layer, then by id."""
+        return tuple(rule for layer in self.layers for rule in layer)
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        """Every rule by id, drafts and retired ones too."""
+        return {rule.id: rule for rule in (*self.rules, *self.inactive)}
+
+    @cached_property
+    def supporters(self) -> dict[str, tuple[Rule, ...]]:
+        """For each derived term, the active rules that conclude it, in firing order."""
+        return {
+            term.name: tuple(rule for rule in self.rules if rule.then.conclude == term.name)
+            for term in self.vocabulary.derived
+        }
+
+    @cached_property
+    def advisers(self) -> dict[str, tuple[Rule, ...]]:
+        """For each step, the active rules that advise it, in firing order."""
+        return {
+            step: tuple(rule for rule in self.rules if rule.then.advise == step)
+            for step in self.steps
+        }
+
+    @cached_property
+    def worded_by(self) -> dict[str, tuple[str, ...]]:
+        """For each step, the asked terms that its wording follows."""
+        term = {wording.name: wording.term for wording in self.wordings}
+        return {
+            step.id: tuple(dict.fromkeys(term[name] for _, _, name in step.placeholders))
+            for step in self.steps.values()
+        }
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Each step's place in the article's order, from 0."""
+        return {step: place for place, step in enumerate(self.steps)}
+
+    @cached_property
+    def decided_at(self) -> tuple[tuple[str, ...], ...]:
+        """For each layer, the derived terms whose last supporting rule stands in it."""
+        last = {
+            rule.then.conclude: level for level, layer in enumerate(self.layers) for rule in layer
+        }
+        return tuple(
+            tuple(term.name for term in self.vocabulary.derived if last.get(term.name) == level)
+            for level in range(len(self.layers))
+        )
+
+    def term(self, name: str) -> Term:
+        """The asked or derived term of this name."""
+        return self.vocabulary.all[name]
+
+
+def layered(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[Rule, ...]]:
+    """Order rules into layers; the second part holds the rules caught in a cycle, if any."""
+    waiting = sorted(rules, key=lambda rule: rule.id)
+    layers: list[tuple[Rule, ...]] = []
+    while waiting:
+        pending = {rule.then.conclude for rule in waiting if rule.then.conclude}
+        layer = tuple(rule for rule in waiting if pending.isdisjoint(rule.reads))
+        if not layer:
+            return tuple(layers), _cycle(waiting)
+        layers.append(layer)
+        waiting = [rule for rule in waiting if not pending.isdisjoint(rule.reads)]
+    return tuple(layers), ()
+
+
+def _cycle(waiting: list[Rule]) -> tuple[Rule, ...]:
+    """The rules that wait for each other, without those that only wait behind them."""
+    read = {term for rule in waiting for term in rule.reads}
+    kept = [rule for rule in waiting if rule.then.conclude in read]
+    return tuple(kept) if len(kept) == len(waiting) else _cycle(kept)

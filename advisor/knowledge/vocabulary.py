@@ -1,0 +1,158 @@
+"""The vocabulary: which terms exist, which values they take, and how they are put into words."""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from advisor.common.language import Said, said, shortened
+from advisor.common.text import Text
+from advisor.knowledge.model import Model
+from advisor.knowledge.phrase import YES_NO, Phrase, Value
+from advisor.knowledge.waiver import Waiver
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+"""Words of small letters and digits, joined by one `_` each: experta keeps `__` for itself."""
+RESERVED_TERMS = ("self", "name", "pd", "nama", "region", "wilayah", "status", "plan")
+"""Names that no term can have: experta's, and the columns that a table of PDs has anyway."""
+RESERVED_CHOICES = ("unknown", "null", "yes", "no", "true", "false")
+"""Values that no choice can have: as an answer or in a condition they mean something else."""
+
+
+class Topic(Model):
+    """A group of terms, as the questionnaire shows them."""
+
+    name: Name
+    title: Text
+
+
+class Actor(Model):
+    """Who acts."""
+
+    name: Name
+    label: Text
+
+
+class Choice(Model):
+    """One value of a choice term."""
+
+    value: Name
+    label: Text
+
+
+class Term(Model):
+    """A term that an answer or a rule gives a value; `type` decides which values.
+
+    `better` is the value a PD should wish for (`more` or `less` for a number); `obstacle` says
+    that a derived term, when true, stands in the PD's way. Verification checks that coming to the
+    better value never adds an obstacle.
+    """
+
+    name: Name
+    topic: Name
+    label: Text
+    type: Literal["yes-no", "choice", "number"] = "yes-no"
+    changeable: Literal["yes", "no"] = "yes"
+    choices: tuple[Choice, ...] = ()
+    min: int = 0
+    max: int = 0
+    unit: Text | None = None
+    holds: Text | None = None
+    fails: Text | None = None
+    better: str | None = None
+    obstacle: Literal["yes", "no"] = "no"
+    waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value the term can take, in the order a person is shown them."""
+        match self.type:
+            case "yes-no":
+                return (True, False)
+            case "choice":
+                return tuple(choice.value for choice in self.choices)
+            case _:
+                return tuple(range(self.min, self.max + 1))
+
+    def parse(self, text: str) -> Value | Said:
+        """The value written as `text`, or what is wrong with it."""
+        given = shortened(text)
+        match self.type:
+            case "yes-no":
+                value = {**YES_NO, "true": True, "false": False}.get(text)
+                return value if value is not None else said("value.yes-no", given=given)
+            case "choice":
+                choices = tuple(choice.value for choice in self.choices)
+                return text if text in choices else said("value.choice", given=given, known=choices)
+            case _:
+                return self._number(text)
+
+    def accepts(self, phrase: Phrase) -> bool:
+        """Whether a phrase can speak of this term: same type, values inside the domain."""
+        if self.type != "number":
+            return not phrase.is_range and set(phrase.allowed) <= set(self.values)
+        edges = [edge for edge in (phrase.low, phrase.high) if edge is not None]
+        return phrase.is_range and all(self.min <= edge <= self.max for edge in edges)
+
+    def improves(self, before: Value, after: Value) -> bool:
+        """Whether `after` is declared better than `before`."""
+        if self.type == "number":
+            assert isinstance(before, int)
+            assert isinstance(after, int)
+            return {"more": after > before, "less": after < before}.get(self.better or "", False)
+        return self.better is not None and after == self.parse(self.better) != before
+
+    def sentence(self, value: Value) -> Text:
+        """The statement that the term has this value, as a sentence without full stop."""
+        if self.type == "yes-no" and self.holds and self.fails:
+            return self.holds if value else self.fails
+        shown = self.shown(value)
+        return Text(id=f"{self.label.id}: {shown.id}", en=f"{self.label.en}: {shown.en}")
+
+    def shown(self, value: Value) -> Text:
+        """The value alone, as a person reads it."""
+        if self.type == "yes-no":
+            return Text(id="ya", en="yes") if value else Text(id="tidak", en="no")
+        if self.type == "choice":
+            return next(choice.label for choice in self.choices if choice.value == value)
+        unit = self.unit or Text(id=" ", en=" ")
+        return Text(id=f"{value} {unit.id}".strip(), en=f"{value} {unit.en}".strip())
+
+    def _number(self, text: str) -> int | Said:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        if number is None or not self.min <= number <= self.max:
+            return said("value.number", given=shortened(text), min=self.min, max=self.max)
+        return number
+
+
+def written(value: Value) -> str:
+    """A value as facts files write it: yes, no, a choice or a number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+class Vocabulary(Model):
+    """All terms: the asked ones, which answers give, and the derived ones, which rules conclude.
+
+    `title` heads every plan that follows from this knowledge.
+    `exclusive` lists groups of derived terms of which no two can be true of one PD.
+    """
+
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    topics: tuple[Topic, ...]
+    terms: tuple[Term, ...]
+    derived: tuple[Term, ...]
+    actors: tuple[Actor, ...]
+    exclusive: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def asked(self) -> dict[str, Term]:
+        """Asked terms by name, in the file's order."""
+        return {term.name: term for term in self.terms}
+
+    @cached_property
+    def all(self) -> dict[str, Term]:
+        """Asked and derived terms by name."""
+        return {term.name: term for term in (*self.terms, *self.derived)}

@@ -1,0 +1,116 @@
+"""The action plan as a workbook, with the columns an office fills in."""
+
+import datetime
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from advisor.presentation.report.content import Report
+
+PLAN_WIDTHS = (5, 60, 30, 14, 30, 16)
+LINE_HEIGHT = 15
+# Words do not break: a line holds fewer characters than its width.
+FILL = 0.85
+# Fixed, so that the same advice gives the same bytes.
+CREATED = datetime.datetime(2000, 1, 1)
+
+
+def content(report: Report) -> bytes:
+    """A workbook: the action plan, the reasons, the answers, and what is still open.
+
+    Every text is written as text, so that no cell can become a formula.
+    """
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"title": report.plan.title, "created": CREATED})
+    styles = _styles(book)
+    _action_plan(report, book.add_worksheet(report.say("report.action-plan")), styles)
+    _reasons(report, book.add_worksheet(report.say("plan.why")), styles)
+    heads = (report.say("report.question"), report.say("report.answer"))
+    answers = book.add_worksheet(report.say("report.answers-short"))
+    _table(answers, heads, report.answers, (60, 40), styles)
+    questions = [(topic, ask) for topic, asks in report.plan.open_topics for ask in asks]
+    open_sheet = book.add_worksheet(report.say("report.open-short"))
+    open_heads = (report.say("report.topic"), report.say("plan.open"))
+    _table(open_sheet, open_heads, questions, (30, 110), styles)
+    book.close()
+    return buffer.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    cell = {"text_wrap": True, "valign": "top", "border": 1}
+    return {
+        "cell": book.add_format(cell),
+        "date": book.add_format({**cell, "num_format": "dd/mm/yyyy"}),
+        "head": book.add_format({**cell, "bold": True, "bg_color": "#DDE6EE"}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "note": book.add_format({"font_size": 9, "italic": True}),
+    }
+
+
+def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> None:
+    keys = ("plan.number", "plan.step", "report.person", "report.deadline", "report.evidence")
+    heads = (*(report.say(key) for key in keys), report.say("report.status"))
+    rows = [(step.rank, step.title, step.actor, "", "", "") for step in report.plan.steps]
+    sheet.write_string(0, 0, report.plan.title, styles["title"])
+    for line, text in enumerate(
+        (*report.plan.lead, report.plan.cites, report.plan.origin), start=1
+    ):
+        sheet.write_string(line, 0, text, styles["note"])
+    first = len(report.plan.lead) + 4
+    _table(sheet, heads, rows, PLAN_WIDTHS, styles, first)
+    if rows:
+        last = first + len(rows)
+        for row in range(first + 1, last + 1):
+            sheet.write_blank(row, 3, None, styles["date"])
+            sheet.write_string(row, 5, report.states[0], styles["cell"])
+        states = {"validate": "list", "source": list(report.states)}
+        sheet.data_validation(first + 1, 5, last, 5, states)
+    sheet.set_landscape()
+
+
+def _reasons(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> None:
+    keys = ("plan.number", "plan.step", "plan.why", "report.because", "plan.from")
+    heads = tuple(report.say(key) for key in keys)
+    rows = [
+        (s.rank, s.title, f"{r.title}. {r.why}", "\n".join(r.because), r.source)
+        for s in report.plan.steps
+        for r in s.reasons
+    ]
+    _table(sheet, heads, rows, (5, 45, 55, 55, 45), styles)
+    sheet.set_landscape()
+
+
+def _table(
+    sheet: Worksheet,
+    heads: tuple[str, ...],
+    rows: Any,
+    widths: tuple[int, ...],
+    styles: dict[str, Any],
+    first: int = 0,
+) -> None:
+    """A table whose head is frozen, repeated on each printed page, and fitted to its width."""
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.write_string(first, column, head, styles["head"])
+        sheet.set_column(column, column, width)
+    for line, row in enumerate(rows, start=first + 1):
+        sheet.set_row(line, LINE_HEIGHT * _lines(row, widths))
+        for column, value in enumerate(row):
+            write = sheet.write_number if isinstance(value, int) else sheet.write_string
+            write(line, column, value, styles["cell"])
+    sheet.freeze_panes(first + 1, 0)
+    sheet.repeat_rows(first)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _lines(row: Any, widths: tuple[int, ...]) -> int:
+    """How many lines the fullest cell takes; a program may keep the height the file states."""
+    cells = zip(map(str, row), widths, strict=True)
+    return max(
+        sum(max(1, ceil(len(line) / (width * FILL))) for line in text.split("\n"))
+        for text, width in cells
+    )

@@ -1,0 +1,182 @@
+"""The plan in words of one language, before any layout: what every rendering shows."""
+
+from dataclasses import dataclass
+
+from advisor.advice.advice import Advice, AdvisedStep, Because, Reason
+from advisor.common.language import Language
+from advisor.common.messages import word
+from advisor.knowledge.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """A reason: the finding, why it matters, the answers behind it, and where it is written."""
+
+    title: str
+    why: str
+    because: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step: the order, who acts, how, what it waits for, and why it stands where it stands."""
+
+    rank: int
+    title: str
+    actor: str
+    how: str
+    waits: str
+    unsure: str
+    ranking: str
+    choice: str
+    reasons: tuple[ReasonView, ...]
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The labelled lines of a step, as (key of the label, text), without the empty ones."""
+        lines = (
+            ("plan.actor", self.actor),
+            ("plan.how", self.how),
+            ("plan.choice", self.choice),
+            ("plan.order", self.waits),
+            ("plan.unsure", self.unsure),
+            ("plan.ranking", self.ranking),
+        )
+        return tuple((key, text) for key, text in lines if text)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The whole advice in words; `open_topics` pairs a topic with its open questions."""
+
+    title: str
+    origin: str
+    lead: tuple[str, ...]
+    steps: tuple[StepView, ...]
+    open_topics: tuple[tuple[str, tuple[str, ...]], ...]
+    legend: str
+    cites: str
+
+
+def plan_view(knowledge: Knowledge, advice: Advice, language: Language) -> PlanView:
+    """Put an advice into words."""
+    return _Speaker(knowledge, advice, language).plan()
+
+
+class _Speaker:
+    def __init__(self, knowledge: Knowledge, advice: Advice, language: Language) -> None:
+        self.knowledge = knowledge
+        self.advice = advice
+        self.language = language
+        self.rank = {step.step: step.rank for step in advice.steps}
+
+    def say(self, key: str, **parameters: object) -> str:
+        return word(key, self.language, **parameters)
+
+    def plan(self) -> PlanView:
+        name = self.advice.name
+        title = self.knowledge.vocabulary.title.to(self.language)
+        digest = self.advice.digest.removeprefix("sha256:")[:12]
+        return PlanView(
+            title=self.say("plan.title-named", title=title, name=name) if name else title,
+            origin=self.say("plan.origin", version=self.advice.version, digest=digest),
+            lead=(
+                self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),
+                *self.halt(),
+            ),
+            steps=tuple(self.step(step) for step in self.advice.steps),
+            open_topics=self.open_topics(),
+            legend=self.say("plan.legend") if self.advice.steps else "",
+            cites=self.cites() if self.advice.steps else "",
+        )
+
+    def halt(self) -> tuple[str, ...]:
+        """What a contradiction or the scope has to say."""
+        scope = (self.advice.message.to(self.language),) if self.advice.message else ()
+        said = tuple(
+            f"{item.message.to(self.language)} ({item.rule}: {self.answers(item.terms)})"
+            for item in self.advice.contradictions
+        )
+        return (*scope, *said)
+
+    def answers(self, terms: tuple[str, ...]) -> str:
+        vocabulary = self.knowledge.vocabulary.all
+        known = {t: v for t, v in self.advice.answers.items() if t in terms}
+        return "; ".join(vocabulary[t].sentence(v).to(self.language) for t, v in known.items())
+
+    def step(self, step: AdvisedStep) -> StepView:
+        actors = {actor.name: actor.label for actor in self.knowledge.vocabulary.actors}
+        waits = ", ".join(str(rank) for rank in sorted(self.rank[s] for s in step.after))
+        return StepView(
+            rank=step.rank,
+            title=step.text.to(self.language),
+            actor=actors[step.actor].to(self.language),
+            how=step.detail.to(self.language),
+            waits=self.say("plan.waits", steps=waits) if waits else "",
+            unsure=self.unsure(step),
+            ranking=self.ranking(step),
+            choice=self.choice(step),
+            reasons=tuple(self.reason(reason) for reason in step.reasons),
+        )
+
+    def unsure(self, step: AdvisedStep) -> str:
+        """Earlier steps of which it is not known whether they are done."""
+        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
+        steps = (self.knowledge.steps[name].text.map(**wording) for name in step.unsure)
+        return "; ".join(text.to(self.language) for text in steps)
+
+    def ranking(self, step: AdvisedStep) -> str:
+        urgency = self.say(f"urgency.{step.urgency}")
+        unlocks = self.say("plan.unlocks", count=step.unlocks) if step.unlocks else ""
+        several = len(step.reasons) > 1
+        reasons = self.say("plan.reasons", count=len(step.reasons)) if several else ""
+        return "; ".join(part for part in (urgency, unlocks, reasons) if part)
+
+    def choice(self, step: AdvisedStep) -> str:
+        if not step.alternatives:
+            return ""
+        group = self.knowledge.alternatives[step.alternatives]
+        ranks = [str(s.rank) for s in self.advice.steps if s.alternatives == step.alternatives]
+        others = ", ".join(rank for rank in ranks if rank != str(step.rank))
+        named = self.say("plan.other-choices", steps=others) if others else ""
+        note = f"{group.title.to(self.language)}: {group.note.to(self.language)}"
+        return "; ".join(part for part in (note, named) if part)
+
+    def reason(self, reason: Reason) -> ReasonView:
+        return ReasonView(
+            title=reason.title.to(self.language),
+            why=reason.why.to(self.language),
+            because=tuple(self.because(item) for item in reason.because),
+            source=f"{self.sources(reason.sources)} · {reason.rule}",
+        )
+
+    def because(self, item: Because) -> str:
+        sentence = self.knowledge.term(item.term).sentence(item.value).to(self.language)
+        rule = item.origin.partition(":")[2]
+        origin = self.say("plan.from-rule", rule=rule) if rule else self.say("plan.from-answer")
+        return f"{sentence} ({origin})"
+
+    def sources(self, locators: tuple[str, ...]) -> str:
+        statements = (self.knowledge.statements[locator] for locator in locators)
+        return "; ".join(
+            self.say("plan.source", place=item.place, locator=item.locator, line=item.line)
+            for item in statements
+        )
+
+    def cites(self) -> str:
+        """The article that all sources of a plan stand in."""
+        article = self.knowledge.article
+        return self.say("plan.cites", author=article.author, title=article.title)
+
+    def open_topics(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The questions whose answers could still change the plan, by topic."""
+        if self.advice.contradictions or self.advice.status == "out-of-scope":
+            return ()
+        asked: dict[str, list[str]] = {}
+        for question in self.knowledge.questions:
+            if question.term in self.advice.relevant:
+                topic = self.knowledge.vocabulary.asked[question.term].topic
+                asked.setdefault(topic, []).append(question.ask.to(self.language))
+        titles = {t.name: t.title.to(self.language) for t in self.knowledge.vocabulary.topics}
+        return tuple((titles[topic], tuple(questions)) for topic, questions in asked.items())

@@ -1,0 +1,1 @@
+"""Whole tables of PDs: advice for every row, and what a policy would change."""

@@ -1,0 +1,154 @@
+"""From text cells to typed answers: whole columns at once, each distinct text read once."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+import polars as pl
+
+from advisor.common.language import Said, said
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Term, Vocabulary
+from advisor.tables.batch.header import Header
+from advisor.tables.batch.slices import ROW, Reject, Slice
+from advisor.tables.batch.spelling import complaint, spellings, unknowns
+
+NAME_LIMIT = 200
+REMEMBERED = 2_000
+Bad = dict[str, list[str]]
+"""The cells that could not be read, by term."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The good rows, typed (ROW, what is about the PD, then the terms; null is not known), and
+    what is wrong with the others, by row and place of the column.
+    """
+
+    rows: pl.DataFrame
+    rejects: list[Reject]
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused."""
+        return len({reject.row for reject in self.rejects})
+
+
+class Checker:
+    """Checks the slices of one table."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, header: Header, schema: dict[str, pl.DataType]
+    ) -> None:
+        self.header = header
+        self._readers = {
+            name: _Reader(vocabulary.asked[name], column, schema[name])
+            for name, column in header.terms.items()
+        }
+        self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
+
+    def checked(self, part: Slice) -> Checked:
+        """Type every cell; a row with a bad cell is refused, with every bad cell of it.
+
+        Rows without any content are passed over.
+        """
+        checked = self._typed(_filled(part.rows))
+        if not part.rejects:
+            return checked
+        refused = {reject.row for reject in part.rejects}
+        places = {column: place for place, column in enumerate(part.rows.columns)}
+        rejects = sorted(
+            [*part.rejects, *checked.rejects],
+            key=lambda reject: (reject.row, places.get(reject.column, len(places))),
+        )
+        return Checked(checked.rows.filter(~pl.col(ROW).is_in(refused)), rejects)
+
+    def _typed(self, rows: pl.DataFrame) -> Checked:
+        columns = list(self.header.terms.values())
+        distinct = pl.collect_all([rows.lazy().select(pl.col(c).unique()) for c in columns])
+        readers = zip(self._readers.values(), distinct, strict=True)
+        bad = {r.term.name: r.learn(texts.to_series().to_list()) for r, texts in readers}
+        typed = rows.select(pl.col(ROW), *self._about, *(r.typed for r in self._readers.values()))
+        long = [pl.col(key).str.len_chars() > NAME_LIMIT for key in self.header.about]
+        if any(bad.values()) or typed.select(pl.any_horizontal(pl.lit(False), *long).any()).item():
+            return self._parted(rows, typed, bad)
+        return Checked(typed, [])
+
+    def _parted(self, rows: pl.DataFrame, typed: pl.DataFrame, bad: Bad) -> Checked:
+        """The good rows and the rejects of a slice that has some."""
+        flags = {name: rows[column].is_in(bad[name]) for name, column in self.header.terms.items()}
+        flags |= {key: typed[key].str.len_chars() > NAME_LIMIT for key in self.header.about}
+        # A null cell is neither bad nor good by itself; "not null" would lose its row.
+        table = pl.DataFrame(flags).select(pl.all().fill_null(False))
+        wrong = table.select(wrong=pl.any_horizontal(pl.all()))["wrong"]
+        return Checked(typed.filter(~wrong), self._rejects(rows, table))
+
+    def _rejects(self, rows: pl.DataFrame, flags: pl.DataFrame) -> list[Reject]:
+        found: list[tuple[int, int, Reject]] = []
+        numbers = rows[ROW].to_list()
+        for key, column in {**self.header.about, **self.header.terms}.items():
+            reader = self._readers.get(key)
+            for at in flags[key].arg_true().to_list():
+                text = str(rows[column][at]).strip()
+                long = said("batch.too-long", most=NAME_LIMIT)
+                reason = complaint(reader.term, text) if reader else long
+                reject = Reject(numbers[at], column, text, reason)
+                found.append((at, rows.columns.index(column), reject))
+        return [reject for _, _, reject in sorted(found, key=lambda item: item[:2])]
+
+
+class _Reader:
+    """Reads one term's cells; remembers the texts it has met."""
+
+    def __init__(self, term: Term, column: str, kind: pl.DataType) -> None:
+        self.term = term
+        self.column = column
+        self.kind = kind
+        self._spellings = spellings(term) if term.type != "number" else {}
+        self._known: dict[str, Value | None] = {}
+
+    def learn(self, texts: list[str | None]) -> list[str]:
+        """Read the texts not met before; gives back those that cannot be read."""
+        bad: list[str] = []
+        if len(self._known) > REMEMBERED:
+            self._known = dict(islice(self._known.items(), REMEMBERED // 2))
+        for text in texts:
+            if text is not None and text not in self._known:
+                value = self._value(" ".join(text.split()).lower())
+                if isinstance(value, Said):
+                    bad.append(text)
+                else:
+                    self._known[text] = value
+        return bad
+
+    @property
+    def typed(self) -> pl.Expr:
+        """The typed column, null for what is not known or could not be read."""
+        known = {text: value for text, value in self._known.items() if value is not None}
+        values = pl.Series(list(known.values()), dtype=self.kind)
+        typed = pl.col(self.column).replace_strict(
+            pl.Series(list(known), dtype=pl.String), values, default=None, return_dtype=self.kind
+        )
+        return typed.alias(self.term.name)
+
+    def _value(self, text: str) -> Value | Said | None:
+        if text in unknowns():
+            return None
+        if self.term.type == "number":
+            return self.term.parse(text)
+        value = self._spellings.get(text)
+        return said("batch.cell") if value is None else value
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that have a cell with something in it."""
+    blank = [pl.col(c).fill_null("").str.strip_chars() == "" for c in rows.columns if c != ROW]
+    # Looked for in one column first: as good as no table has such rows.
+    if not blank or not rows.select(blank[0].any()).item():
+        return rows
+    return rows.filter(~pl.all_horizontal(blank))
+
+
+def _tidy(text: pl.Expr) -> pl.Expr:
+    """One space for every run of white space and control characters."""
+    plain = text.fill_null("")
+    return plain.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars(" ")

@@ -1,0 +1,147 @@
+"""What a run has finished: a folder of parts beside the output, each slice sealed by one file.
+
+A slice counts when its seal exists, and the seal is written last and atomically. So a process
+killed at any moment leaves whole slices, and perhaps files without a seal that are written again.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import write_atomically
+from advisor.common.language import Said, said
+from advisor.tables.batch.slices import Position
+
+KINDS = ("result", "rejects", "tally")
+LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A finished slice: where the next begins, and how many rows it judged and refused."""
+
+    after: Position
+    good: int
+    rejected: int
+
+
+class Journal:
+    """The folder `<output>.unfinished`."""
+
+    def __init__(self, target: Path, binding: dict[str, Any]) -> None:
+        self.target = target
+        self.folder = target.with_name(f"{target.name}.unfinished")
+        self.binding = binding
+        self.seals: list[Seal] = []
+        self._held: IO[bytes] | None = None
+
+    def begin(self, restart: bool = False) -> None:
+        """Take up a run that stopped, or start one.
+
+        Raises AdvisorError if it does not fit, or if another run is at work on the same output.
+        """
+        card = self.folder / "journal.json"
+        try:
+            self._held = self._locked()
+            if restart or not card.exists():
+                for part in self.folder.iterdir():
+                    if part.name != LOCK:
+                        part.unlink()
+        except BlockingIOError as error:
+            raise self._refused(said("batch.in-use")) from error
+        except OSError as error:
+            reason = os_errors.reason(error)
+            raise self._refused(said("files.cannot-write", reason=reason)) from error
+        if card.exists():
+            self._compare(json.loads(card.read_text("utf-8")))
+        else:
+            self._write(card, json.dumps(self.binding, ensure_ascii=False, indent=2))
+        while (seal := self._seal(len(self.seals))).exists():
+            data = json.loads(seal.read_text("utf-8"))
+            self.seals.append(Seal(Position(**data["after"]), data["good"], data["rejected"]))
+
+    def add(self, contents: dict[str, bytes], seal: Seal) -> None:
+        """Keep one slice."""
+        place = len(self.seals)
+        for kind in KINDS:
+            self._write(self.part(kind, place), contents[kind])
+        self._write(self._seal(place), json.dumps(asdict(seal)))
+        self.seals.append(seal)
+
+    def part(self, kind: str, place: int) -> Path:
+        """Where the part of a slice stands."""
+        return self.folder / f"{place:07d}.{kind}"
+
+    def parts(self, kind: str) -> list[Path]:
+        """All sealed parts of one kind, in order."""
+        return [self.part(kind, place) for place in range(len(self.seals))]
+
+    def finish(self) -> None:
+        """All is written; the parts are no longer needed."""
+        # Out of the way at once: half a folder must not look like a run that stopped.
+        done = self.folder.with_name(f"{self.folder.name}.done")
+        shutil.rmtree(done, ignore_errors=True)
+        self.folder.rename(done)
+        shutil.rmtree(done, ignore_errors=True)
+        self.release()
+
+    def release(self) -> None:
+        """Let another run take the parts up."""
+        if self._held:
+            self._held.close()
+
+    def _locked(self) -> IO[bytes]:
+        """The lock that the system takes back from a process however it ends."""
+        while True:
+            self.folder.mkdir(exist_ok=True)
+            path = self.folder / LOCK
+            stream = path.open("ab")
+            _lock(stream)
+            # The run that held it may have finished and taken the folder away.
+            if path.exists() and os.path.samestat(path.stat(), os.fstat(stream.fileno())):
+                return stream
+            stream.close()
+
+    def _seal(self, place: int) -> Path:
+        return self.folder / f"{place:07d}.sealed"
+
+    def _compare(self, before: dict[str, Any]) -> None:
+        changed = [key for key in self.binding if before.get(key) != self.binding[key]]
+        if changed:
+            what = tuple(said(f"batch.changed-{key}") for key in changed)
+            raise self._refused(said("batch.changed", what=what))
+
+    def _write(self, path: Path, content: str | bytes) -> None:
+        try:
+            write_atomically(path, content)
+        except AdvisorError as error:
+            raise self._refused(error.problems[0].message) from error
+
+    def _refused(self, message: Said) -> AdvisorError:
+        """An error about the output, which is what was asked for; the parts are our own matter."""
+        return AdvisorError([Problem(str(self.target), None, message)])
+
+
+def _lock(stream: IO[bytes]) -> None:
+    """Raises BlockingIOError if another process holds it."""
+    try:
+        import fcntl
+    except ImportError:  # not on this system: two runs at once are then the user's own care
+        return
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.close()
+        raise
+
+
+def content_digest(path: Path) -> str:
+    """`sha256:` over the file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"

@@ -1,0 +1,108 @@
+"""One line of JSON Lines: its cells by column, and everything that is wrong with it."""
+
+import json
+from typing import Any, NamedTuple
+
+from advisor.common.language import Said, encodable, said, shortened
+from advisor.knowledge.vocabulary import written
+from advisor.tables.batch.header import SPELT, key_of, shown_as
+from advisor.tables.batch.slices import MAX_ROW_BYTES
+
+Line = dict[str, str]
+_ABOUT = {key: shown_as(about) for key, about in SPELT.items()}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value; column and value are empty where the whole line is at fault."""
+
+    column: str
+    reason: Said
+    value: str = ""
+
+
+def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
+    """The cells of a line that can be read, and what is wrong with it."""
+    try:
+        flat = _flat(_object(line))
+    except _FaultError as error:
+        return {}, [error.fault]
+    cells: Line = {}
+    faults: list[Fault] = []
+    for key, value in flat.items():
+        column = key if key in columns else _ABOUT.get(key_of(key), "")
+        text = cell(value)
+        if reason := _refusal(key, column, text, cells):
+            faults.append(Fault(key, reason, json.dumps(value, ensure_ascii=False)))
+        else:
+            cells[column] = text or ""
+    return cells, faults
+
+
+def _refusal(key: str, column: str, text: str | None, cells: Line) -> Said | None:
+    if not column:
+        return said("batch.key", name=shortened(key))
+    if column in cells:
+        return said("batch.twice-key", name=column)
+    return said("batch.not-one-value") if text is None else None
+
+
+def cell(value: object) -> str | None:
+    """A value as a cell's text; None if it is not one value."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return written(value)
+        case float() if value.is_integer():
+            return str(int(value))
+        case str() | int() | float():
+            return str(value)
+        case _:
+            return None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_ROW_BYTES:
+        raise _FaultError("", "batch.row-too-long", most=MAX_ROW_BYTES)
+    try:
+        data = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique)
+    except UnicodeDecodeError as error:
+        byte = f"0x{line[error.start]:02X}"
+        raise _FaultError("", "batch.not-utf8", byte=byte, at=error.start + 1) from error
+    except (ValueError, RecursionError) as error:
+        raise _FaultError("", "batch.not-json") from error
+    if not isinstance(data, dict):
+        raise _FaultError("", "batch.not-json")
+    if b"\\u" in line and not encodable(json.dumps(data, ensure_ascii=False)):
+        raise _FaultError("", "batch.half-character")
+    return data
+
+
+def _flat(data: dict[str, Any]) -> dict[str, Any]:
+    """A facts file's form made flat."""
+    if "answers" not in data:
+        return data
+    head, answers = data.get("pd", {}), data["answers"]
+    if not isinstance(answers, dict):
+        raise _FaultError("answers", "batch.not-one-value")
+    rest = {key: value for key, value in data.items() if key not in ("pd", "answers")}
+    named = head if isinstance(head, dict) else {"name": head}
+    return _unique([*rest.items(), *named.items(), *answers.items()])
+
+
+class _FaultError(Exception):
+    """The line cannot be read at all."""
+
+    def __init__(self, column: str, key: str, **parameters: object) -> None:
+        self.fault = Fault(column, said(key, **parameters))
+        super().__init__(key)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            name = key.encode(errors="backslashreplace").decode()
+            raise _FaultError(name, "batch.twice-key", name=shortened(name))
+        found[key] = value
+    return found

@@ -1,0 +1,80 @@
+"""JSON Lines: a PD a line, either flat or in the form of a facts file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from advisor.knowledge.vocabulary import Vocabulary
+from advisor.tables.batch.json_line import Line, cells_of
+from advisor.tables.batch.slices import (
+    FIRST_LINE,
+    MAX_ROW_BYTES,
+    ROW,
+    SLICE_ROWS,
+    Position,
+    Reject,
+    Slice,
+)
+
+
+@dataclass(frozen=True)
+class JsonLines:
+    """A file of JSON objects, one a line; the rows are numbered by their lines, from 1."""
+
+    path: Path
+    columns: tuple[str, ...]
+    size: int
+    start: Position = FIRST_LINE
+    unread: None = None
+
+    @classmethod
+    def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":
+        """There is no header: any term, `name`, `region` and what is to be kept may come."""
+        columns = tuple(dict.fromkeys(("name", "region", *vocabulary.asked, *keep)))
+        return cls(path, columns, path.stat().st_size)
+
+    def slices(self, start: Position) -> Iterator[Slice]:
+        """So many lines at a time."""
+        with self.path.open("rb") as stream:
+            stream.seek(start.offset)
+            while (part := self._slice(stream, start)).after != start:
+                yield part
+                start = part.after
+
+    def _slice(self, stream: IO[bytes], start: Position) -> Slice:
+        rows: list[tuple[int, Line]] = []
+        rejects: list[Reject] = []
+        offset, row = start.offset, start.row
+        for line, taken in islice(_lines(stream), SLICE_ROWS):
+            if line:
+                cells, faults = cells_of(line, self.columns)
+                told = line[:200].decode(errors="backslashreplace")
+                rejects += (Reject(row, f.column, f.value or told, f.reason) for f in faults)
+                rows.append((row, cells))
+            offset, row = offset + taken, row + 1
+        return Slice(self._frame(rows), rejects, Position(offset, row))
+
+    def _frame(self, rows: list[tuple[int, Line]]) -> pl.DataFrame:
+        columns = {name: [cells.get(name, "") for _, cells in rows] for name in self.columns}
+        frame = pl.DataFrame(columns, schema=dict.fromkeys(self.columns, pl.String))
+        return frame.insert_column(0, pl.Series(ROW, [n for n, _ in rows], dtype=pl.Int64))
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The lines, cut where they are endless, empty ones too, and how many bytes each took."""
+    while (read := _line(stream))[1]:
+        yield read
+
+
+def _line(stream: IO[bytes]) -> tuple[bytes, int]:
+    line = stream.readline(MAX_ROW_BYTES + 2)
+    taken = len(line)
+    part = line
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(1_000_000)
+        taken += len(part)
+    return line.rstrip(), taken

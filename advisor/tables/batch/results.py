@@ -1,0 +1,215 @@
+"""From typed answers to results: each PD's status and plan, with what every step rests on."""
+
+import polars as pl
+
+from advisor.advice.relevance import is_goal
+from advisor.common.language import Language
+from advisor.inference.columns import Columns
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.rule import Rule
+from advisor.tables.batch.header import NAME, REGION, shown_as
+from advisor.tables.batch.slices import ROW
+
+STOPPED = ("out-of-scope", "contradictory")
+BETWEEN = "; "
+
+
+class Results:
+    """The results of tables under one rule base; `about` names what is told of each PD besides
+    its answers: NAME, REGION, and KEPT… for a column that was kept.
+    """
+
+    def __init__(self, knowledge: Knowledge, about: tuple[str, ...] = ()) -> None:
+        self.about = tuple(dict.fromkeys((NAME, REGION, *about)))
+        self.knowledge = knowledge
+        self.columns = Columns(knowledge)
+        rules = knowledge.rules
+        self._goals = [rule.id for rule in rules if is_goal(rule)]
+        self._contradictions = [rule.id for rule in rules if rule.kind == "contradiction"]
+        self._actors = {step.id: step.actor for step in knowledge.steps.values()}
+        self._sources = {rule.id: rule.sources for rule in rules}
+
+    def judged(self, answers: pl.DataFrame) -> pl.DataFrame:
+        """The columns' own `plans`, from the rows of a `Checked`; every asked term is a column."""
+        schema = self.columns.schema()
+        missing = [term for term in schema if term not in answers.columns]
+        return self.columns.plans(
+            answers.with_columns(pl.lit(None, schema[term]).alias(term) for term in missing)
+        )
+
+    def nested(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """A row per PD in the structure of the contract `advice/1`, by names instead of texts.
+
+        `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions`,
+        `undecided_rules` (those that could still change the advice) and `knowledge`.
+        """
+        pd = [pl.col(name).alias(shown) for name, shown in self._shown.items()]
+        known = {"version": self.knowledge.version, "digest": self.knowledge.digest}
+        return _with_missing(judged).select(
+            pl.col(ROW).alias("row"),
+            pl.struct(pd).alias("pd"),
+            pl.col("status").cast(pl.String),
+            self._steps().alias("steps"),
+            pl.lit(self._contradictory(judged)).list.eval(self._told()).alias("contradictions"),
+            pl.lit(_holding(judged, self._undecided())).alias("undecided_rules"),
+            pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
+        )
+
+    def overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """A row per PD: `row`, name, region, what was kept, `status`, `steps`, `contradictions`,
+        `undecided` (how many rules could still change the advice).
+        """
+        return self._overview(judged, language).rename(self._shown)
+
+    def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
+        `actor`, `urgency`, `rules`, `locators`.
+        """
+        words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
+        ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
+        wide = pl.concat(
+            [self._overview(judged, language), judged.select("plan", ranks, *words)],
+            how="horizontal",
+        )
+        long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
+        return long.select(
+            "row",
+            *self.about,
+            *_COUNTS,
+            "rank",
+            pl.col("step").cast(pl.String),
+            self._text(language).alias("text"),
+            self._actor(language).alias("actor"),
+            pl.col("urgency").cast(pl.String),
+            self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
+            self._locators(pl.col("reasons")).list.join(BETWEEN).alias("locators"),
+        ).rename(self._shown)
+
+    def _overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+        """The overview before its columns are called as the reader knows them."""
+        rule = self.knowledge.rule
+        messages = {r: f"{_message(rule[r], language)} ({r})" for r in self._contradictions}
+        return _with_missing(judged).select(
+            pl.col(ROW).alias("row"),
+            *self.about,
+            pl.col("status").cast(pl.String),
+            pl.col("plan").list.len().alias("steps"),
+            pl.lit(self._contradictory(judged))
+            .list.eval(_mapped(messages))
+            .list.join(BETWEEN)
+            .alias("contradictions"),
+            pl.sum_horizontal(pl.lit(0, pl.Int64), *self._undecided().values()).alias("undecided"),
+        )
+
+    @property
+    def _shown(self) -> dict[str, str]:
+        return {name: shown_as(name) for name in self.about}
+
+    @property
+    def overview_columns(self) -> list[str]:
+        """The columns of `overview`."""
+        return ["row", *self._shown.values(), *_COUNTS]
+
+    @property
+    def row_columns(self) -> list[str]:
+        """The columns of `rows`."""
+        return [*self.overview_columns, *_STEP]
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        return {wording.name: wording.term for wording in self.knowledge.wordings}
+
+    def _word(self, name: str, language: Language) -> pl.Expr:
+        wording = next(item for item in self.knowledge.wordings if item.name == name)
+        table = {value: text.to(language) for value, text in wording.values.items()}
+        value = pl.col(wording.term).cast(pl.String)
+        if self.knowledge.vocabulary.asked[wording.term].type == "yes-no":
+            value = value.str.to_titlecase()
+        return value.replace_strict(
+            table, default=wording.otherwise.to(language), return_dtype=pl.String
+        )
+
+    def _text(self, language: Language) -> pl.Expr:
+        texts = {step.id: step.text.to(language) for step in self.knowledge.steps.values()}
+        text = pl.col("step").cast(pl.String).replace_strict(texts, return_dtype=pl.String)
+        for name in self._placeholders:
+            text = text.str.replace_all("{" + name + "}", pl.col(f"@word:{name}"), literal=True)
+        return text
+
+    def _actor(self, language: Language) -> pl.Expr:
+        labels = {actor.name: actor.label for actor in self.knowledge.vocabulary.actors}
+        shown = {step: labels[actor].to(language) for step, actor in self._actors.items()}
+        return pl.col("step").cast(pl.String).replace_strict(shown, return_dtype=pl.String)
+
+    def _joined(self, column: str, shown: dict[str, str]) -> pl.Expr:
+        return pl.col(column).list.eval(_mapped(shown)).list.join(BETWEEN)
+
+    def _locators(self, reasons: pl.Expr) -> pl.Expr:
+        each = {rule: "\n".join(sources) for rule, sources in self._sources.items()}
+        joined = reasons.list.eval(_mapped(each)).list.join("\n")
+        return joined.str.split("\n").list.unique(maintain_order=True)
+
+    def _steps(self) -> pl.Expr:
+        field = pl.element().struct.field
+        first = {rule: sources[0] for rule, sources in self._sources.items()}
+        reasons = field("reasons").list.eval(
+            pl.struct(pl.element().cast(pl.String).alias("rule"), _mapped(first).alias("source"))
+        )
+        step = pl.struct(
+            pl.int_range(1, pl.len() + 1).alias("rank"),
+            field("step").cast(pl.String),
+            field("step").cast(pl.String).replace_strict(self._actors).alias("actor"),
+            field("urgency").cast(pl.String),
+            field("unlocks"),
+            field("after").cast(pl.List(pl.String)),
+            field("unsure").cast(pl.List(pl.String)),
+            self._locators(field("reasons")).alias("sources"),
+            reasons.alias("reasons"),
+        )
+        return pl.col("plan").list.eval(step)
+
+    def _told(self) -> pl.Expr:
+        """A contradiction as the contract shows it, without its message."""
+        terms = {rule: "\n".join(self.knowledge.rule[rule].reads) for rule in self._contradictions}
+        return pl.struct(pl.element().alias("rule"), _mapped(terms).str.split("\n").alias("terms"))
+
+    def _contradictory(self, judged: pl.DataFrame) -> pl.Series:
+        """The contradictions of each row that is held back for them."""
+        held = pl.col("status") == STOPPED[1]
+        return _holding(
+            judged, {rule: held & pl.col(rule).fill_null(False) for rule in self._contradictions}
+        )
+
+    def _undecided(self) -> dict[str, pl.Expr]:
+        """Whether each rule that matters by itself is undecided, in firing order."""
+        sound = pl.col("status").cast(pl.String).is_in(STOPPED).not_()
+        return {rule: sound & pl.col(rule).is_null() for rule in self._goals}
+
+
+_COUNTS = ("status", "steps", "contradictions", "undecided")
+_STEP = ("rank", "step", "text", "actor", "urgency", "rules", "locators")
+
+
+def _holding(judged: pl.DataFrame, flags: dict[str, pl.Expr]) -> pl.Series:
+    """For each row the names of the flags that hold, in order, as a list."""
+    if not flags:
+        return pl.repeat([], judged.height, dtype=pl.List(pl.String), eager=True)
+    table = judged.select(flag.alias(name) for name, flag in flags.items()).with_row_index("@at")
+    long = table.unpivot(index="@at", variable_name="name", value_name="holds").filter("holds")
+    lists = long.group_by("@at", maintain_order=True).agg("name")
+    every = table.select("@at").join(lists, on="@at", how="left", maintain_order="left")
+    return every.select(pl.col("name").fill_null(pl.lit([], pl.List(pl.String)))).to_series()
+
+
+def _message(rule: Rule, language: Language) -> str:
+    return (rule.then.message or rule.title).to(language)
+
+
+def _mapped(shown: dict[str, str]) -> pl.Expr:
+    return pl.element().cast(pl.String).replace_strict(shown, return_dtype=pl.String)
+
+
+def _with_missing(judged: pl.DataFrame) -> pl.DataFrame:
+    """Every table has a name and a region column afterwards, empty where the input had none."""
+    missing = [name for name in (NAME, REGION) if name not in judged.columns]
+    return judged.with_columns(pl.lit("").alias(name) for name in missing)

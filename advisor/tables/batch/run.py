@@ -1,0 +1,150 @@
+"""A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from advisor.common.files import fill_atomically
+from advisor.common.language import Language
+from advisor.common.messages import put
+from advisor.common.version import __version__
+from advisor.knowledge.knowledge import Knowledge
+from advisor.tables.batch.checking import Checked, Checker
+from advisor.tables.batch.header import read_header
+from advisor.tables.batch.headings import headings
+from advisor.tables.batch.journal import Journal, Seal, content_digest
+from advisor.tables.batch.results import Results
+from advisor.tables.batch.safe import csv_bytes
+from advisor.tables.batch.slices import Position, Reject, Source, refuse
+from advisor.tables.batch.sources import open_source
+from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
+from advisor.tables.batch.writers import writer_for
+
+VALUE_LIMIT = 200
+Watch = Callable[[int, int], None]
+"""Told how far the run is: the offset reached and the offset at the end."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a run came to; `tally` as `advisor.tables.batch.tally` describes it."""
+
+    good: int
+    rejected: int
+    rejects: Path
+    tally: pl.DataFrame
+
+
+class Batch:
+    """One batch run, bound to its input, its knowledge and its options."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        source: Path,
+        target: Path,
+        language: Language = "id",
+        keep: tuple[str, ...] = (),
+    ) -> None:
+        """Open the input and check its header. Raises AdvisorError with every problem."""
+        self.knowledge = knowledge
+        self.source: Source = open_source(source, knowledge.vocabulary, keep)
+        self.header = read_header(knowledge.vocabulary, self.source.columns, source, keep)
+        self.target = target
+        self.language = language
+        self.results = Results(knowledge, tuple(self.header.about))
+        self.writer = writer_for(target, self.results, language)
+        for written in (target, self.rejects):
+            _refuse_target(source, written)
+        options = {"language": language, "keep": list(keep), "suffix": target.suffix.lower()}
+        binding = {"knowledge": knowledge.digest, "options": options, "program": __version__}
+        self.journal = Journal(target, {"input": content_digest(source), **binding})
+
+    def begin(self, restart: bool = False) -> int:
+        """Take up what a stopped run left; how many rows that were. Raises AdvisorError."""
+        self.journal.begin(restart)
+        return sum(seal.good + seal.rejected for seal in self.journal.seals)
+
+    def run(self, watch: Watch = lambda done, size: None) -> Totals:
+        """Judge what is left, and put the files in place; what was done is kept until `close`.
+
+        Raises AdvisorError when no row could be read; then only the rejects are written.
+        """
+        try:
+            return self._run(watch)
+        except BaseException:
+            self.journal.release()
+            raise
+
+    def close(self) -> None:
+        """Forget the run: everything that was wanted of it has been written."""
+        self.journal.finish()
+
+    @property
+    def rejects(self) -> Path:
+        """Where the refused rows are told."""
+        return self.target.with_name(f"{self.target.name}.rejects.csv")
+
+    def _run(self, watch: Watch) -> Totals:
+        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
+        start = self.journal.seals[-1].after if self.journal.seals else self.source.start
+        watch(start.offset, self.source.size)
+        for part in self.source.slices(start):
+            self._keep(checker.checked(part), part.after)
+            watch(part.after.offset, self.source.size)
+        return self._finish()
+
+    def _keep(self, checked: Checked, after: Position) -> None:
+        judged = self.results.judged(checked.rows)
+        contents = {
+            "result": self.writer.part(judged),
+            "rejects": csv_bytes(self._told(reject) for reject in checked.rejects),
+            "tally": tally_bytes(tally(self.knowledge, judged)),
+        }
+        self.journal.add(contents, Seal(after, checked.rows.height, checked.refused))
+
+    def _told(self, reject: Reject) -> tuple[object, ...]:
+        reason = put(reject.reason, self.language)
+        return reject.row, reject.column, reject.value[:VALUE_LIMIT], reason
+
+    def _finish(self) -> Totals:
+        good = sum(seal.good for seal in self.journal.seals)
+        rejected = sum(seal.rejected for seal in self.journal.seals)
+        if not self.journal.seals:
+            self._keep(Checked(self._no_rows(), []), self.source.start)
+        if rejected:
+            fill_atomically(self.rejects, self._assemble_rejects, self.journal.folder)
+        else:
+            self.rejects.unlink(missing_ok=True)
+        if rejected and not good:
+            self.journal.finish()
+            raise refuse(self.source.path, "batch.in-vain", rejected=rejected, rejects=self.rejects)
+        fill_atomically(self.target, self._assemble_results, self.journal.folder)
+        return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
+
+    def _assemble_results(self, stream: IO[bytes]) -> None:
+        self.writer.assemble(self.journal.parts("result"), stream, self.target)
+
+    def _assemble_rejects(self, stream: IO[bytes]) -> None:
+        names = ["row", "column", "value", "reason"]
+        stream.write(csv_bytes([headings(names, self.language)]))
+        for part in self.journal.parts("rejects"):
+            stream.write(part.read_bytes())
+
+    def _no_rows(self) -> pl.DataFrame:
+        about = dict.fromkeys(self.header.about, pl.String)
+        schema = self.results.columns.schema()
+        return pl.DataFrame(
+            schema={"@row": pl.Int64, **about, **{t: schema[t] for t in self.header.terms}}
+        )
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    if target.is_dir():
+        raise refuse(target, "reader.directory")
+    if target.exists() and os.path.samefile(source, target):
+        raise refuse(source, "batch.same-file", written=target)

@@ -1,0 +1,83 @@
+"""What every kind of input is turned into: slices of text cells, and the rows refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Said, said
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROW = "@row"
+"""The column that holds each row's number as a spreadsheet shows it: the header is row 1."""
+MAX_ROW_BYTES = 64_000
+SLICE_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that is left out, by its number; `column` is empty when the whole row is at fault."""
+
+    row: int
+    column: str
+    value: str
+    reason: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the next slice begins: an offset (bytes or rows, as the source counts) and a row."""
+
+    offset: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows: the column ROW and one text column for each of the source's columns.
+
+    A row that is refused may stand among the rows, for its other cells to be checked as well.
+    """
+
+    rows: "pl.DataFrame"
+    rejects: list[Reject] = field(repr=False)
+    after: Position
+
+
+FIRST_LINE = Position(0, 1)
+BELOW_HEADER = Position(0, 2)
+
+
+class Source(Protocol):
+    """A table read in slices; the same start gives the same slices."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings, in order."""
+
+    @property
+    def start(self) -> Position:
+        """Where the first slice begins."""
+
+    @property
+    def size(self) -> int:
+        """The offset after the last slice."""
+
+    @property
+    def unread(self) -> Said | None:
+        """What of the file is left unread, if anything."""
+
+    def slices(self, start: Position) -> Iterator[Slice]:
+        """The slices from a position on."""
+
+
+def refuse(path: Path, key: str, /, line: int | None = None, **parameters: object) -> AdvisorError:
+    """The error of an input that cannot be read at all."""
+    return AdvisorError([Problem(str(path), line, said(key, **parameters))])

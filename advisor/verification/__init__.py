@@ -1,0 +1,1 @@
+"""Are the rules right: cases, faults planted on purpose, and proofs over all answers."""

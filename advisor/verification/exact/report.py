@@ -1,0 +1,164 @@
+"""A Verification as text, as JSON, and as facts files that `advisor advise` opens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.common import os_errors
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import write_atomically
+from advisor.common.language import LANGUAGES, Language, Said, said
+from advisor.common.messages import describe, put, word
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.vocabulary import written
+from advisor.verification.exact.deep import Verification
+from advisor.verification.exact.defects import Defect, Example
+from advisor.verification.exact.wording import problem_of
+
+SCHEMA = "verification/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folder of the examples, and the knowledge base to open them with, if not the shipped."""
+
+    folder: Path
+    base: Path | None = None
+
+    def path(self, defect: Defect) -> Path:
+        """The file of a defect's example; different for each defect."""
+        names = [defect.kind, defect.subject]
+        if defect.kind in ("exclusive-conclusions", "impossible-answer"):
+            names += defect.others
+        return self.folder / ("-".join(names) + ".yaml")
+
+    def command(self, defect: Defect, example: Example) -> str:
+        """The command that shows the defect on its example."""
+        options = [f"--set {term}={value}" for term, value in _change(example).items()]
+        options += [f"--knowledge {self.base}"] if self.base else []
+        return " ".join(["advisor advise", str(self.path(defect)), *options])
+
+
+def lines_of(
+    verification: Verification, language: Language, shelf: Shelf | None = None
+) -> Iterator[str]:
+    """The report for a person, line by line; with the commands that open the examples, if kept."""
+    knowledge = verification.knowledge
+    for defect, example in zip(verification.problems, verification.examples, strict=True):
+        yield describe(problem_of(knowledge, defect), language)
+        yield from (f"    {line}" for line in _shown(defect, example, language, shelf))
+    for defect, reason in verification.waived:
+        problem = problem_of(knowledge, defect)
+        told = put(problem.message, language)
+        yield word("verify.waived", language, place=problem.place, message=told, reason=reason)
+    yield word(
+        "verify.bad" if verification.problems else "verify.good",
+        language,
+        problems=len(verification.problems),
+        waived=len(verification.waived),
+        power=len(str(verification.combinations)) - 1,
+    )
+    if verification.problems and not shelf:
+        yield word("verify.keep", language)
+
+
+def json_of(verification: Verification) -> dict[str, Any]:
+    """The report for a program (`verification/1`); texts in both languages."""
+    found = zip(verification.problems, verification.examples, strict=True)
+    return {
+        **json_of_loaded(verification.knowledge),
+        "combinations": verification.combinations,
+        "problems": [
+            {**_defect(verification, defect), "example": _example(example)}
+            for defect, example in found
+        ],
+        "waived": [
+            {**_defect(verification, defect), "reason": reason.as_json()}
+            for defect, reason in verification.waived
+        ],
+    }
+
+
+def json_of_loaded(knowledge: Knowledge) -> dict[str, Any]:
+    """The same form for a base that was loaded without any problem, and not verified."""
+    version = {"version": knowledge.version, "digest": knowledge.digest}
+    return {"schema": SCHEMA, "knowledge": version, "problems": [], "waived": []}
+
+
+def json_of_error(error: AdvisorError) -> dict[str, Any]:
+    """The same form for a base that cannot even be loaded, a cycle for instance."""
+    problems = [{"kind": problem.message.key, **_problem(problem)} for problem in error.problems]
+    return {"schema": SCHEMA, "problems": problems, "waived": []}
+
+
+def write_examples(verification: Verification, shelf: Shelf) -> int:
+    """Write one facts file for each problem that a PD can show; returns how many.
+
+    Raises AdvisorError when the folder cannot be made or written to.
+    """
+    try:
+        shelf.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = said("files.cannot-write", reason=os_errors.reason(error))
+        raise AdvisorError([Problem(str(shelf.folder), None, reason)]) from error
+    found = zip(verification.problems, verification.examples, strict=True)
+    pairs = [(defect, example) for defect, example in found if example]
+    for defect, example in pairs:
+        write_atomically(shelf.path(defect), _facts_file(verification, defect, example, shelf))
+    return len(pairs)
+
+
+def _facts_file(verification: Verification, defect: Defect, example: Example, shelf: Shelf) -> str:
+    """A facts file; its comments tell, in both languages, what it shows and how to see it."""
+    problem = problem_of(verification.knowledge, defect)
+    told = [f"# {describe(problem, language)}" for language in LANGUAGES]
+    answers = [f"  {term}: {value}" for term, value in _answers(example).items()]
+    body = ["answers:", *answers] if answers else ["answers: {}"]
+    return "\n".join([*told, f"# {shelf.command(defect, example)}", *body]) + "\n"
+
+
+def _shown(
+    defect: Defect, example: Example | None, language: Language, shelf: Shelf | None
+) -> Iterator[str]:
+    if example:
+        answers = tuple(f"{term}: {value}" for term, value in _answers(example).items())
+        change = tuple(f"{term}: {value}" for term, value in _change(example).items())
+        key = "verify.example-change" if change else "verify.example"
+        none = word("verify.no-answers", language)
+        yield word(key, language, answers=answers or none, change=change)
+        yield from [shelf.command(defect, example)] if shelf else []
+
+
+def _answers(example: Example) -> dict[str, str]:
+    return {term: written(value) for term, value in example.answers.items()}
+
+
+def _change(example: Example) -> dict[str, str]:
+    return {example.change[0]: written(example.change[1])} if example.change else {}
+
+
+def _defect(verification: Verification, defect: Defect) -> dict[str, Any]:
+    return {
+        "kind": defect.kind,
+        "subjects": [{"type": kind, "name": name} for kind, name in defect.subjects],
+        "others": list(defect.others),
+        **_problem(problem_of(verification.knowledge, defect)),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "where": problem.where,
+        "line": problem.line,
+        "message": _both(problem.message),
+        "todo": _both(problem.hint) if problem.hint else None,
+    }
+
+
+def _both(message: Said) -> dict[str, str]:
+    return {language: put(message, language) for language in LANGUAGES}
+
+
+def _example(example: Example | None) -> dict[str, Any] | None:
+    return {"answers": _answers(example), "change": _change(example)} if example else None

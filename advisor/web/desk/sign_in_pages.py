@@ -1,0 +1,84 @@
+"""Pages to sign in and out."""
+
+import logging
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from advisor.web.desk import cookies
+from advisor.web.desk.forms import field
+from advisor.web.desk.guard import LOGIN, local
+from advisor.web.desk.sign_in import Door, Refused
+from advisor.web.rendering import OWN, page
+from advisor.web.security.csrf import bind, form_of
+
+LOG = logging.getLogger("advisor.web")
+
+
+def show(request: Request) -> Response:
+    """The form; or the desk, for whoever is signed in already."""
+    after = local(request.query_params.get("next", ""))
+    if _door(request).sign_ins.find(cookies.read(request, cookies.SESSION)):
+        return RedirectResponse(after, 303)
+    return _form(request, after, 200)
+
+
+async def sign_in(request: Request) -> Response:
+    """Take the form."""
+    return await run_in_threadpool(_sign_in, request, await form_of(request))
+
+
+async def sign_out(request: Request) -> Response:
+    """End the sign-in on the server, and take its cookie back."""
+    session = cookies.read(request, cookies.SESSION)
+    bind(request, session)
+    await form_of(request)
+    await run_in_threadpool(_door(request).sign_ins.end, session)
+    response = RedirectResponse(f"{LOGIN}?out=1", 303)
+    cookies.take(request, response, cookies.SESSION)
+    return response
+
+
+def _sign_in(request: Request, form: FormData) -> Response:
+    door, after = _door(request), local(field(form, "next"))
+    address = request.client.host if request.client else ""
+    device = cookies.read(request, cookies.DEVICE)
+    found = door.enter(field(form, "name"), field(form, "password"), address, device)
+    if isinstance(found, Refused):
+        LOG.warning("sign-in-delayed" if found.wait else "sign-in-refused")
+        return _form(request, after, 429 if found.wait else 422, field(form, "name"), found)
+    LOG.info("signed-in", extra={"account": found.account.name})
+    door.sign_ins.end(cookies.read(request, cookies.SESSION))
+    response = RedirectResponse(after, 303)
+    cookies.give(request, response, cookies.SESSION, found.token)
+    cookies.give(request, response, cookies.DEVICE, found.device)
+    return response
+
+
+def _form(
+    request: Request, after: str, status: int, name: str = "", refused: Refused | None = None
+) -> Response:
+    out = refused is None and "out" in request.query_params
+    content = {"after": after, "name": name, "refused": refused, "out": out}
+    again = f"{LOGIN}?{urlencode({'next': after})}" if refused else OWN
+    response = page(request, "desk/login.html", status, again, **content)
+    if refused and refused.wait:
+        response.headers["Retry-After"] = str(refused.wait)
+    return response
+
+
+def _door(request: Request) -> Door:
+    return Door.of(request.app.state.site)
+
+
+def routes() -> list[BaseRoute]:
+    """Addresses to sign in and out."""
+    return [
+        Route(LOGIN, show),
+        Route(LOGIN, sign_in, methods=["POST"]),
+        Route("/logout", sign_out, methods=["POST"]),
+    ]

@@ -1,0 +1,102 @@
+"""What all requests of one process share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from advisor.advice.advice import Advice
+from advisor.advice.advising import advice_of
+from advisor.advice.consultation import advise
+from advisor.advice.facts import Facts
+from advisor.audit.storage.address import parsed
+from advisor.audit.storage.place import Place, is_address
+from advisor.common.locations import knowledge_folder
+from advisor.explanation.trace.replay import Replay, replay
+from advisor.inference.engine import Engine
+from advisor.inference.evaluator import evaluate
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load
+from advisor.teaching.lesson_files import read_lessons
+from advisor.web.settings import Settings
+from advisor.web.store.database import PATIENCE, open_database, pooled
+from advisor.web.store.drafts import Drafts
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+    from advisor.audit.ledger import Ledger
+    from advisor.teaching.lesson import Lesson
+
+
+@dataclass
+class Site:
+    """The knowledge, the engine, and where things are kept. The engine runs one at a time."""
+
+    settings: Settings
+    knowledge: Knowledge
+    lessons: "tuple[Lesson, ...]"
+    database: "sqlalchemy.Engine"
+    engine: Engine
+    ledger_place: Place
+    _running: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Site":
+        """Load the knowledge and open the database. Raises AdvisorError."""
+        folder = settings.knowledge
+        knowledge = load(folder / "rules", folder / "knowledge") if folder else load()
+        lessons = read_lessons(knowledge, folder / "knowledge" if folder else knowledge_folder())
+        database = open_database(settings.database)
+        place = _ledger_place(settings.ledger)
+        return cls(settings, knowledge, lessons, database, Engine(knowledge), place)
+
+    def advise(self, facts: Facts) -> Advice:
+        """Advice for good, by the engine, checked against the evaluator. About 0.1 s.
+
+        Raises DisagreementError.
+        """
+        with self._running:
+            return advise(self.engine, facts)
+
+    def replay(self, facts: Facts) -> Replay:
+        """The engine's run on these facts, to be stepped through. About 0.05 s.
+
+        Raises DisagreementError.
+        """
+        with self._running:
+            return replay(self.engine, facts)
+
+    def preview(self, facts: Facts) -> Advice:
+        """The same advice by the evaluator alone, for what is shown while answers still change."""
+        return advice_of(self.knowledge, facts, evaluate(self.knowledge, facts.answers))
+
+    @property
+    def drafts(self) -> Drafts:
+        """The questionnaires that people work on."""
+        return Drafts(self.database, self.knowledge.vocabulary)
+
+    @contextmanager
+    def ledger(self, patience: float = PATIENCE) -> "Iterator[Ledger]":
+        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError."""
+        from advisor.audit.ledger import Ledger
+
+        with Ledger.writing(self.ledger_place, patience=patience) as ledger:
+            yield ledger
+
+    @contextmanager
+    def ledger_to_read(self) -> "Iterator[Ledger]":
+        """The ledger, open to read. Raises AdvisorError, also while nothing was ever recorded."""
+        from advisor.audit.ledger import Ledger
+
+        with Ledger.reading(self.ledger_place, patience=PATIENCE) as ledger:
+            yield ledger
+
+
+def _ledger_place(ledger: str) -> Place:
+    """A file, which each request opens for itself, or a database with a pool of connections."""
+    if not is_address(ledger):
+        return Path(ledger)
+    return pooled(parsed(ledger))

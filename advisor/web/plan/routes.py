@@ -1,0 +1,152 @@
+"""The plan of a questionnaire: its steps, ticking them, each step's reasons, and the downloads."""
+
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from advisor.common.messages import word
+from advisor.explanation.graph.narrow_layout import rail_svg
+from advisor.explanation.graph.svg import svg
+from advisor.knowledge.declarations import Step
+from advisor.presentation.report.writing import report_bytes
+from advisor.web.installation import Site
+from advisor.web.language import language_of
+from advisor.web.plan.files import TYPES, disposition, file_name
+from advisor.web.plan.page import plan_page
+from advisor.web.plan.record_status import verdict, when
+from advisor.web.plan.stages import waiting_picture
+from advisor.web.plan.steps import account
+from advisor.web.plan.ticking import is_written, moved, put_back, tick
+from advisor.web.questionnaire.routes import draft_of
+from advisor.web.recording import standing
+from advisor.web.rendering import page
+from advisor.web.security.csrf import form_of
+from advisor.web.store.drafts import Draft
+
+HERE = "/questionnaire/{link}/plan"
+DRAWINGS = {"waiting": svg, "waiting-tall": rail_svg}
+
+
+def plan(request: Request) -> Response:
+    """The plan, and what the last tick made of it."""
+    site, draft = _site(request), draft_of(request)
+    asked = request.query_params
+    change = moved(site.knowledge, draft, asked.get("step", ""), asked.get("was", ""))
+    content = plan_page(site, draft, language_of(request), change)
+    failed = "unrecorded" in asked and content.recordable
+    return page(request, "plan/plan.html", plan=content, failed=failed, types=TYPES)
+
+
+def step(request: Request) -> Response:
+    """One step: why the plan has it, where, or why it has it not."""
+    site, draft = _site(request), draft_of(request)
+    known = _step(site, request.path_params["step"])
+    language = language_of(request)
+    facts = draft.facts(site.knowledge.vocabulary)
+    content = plan_page(site, draft, language, None)
+    return page(
+        request,
+        "plan/step.html",
+        plan=content,
+        account=account(site.knowledge, facts, known.id, language),
+        card=next((card for card in content.cards if card.step == known.id), None),
+    )
+
+
+def why_not(request: Request) -> Response:
+    """From the chosen step to its page."""
+    draft = draft_of(request)
+    known = _step(_site(request), request.query_params.get("step", ""))
+    return RedirectResponse(f"{_home(draft)}/step/{known.id}", 303)
+
+
+async def done(request: Request) -> Response:
+    """Answer that a step is done, then show the plan that follows."""
+    form = await form_of(request)
+    return await run_in_threadpool(_ticked, request, str(form.get("step", "")), None)
+
+
+async def undo(request: Request) -> Response:
+    """Give a step's answer back its former value."""
+    form = await form_of(request)
+    was = str(form.get("was", ""))
+    if not is_written(was):
+        raise HTTPException(400)
+    return await run_in_threadpool(_ticked, request, str(form.get("step", "")), was)
+
+
+def drawing(request: Request) -> Response:
+    """The picture of what waits on what."""
+    draw = DRAWINGS.get(request.path_params["name"])
+    if draw is None:
+        raise HTTPException(404)
+    site, draft, language = _site(request), draft_of(request), language_of(request)
+    advice = site.preview(draft.facts(site.knowledge.vocabulary))
+    return Response(draw(waiting_picture(advice, language), language), media_type="image/svg+xml")
+
+
+def download(request: Request) -> Response:
+    """The plan as a file."""
+    ending = request.path_params["ending"]
+    if ending not in TYPES:
+        raise HTTPException(404)
+    site, draft, language = _site(request), draft_of(request), language_of(request)
+    advice = site.preview(draft.facts(site.knowledge.vocabulary))
+    last = standing(site, draft)
+    note = f"{verdict(last, language)} {when(last, site.settings.zone, language)}".strip()
+    content = report_bytes(site.knowledge, advice, language, f".{ending}", note=note)
+    name = file_name(word("planpage.file", language), advice.name, ending)
+    headers = {"Content-Disposition": disposition(name), "Content-Type": TYPES[ending]}
+    return Response(content, headers=headers)
+
+
+def routes() -> list[BaseRoute]:
+    """This area's addresses."""
+    return [
+        Route(HERE, plan),
+        Route(HERE + "/step/{step}", step),
+        Route(HERE + "/why-not", why_not),
+        Route(HERE + "/done", done, methods=["POST"]),
+        Route(HERE + "/undo", undo, methods=["POST"]),
+        Route(HERE + "/{name}.svg", drawing),
+        Route(HERE + ".{ending}", download),
+    ]
+
+
+def _ticked(request: Request, name: str, was: str | None) -> Response:
+    """Tick a step, or with `was` take that back; the new plan tells what it did."""
+    site, draft = _site(request), draft_of(request)
+    done_by = _step(site, name).done_by
+    if done_by is None:
+        raise HTTPException(400)
+    if was is None:
+        before = tick(site.drafts, draft, done_by)
+    else:
+        before = put_back(site.drafts, draft, done_by, was)
+    change = moved(site.knowledge, draft_of(request), name, before)
+    if change is None:
+        return RedirectResponse(_home(draft), 303)
+    place = f"#step-{change.next.step}" if change.next else ""
+    query = urlencode({"step": name, "was": before})
+    return RedirectResponse(f"{_home(draft)}?{query}{place}", 303)
+
+
+def _home(draft: Draft) -> str:
+    return HERE.format(link=draft.link)
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def _step(site: Site, name: str) -> Step:
+    """The step of this id. Raises 404."""
+    known = site.knowledge.steps.get(name)
+    if known is None:
+        raise HTTPException(404)
+    return known
