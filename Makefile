@@ -12,6 +12,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m pip check
 	$(BIN)/advisor check
 	$(BIN)/python -m pytest -n 2
@@ -45,12 +46,14 @@ $(VENV)/mutation.stamp: $(VENV)/dev.stamp requirements/mutation.txt
 # Pins again, from pyproject.toml; needs pip-tools.
 LOCK := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
-EXTRAS := $(foreach extra,dev graph sign verify report batch cluster web postgres,--extra $(extra))
+EXTRAS := $(foreach extra,graph sign verify report batch cluster web postgres,--extra $(extra))
 lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in
 	$(LOCK) -o requirements/runtime.txt pyproject.toml
 	$(LOCK) -o requirements/windows.txt requirements/windows.in
-	$(LOCK) $(EXTRAS) -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	mkdir -p build
+	$(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'], sep='\n')" > build/dev.in
+	$(LOCK) $(EXTRAS) -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml build/dev.in
 	$(LOCK) --extra web --extra postgres --extra sign -c requirements/dev.txt \
 		-o requirements/server.txt pyproject.toml
 	$(LOCK) -c requirements/dev.txt -o requirements/mutation.txt requirements/mutation.in

@@ -1,76 +1,38 @@
-"""The structure: imports run one way, modules stay small, experta has one door."""
+"""The structure, as far as the contract of import-linter (pyproject.toml) does not say it."""
 
 import ast
-from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "advisor").rglob("*.py"))
-ORDER = [
-    "language", "errors", "words", "text", "reader", "model", "phrase", "waiver", "vocabulary",
-    "rule", "catalogue", "digest", "base", "knowledge", "check_rule", "check_declared",
-    "check_base", "locations", "origin", "loader", "evaluator", "experta_import", "engine",
-    "ranking", "relevance", "advice", "facts", "advising", "consultation",
-]  # fmt: skip
+LOOSE = {"__init__.py", "__main__.py", "py.typed"}
 
 
-def name_of(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-def imports(path: Path) -> set[str]:
-    known = {name_of(module) for module in MODULES}
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return {name for name in found if name in known or name == "experta"}
+def test_nothing_lies_loose_in_the_package():
+    assert {path.name for path in (ROOT / "advisor").iterdir() if path.is_file()} <= LOOSE
 
 
-GRAPH = {name_of(path): imports(path) - {name_of(path)} for path in MODULES}
-
-
-def test_no_import_cycle():
-    left = {name: set(used) & GRAPH.keys() - {"advisor"} for name, used in GRAPH.items()}
+def test_no_module_imports_itself_by_way_of_others():
+    graph = grimp.build_graph("advisor")
+    left = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    for used in left.values():
+        used.discard("advisor")  # its imports are for type checkers and for whoever uses a name
     while free := [name for name, used in left.items() if not used & left.keys()]:
         for name in free:
             del left[name]
     assert not left
 
 
-def test_only_one_module_imports_experta():
-    assert [name for name, used in GRAPH.items() if "experta" in used] == [
-        "advisor.inference.experta_import"
-    ]
-    users = [name for name, used in GRAPH.items() if "advisor.inference.experta_import" in used]
-    assert users == ["advisor.inference.engine"]
-
-
-def test_the_core_runs_one_way():
-    place = {f"advisor.{name}": n for n, name in enumerate(ORDER)}
-    for name, used in GRAPH.items():
-        for other in used & place.keys():
-            if name in place:
-                assert place[other] < place[name], f"{name} imports {other}"
-
-
-def test_nothing_but_the_launchers_imports_the_commands():
-    users = {
-        name
-        for name, used in GRAPH.items()
-        if any(u.startswith("advisor.cli") for u in used) and not name.startswith("advisor.cli")
-    }
-    assert users == {"advisor.__main__"}
-
-
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_modules_stay_small(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 220
+    assert len(path.read_text("utf-8").splitlines()) <= 300
 
 
 def test_nothing_in_python_knows_the_article(knowledge):

@@ -1,14 +1,14 @@
 """The Advice: what a consultation gives, and its JSON form (the contract `advice/1`)."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from advisor.common.text import Text
+from advisor.inference.evaluator import Status
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Urgency
 
 SCHEMA = "advice/1"
-Status = Literal["advised", "nothing-to-do", "needs-answers", "out-of-scope", "contradictory"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from advisor.advice.advice import (
     Contradiction,
     Finding,
     Reason,
-    Status,
     Undecided,
 )
 from advisor.advice.facts import Facts
 from advisor.advice.ranking import RankedStep, rank
 from advisor.advice.relevance import Open, applying, out_of_scope, still_open
 from advisor.common.text import Text
-from advisor.inference.evaluator import Evaluation
+from advisor.inference.evaluator import Evaluation, Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Outcome, Rule
 

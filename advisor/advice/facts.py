@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
+from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said, shortened
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Term, Vocabulary, written
 from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read

@@ -2,8 +2,9 @@
 
 from typing import Any, get_args
 
-from advisor.advice.advice import SCHEMA, Status
+from advisor.advice.advice import SCHEMA
 from advisor.advice.facts import LONGEST_NAME, UNKNOWN
+from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES
 from advisor.knowledge.vocabulary import Term

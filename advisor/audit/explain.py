@@ -9,14 +9,13 @@ from advisor.advice.advising import because
 from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.common.messages import word
 from advisor.explanation.names import at_rank, is_rank
 from advisor.explanation.situation import HELD_BACK
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.rule import Condition, Rule
 from advisor.presentation.rule import condition_words
 from advisor.presentation.view import StepView, plan_view

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from advisor.advice.advice import Status
+from advisor.inference.evaluator import Status
 from advisor.knowledge.rule import Urgency
 
 MOST = 2**53 - 1

@@ -4,10 +4,9 @@ from collections.abc import Callable, Collection, Iterator
 
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 
 
 def strangers(ledger: Ledger, filter: Filter, load: Callable[[], Knowledge]) -> tuple[Problem, ...]:

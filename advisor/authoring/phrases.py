@@ -1,9 +1,8 @@
 """The phrases that can be said of one term."""
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.common.messages import word
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import parse_phrase
 from advisor.knowledge.vocabulary import Term, written
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, Said, said
 from advisor.common.messages import describe, put, word
-from advisor.knowledge.model import did_you_mean
 
 T = TypeVar("T")
 LIST = "?"

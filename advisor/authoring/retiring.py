@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from advisor.advice.facts import one_line
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.files import write_atomically
 from advisor.common.language import said
 from advisor.knowledge.loader import load_texts, read_unchecked
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.read_base import Base, Filed
 from advisor.knowledge.rule import Rule
 from advisor.knowledge.storage import RULES

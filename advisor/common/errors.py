@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from advisor.common.language import Said
+from advisor.common.language import Said, said
 
 MAX_PROBLEMS = 100
 """Nobody reads more problems of one input; whoever collects them may stop here."""
@@ -38,3 +39,9 @@ class AdvisorError(Exception):
 
 class DisagreementError(Exception):
     """Two ways to the same result differ: our own fault, never the user's; no result is given."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> Said | None:
+    """A hint that names the nearest known name, or None when nothing is near."""
+    near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return said("hint.did-you-mean", name=near[0]) if near else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 
 VARIABLE = "IPP_ADVISOR_TIME_ZONE"
@@ -86,8 +86,6 @@ def _unknown(name: str) -> Problem:
 
 def _near(name: str, known: set[str]) -> Said | None:
     """The nearest name; `WITA` is near to nothing by its letters."""
-    from advisor.knowledge.model import did_you_mean
-
     for zone, (short, _) in INDONESIA.items():
         if short == name.upper():
             return said("hint.did-you-mean", name=zone)

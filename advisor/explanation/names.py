@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.advice.advice import Status
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.explanation.situation import HELD_BACK, Situation
+from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.rule import Rule
 
 

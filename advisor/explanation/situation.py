@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice.advice import Advice, AdvisedStep, Status
+from advisor.advice.advice import Advice, AdvisedStep
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
-from advisor.inference.evaluator import Evaluation, evaluate
+from advisor.inference.evaluator import Evaluation, Status, evaluate
 from advisor.knowledge.knowledge import Knowledge
 
 HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Outcome, judge
+
+Status = Literal["advised", "nothing-to-do", "needs-answers", "out-of-scope", "contradictory"]
+"""What a consultation comes to."""
 
 Answers = Mapping[str, Value]
 """Known answers by asked term; a term that is absent is not known."""

@@ -5,9 +5,8 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from advisor.common.errors import MAX_PROBLEMS, Problem
+from advisor.common.errors import MAX_PROBLEMS, Problem, did_you_mean
 from advisor.common.language import Said, said
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.read_base import Base, Filed
 from advisor.knowledge.rule import Example, Outcome, Rule, judge

@@ -1,13 +1,11 @@
 """Pydantic models filled from a Document, every complaint turned into a Problem with its line."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
-from advisor.common.language import Said, said
+from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem, did_you_mean
+from advisor.common.language import said
 from advisor.knowledge.yaml_reader import Document, Location
 
 
@@ -31,12 +29,6 @@ def fill(model: type[M], document: Document, data: Any, at: Location = ()) -> M:
     except ValidationError as error:
         problems = [_problem(item, model, document, at) for item in error.errors()[:MAX_PROBLEMS]]
         raise AdvisorError(problems) from error
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> Said | None:
-    """A hint that names the nearest known name, or None when nothing is near."""
-    near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return said("hint.did-you-mean", name=near[0]) if near else None
 
 
 def _problem(item: Any, model: type[BaseModel], document: Document, at: Location) -> Problem:

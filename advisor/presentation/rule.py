@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Phrase
 from advisor.knowledge.rule import Condition, Rule
 from advisor.knowledge.vocabulary import Term

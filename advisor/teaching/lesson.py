@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.advice.advice import Status
 from advisor.common.text import Text
+from advisor.inference.evaluator import Status
 from advisor.knowledge.declarations import StepId
 from advisor.knowledge.model import Model
 

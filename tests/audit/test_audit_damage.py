@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.audit import blobs
 from advisor.audit.contents import advice_text, stored_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.redact import redact
+from advisor.audit.storage import blobs
 from advisor.audit.verify import verify
 from advisor.cli.group import advisor
 from advisor.knowledge.loader import load_texts

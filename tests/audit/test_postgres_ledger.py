@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
-from advisor.audit import dialect
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.copying import CONTENT
 from advisor.audit.editions import edition
@@ -22,6 +21,7 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find, moment, statement
 from advisor.audit.redact import redact
 from advisor.audit.replaying import replayed, under_today
+from advisor.audit.storage import dialect
 from advisor.audit.verify import verify
 from advisor.audit.wording import record_json, verification
 from advisor.common.errors import AdvisorError

@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 
-from advisor import consultation
+from advisor.advice import consultation
 from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts

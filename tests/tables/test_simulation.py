@@ -14,7 +14,7 @@ import xlsxwriter
 from advisor.common.errors import AdvisorError
 from advisor.inference.columns import Columns
 from advisor.tables.batch.slices import ROW
-from advisor.tables.simulation import drawing
+from advisor.tables.simulation import sampler
 from advisor.tables.simulation.effects import Effects
 from advisor.tables.simulation.policy import parse_policies
 from advisor.tables.simulation.populations import DrawnPopulation, TablePopulation, simulate
@@ -134,7 +134,7 @@ def test_the_numbers_drawn_are_those_of_splitmix64():
 
 def test_draws_do_not_depend_on_how_they_are_cut(columns, spec, monkeypatch):
     whole = pl.concat(Draw(columns, spec, 500, 3).slices())
-    monkeypatch.setattr(drawing, "SLICE_ROWS", 37)
+    monkeypatch.setattr(sampler, "SLICE_ROWS", 37)
     assert pl.concat(Draw(columns, spec, 500, 3).slices()).equals(whole)
     assert not pl.concat(Draw(columns, spec, 500, 4).slices()).equals(whole)
 

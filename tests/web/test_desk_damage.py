@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.audit import blobs
+from advisor.audit.storage import blobs
 from advisor.knowledge.loader import load_texts
 from advisor.web.security import passwords
 from tests.harms import harm

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.rule import Condition, Rule
 
 

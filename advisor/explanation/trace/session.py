@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from advisor.common.errors import AdvisorError
+from advisor.common.errors import AdvisorError, did_you_mean
 from advisor.common.language import LANGUAGES, Language, shortened
 from advisor.common.messages import describe, put, word
 from advisor.explanation.trace.replay import Replay
 from advisor.explanation.trace.stepper import Stepper
 from advisor.explanation.trace.wording import Teller
-from advisor.knowledge.model import did_you_mean
 from advisor.presentation.rule import find_rule
 
 COMMANDS = ("next", "back", "run", "break", "memory", "agenda", "why", "help", "quit")

@@ -6,10 +6,10 @@ from typing import get_args
 import numpy as np
 import polars as pl
 
-from advisor.advice.advice import Status
 from advisor.inference.columns.entries import Entries
 from advisor.inference.columns.graph import Graph, Ints
 from advisor.inference.columns.ordering import Bits, Ordering, Rows
+from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 
 STATUS = pl.Enum(list(get_args(Status)))

@@ -6,11 +6,10 @@ from importlib import import_module
 from pathlib import Path
 
 from advisor.advice.advice import Advice
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.files import write_atomically
 from advisor.common.language import Language, said
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.presentation.report.content import Report, report_of
 
 EXTRA = "report"

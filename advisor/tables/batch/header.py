@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said, shortened
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.headings import taken_headings
 

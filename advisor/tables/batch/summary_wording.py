@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from advisor.advice.advice import Status
 from advisor.common.language import Language
 from advisor.common.messages import number, word
+from advisor.inference.evaluator import Status
 from advisor.tables.batch.chart import Chart, Row
 from advisor.tables.batch.summary import Summary, total
 

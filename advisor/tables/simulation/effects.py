@@ -5,8 +5,8 @@ from typing import get_args
 
 import polars as pl
 
-from advisor.advice.advice import Status
 from advisor.inference.columns import Columns
+from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.tables.batch.header import REGION

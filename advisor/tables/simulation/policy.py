@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from advisor.advice.facts import UNKNOWN, parse_changes
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Phrase, Value, parse_phrase
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.header import REGION, SPELT

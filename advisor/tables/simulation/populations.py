@@ -6,10 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.inference.columns import Columns
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.checking import Checker
 from advisor.tables.batch.header import REGION, SPELT, read_header

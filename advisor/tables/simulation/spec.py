@@ -15,9 +15,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from advisor.advice.facts import UNKNOWN, parse_answer
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.advice.facts import Facts, facts_of
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.web.api.body import Fields, as_answers

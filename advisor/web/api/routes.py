@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
+from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem, did_you_mean
 from advisor.common.language import LANGUAGES, Language, said
-from advisor.knowledge.model import did_you_mean
 from advisor.web.api import page
 from advisor.web.api.body import read_object
 from advisor.web.api.call import Call, Reply

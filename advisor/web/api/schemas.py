@@ -2,13 +2,13 @@
 
 from typing import Any, get_args
 
-from advisor.advice.advice import Status
 from advisor.advice.schema import BILINGUAL, TEXT, TEXTS, VALUE, advice_schema, facts_schema
 from advisor.explanation.how import SCHEMA as EXPLANATION
 from advisor.explanation.whatif import SCHEMA as WHAT_IF
 from advisor.explanation.whatif import SWEEP_SCHEMA
 from advisor.explanation.whynot import SCHEMA as WHY_NOT
 from advisor.explanation.whynot import Verdict
+from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES, Outcome
 from advisor.web.api.questions import SCHEMA as QUESTION

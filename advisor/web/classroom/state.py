@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from advisor.advice.facts import Facts, facts_from, one_line, parse_answer
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.model import did_you_mean
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import written
 from advisor.web.classroom.answer_code import Answers, Shorthand

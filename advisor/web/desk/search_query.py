@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import get_args
 from urllib.parse import urlencode
 
-from advisor.advice.advice import Status
 from advisor.audit.query import Filter, wanted
 from advisor.audit.record import Kind
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.time_zone import Zone
+from advisor.inference.evaluator import Status
 
 STATUSES: tuple[str, ...] = get_args(Status)
 KINDS: tuple[str, ...] = get_args(Kind)
