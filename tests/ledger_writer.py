@@ -13,8 +13,8 @@ import time
 from dataclasses import replace
 from random import Random
 
-from advisor.audit import postgres
 from advisor.audit.ledger import Ledger
+from advisor.audit.storage import postgres
 from advisor.audit.storage.dialect import POSTGRES
 from advisor.audit.storage.place import Place
 from advisor.knowledge.loader import load
