@@ -3,12 +3,13 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
+from advisor.cli.click_translation import translated
 from advisor.cli.options import language
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, DisagreementError
@@ -59,3 +60,45 @@ def clear_errors() -> Iterator[None]:
             raise
         detail = f"{type(error).__name__}: {error}"
         raise Fault(word("cli.our-fault", language(), detail=detail)) from error
+
+
+def exit_code(run: Callable[[], int | None]) -> int:
+    """Run the program, say what went wrong, if anything, and give the code to end with.
+
+    Output that cannot be written is bad input like any other; where the message cannot be written
+    either, the code alone tells.
+    """
+    code, tell = BAD_INPUT, _tell_nothing
+    try:
+        with clear_errors():
+            code = run() or 0
+            sys.stdout.flush()
+    except click.ClickException as error:
+        code, tell = error.exit_code, error.show
+    except click.Abort:
+        tell = _tell_aborted
+    except OSError:
+        code = BAD_INPUT  # Whoever read our output has gone.
+    with suppress(OSError):
+        tell()
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
+    return code
+
+
+def _tell_nothing() -> None:
+    pass
+
+
+def _tell_aborted() -> None:
+    click.echo(translated("Aborted!"), err=True)
+
+
+def _let_go(stream: Any) -> None:
+    """Drop what a stream cannot write: Python would try again at its end, and complain."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,12 +1,14 @@
 """The click group of all commands."""
 
-from typing import Any
+import sys
+from functools import partial
+from typing import Any, NoReturn
 
 import click
 
 from advisor.cli.bilingual import lazy
 from advisor.cli.click_translation import install
-from advisor.cli.failures import clear_errors
+from advisor.cli.failures import exit_code
 from advisor.cli.options import common_options, hear_environment
 
 install()
@@ -47,10 +49,10 @@ class Advisor(lazy(COMMANDS, "cli")):  # type: ignore[misc]
         rest: list[str] = super().parse_args(ctx, args)
         return rest
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        with clear_errors():
-            return super().invoke(ctx)
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command that the arguments name, and end with its exit code."""
+        extra["standalone_mode"] = False
+        sys.exit(exit_code(partial(super().main, *args, **extra)))
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
