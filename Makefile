@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 .PHONY: demo test check bench mutation lock schemas clean
 
 demo: $(VENV)/runtime.stamp
-	$(BIN)/advisor advise examples/dinas-kependudukan-kota.yaml
+	$(BIN)/advisor advise examples/kabupaten-tiga-kendala.yaml
 
 test: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -82,7 +82,7 @@ def _stage(columns: Columns, table: pl.DataFrame, path: Path) -> dict[str, float
 def _parts(columns: Columns, table: pl.DataFrame) -> dict[str, float]:
     """By part of the ranking, for one slice, the second time that these entries are met."""
     planner = Planner(columns.knowledge)
-    judged = columns.outcomes(table.head(planner.slice))
+    judged = columns.with_likely(columns.outcomes(table.head(planner.slice)))
     planner.planned(judged)
     profiler = cProfile.Profile(time.perf_counter)
     profiler.runcall(planner.planned, judged)

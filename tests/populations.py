@@ -73,6 +73,7 @@ def expected(knowledge: Knowledge, answers: dict[str, Any]) -> dict[str, Any]:
             {
                 "step": step.step,
                 "urgency": step.urgency,
+                "certain": step.certainty == "certain",
                 "unlocks": step.unlocks,
                 "after": list(step.after),
                 "unsure": list(step.unsure),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.advice.certainty import Certainty
 from advisor.common.text import Text
 from advisor.inference.evaluator import Status
 from advisor.knowledge.phrase import Value
@@ -50,7 +51,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AdvisedStep:
-    """A step of the plan, worded for this PD."""
+    """A step of the plan, worded for this PD.
+
+    A step advised unless done names in `confirm` the asked terms whose answers settle it.
+    """
 
     rank: int
     step: str
@@ -64,10 +68,12 @@ class AdvisedStep:
     alternatives: str | None
     sources: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    certainty: Certainty = "certain"
+    confirm: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The step as the contract shows it, plus `detail`, `unsure` (prerequisites not known to be
-        done) and `alternatives`.
+        done), `alternatives`, `certainty` and `confirm`.
         """
         return {
             "rank": self.rank,
@@ -82,6 +88,8 @@ class AdvisedStep:
             "alternatives": self.alternatives,
             "sources": list(self.sources),
             "reasons": [reason.as_json() for reason in self.reasons],
+            "certainty": self.certainty,
+            "confirm": list(self.confirm),
         }
 
 
@@ -142,6 +150,11 @@ class Advice:
     message: Text | None
     relevant: tuple[str, ...]
     fired: tuple[str, ...]
+
+    @property
+    def held_back(self) -> bool:
+        """Whether no plan is given, because the answers contradict or are out of scope."""
+        return self.status in ("contradictory", "out-of-scope")
 
     def as_json(self) -> dict[str, Any]:
         """The contract `advice/1`; the same answers and knowledge give the same object."""

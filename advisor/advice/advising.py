@@ -9,25 +9,30 @@ from advisor.advice.advice import (
     Reason,
     Undecided,
 )
+from advisor.advice.certainty import Likely, unless_done
 from advisor.advice.facts import Facts
 from advisor.advice.ranking import RankedStep, rank
-from advisor.advice.relevance import Open, applying, out_of_scope, still_open
+from advisor.advice.relevance import Open, applying, confirming, out_of_scope, still_open
 from advisor.common.text import Text
 from advisor.inference.evaluator import Evaluation, Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Outcome, Rule
 
 
-def advice_of(knowledge: Knowledge, facts: Facts, evaluation: Evaluation) -> Advice:
+def advice_of(
+    knowledge: Knowledge, facts: Facts, evaluation: Evaluation, certain_only: bool = False
+) -> Advice:
     """The advice that follows from one evaluation.
 
-    Out of scope or contradictory, no step is given: the plan would stand on sand.
+    Out of scope or contradictory, no step is given: the plan would stand on sand. `certain_only`
+    leaves out the steps that are advised unless done, as the program did before it knew them.
     """
+    likely = {} if certain_only else unless_done(knowledge, evaluation)
     scope = out_of_scope(knowledge, evaluation)
     contradictions = () if scope else _contradictions(knowledge, evaluation)
     stopped = bool(scope or contradictions)
-    left = still_open(knowledge, evaluation)
-    steps = () if stopped else _steps(knowledge, evaluation)
+    left = still_open(knowledge, evaluation, likely)
+    steps = () if stopped else _steps(knowledge, evaluation, likely)
     return Advice(
         status=_status(scope, contradictions, steps, left),
         version=knowledge.version,
@@ -45,7 +50,7 @@ def advice_of(knowledge: Knowledge, facts: Facts, evaluation: Evaluation) -> Adv
 
 
 def because(knowledge: Knowledge, evaluation: Evaluation, rule: Rule) -> tuple[Because, ...]:
-    """The values that make the rule apply, each with where it came from."""
+    """The known values that speak for the rule, each with where it came from."""
     holding = [c for c in rule.conditions if c.holds(evaluation.values)]
     return tuple(_because(knowledge, evaluation, condition) for condition in holding)
 
@@ -91,9 +96,10 @@ def _contradictions(knowledge: Knowledge, evaluation: Evaluation) -> tuple[Contr
     )
 
 
-def _steps(knowledge: Knowledge, evaluation: Evaluation) -> tuple[AdvisedStep, ...]:
+def _steps(knowledge: Knowledge, evaluation: Evaluation, likely: Likely) -> tuple[AdvisedStep, ...]:
     words = _wording(knowledge, evaluation)
-    return tuple(_step(knowledge, evaluation, item, words) for item in rank(knowledge, evaluation))
+    ranked = rank(knowledge, evaluation, likely)
+    return tuple(_step(knowledge, evaluation, item, words) for item in ranked)
 
 
 def _wording(knowledge: Knowledge, evaluation: Evaluation) -> dict[str, Text]:
@@ -110,6 +116,7 @@ def _step(
 ) -> AdvisedStep:
     step = knowledge.steps[ranked.step]
     reasons = tuple(_reason(knowledge, evaluation, rule) for rule in ranked.reasons)
+    certain = ranked.certainty == "certain"
     return AdvisedStep(
         rank=ranked.rank,
         step=step.id,
@@ -121,6 +128,8 @@ def _step(
         after=ranked.after,
         unsure=ranked.unsure,
         alternatives=step.alternatives,
+        certainty=ranked.certainty,
+        confirm=() if certain else confirming(knowledge, evaluation, ranked.reasons),
         sources=tuple(dict.fromkeys(s for reason in reasons for s in reason.sources)),
         reasons=reasons,
     )

@@ -7,28 +7,35 @@ from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts, facts_from
 from advisor.common.errors import DisagreementError
 from advisor.inference.engine import Engine, Run
-from advisor.inference.evaluator import Evaluation, evaluate
+from advisor.inference.evaluator import Evaluation, evaluate, without_done
 from advisor.knowledge.declarations import Question
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import Outcome
 
 
-def advise(engine: Engine, facts: Facts) -> Advice:
-    """Run the engine, check it against the evaluator, and give the advice.
+def advise(engine: Engine, facts: Facts, certain_only: bool = False) -> Advice:
+    """Run the engine, check it against the evaluator, and give the advice (see `advice_of`).
 
     Raises DisagreementError, and gives no advice, when the two differ.
     """
-    return advise_with_run(engine, facts)[0]
+    return advise_with_run(engine, facts, certain_only)[0]
 
 
-def advise_with_run(engine: Engine, facts: Facts) -> tuple[Advice, Run]:
+def advise_with_run(engine: Engine, facts: Facts, certain_only: bool = False) -> tuple[Advice, Run]:
     """`advise`, and the run of the engine that it rests on."""
     run = engine.trace(facts.answers)
     evaluation = engine.evaluation(run)
-    expected = evaluate(engine.knowledge, facts.answers)
-    if evaluation != expected:
-        raise DisagreementError(_difference(evaluation, expected))
-    return advice_of(engine.knowledge, facts, evaluation), run
+    _agree(evaluation, evaluate(engine.knowledge, facts.answers))
+    if Outcome.UNDECIDED in evaluation.outcomes.values():
+        assumed = without_done(engine.knowledge, evaluation)
+        _agree(engine.run(assumed.values), assumed)
+    return advice_of(engine.knowledge, facts, evaluation, certain_only), run
+
+
+def _agree(engine: Evaluation, evaluator: Evaluation) -> None:
+    if engine != evaluator:
+        raise DisagreementError(_difference(engine, evaluator))
 
 
 def _difference(engine: Evaluation, evaluator: Evaluation) -> str:
@@ -72,12 +79,9 @@ class Consultation:
         self.given.pop(term, None)
 
     def next_question(self) -> Question | None:
-        """The first question in asking order that can still change the advice and was not put."""
-        relevant = self._relevant()
-        left = (
-            q for q in self.knowledge.questions if q.term in relevant and q.term not in self.given
-        )
-        return next(left, None)
+        """The first question that can still change the advice and was not put."""
+        pending = self.pending()
+        return next((q for q in self.knowledge.questions if q.term in pending[:1]), None)
 
     def remaining(self) -> int:
         """How many questions could at present still change the advice; the true number is this
@@ -88,6 +92,11 @@ class Consultation:
     def pending(self) -> tuple[str, ...]:
         """The unanswered terms that could at present still change the advice."""
         return tuple(term for term in self._relevant() if term not in self.given)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the answers so far lead to at least one step."""
+        return self._advice().status == "advised"
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers given that cannot all be true."""

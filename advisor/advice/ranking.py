@@ -8,6 +8,7 @@ the article.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from advisor.advice.certainty import Certainty, Likely, unless_done
 from advisor.inference.evaluator import Evaluation
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES, Outcome, Rule, Urgency
@@ -20,6 +21,7 @@ class RankedStep:
     `after` names the advised steps it waits for, `unlocks` counts the advised steps that wait,
     directly or not, for it; `reasons` are the rules that advise it, the most urgent first.
     `unsure` names steps that come before it of which it is not known whether they are done.
+    Whether it is certain or advised unless done does not count in the order.
     """
 
     rank: int
@@ -29,6 +31,7 @@ class RankedStep:
     after: tuple[str, ...]
     reasons: tuple[Rule, ...]
     unsure: tuple[str, ...] = ()
+    certainty: Certainty = "certain"
 
     def key(self, knowledge: Knowledge) -> tuple[int, int, int, int]:
         """What is compared, smallest first, among the steps that are ready."""
@@ -36,9 +39,15 @@ class RankedStep:
         return (urgency, -self.unlocks, -len(self.reasons), knowledge.position[self.step])
 
 
-def rank(knowledge: Knowledge, evaluation: Evaluation) -> tuple[RankedStep, ...]:
-    """The advised steps in the order in which to take them."""
-    waiting = {step.step: step for step in _unranked(knowledge, evaluation)}
+def rank(
+    knowledge: Knowledge, evaluation: Evaluation, likely: Likely | None = None
+) -> tuple[RankedStep, ...]:
+    """The advised steps in the order in which to take them, those advised unless done (`likely`,
+    worked out unless given) among the certain ones.
+    """
+    if likely is None:
+        likely = unless_done(knowledge, evaluation)
+    waiting = {step.step: step for step in _unranked(knowledge, evaluation, likely)}
     ranked: list[RankedStep] = []
     while waiting:
         ready = [step for step in waiting.values() if waiting.keys().isdisjoint(step.after)]
@@ -48,8 +57,13 @@ def rank(knowledge: Knowledge, evaluation: Evaluation) -> tuple[RankedStep, ...]
     return tuple(ranked)
 
 
-def _unranked(knowledge: Knowledge, evaluation: Evaluation) -> list[RankedStep]:
-    reasons = advised(knowledge, evaluation)
+def _unranked(knowledge: Knowledge, evaluation: Evaluation, likely: Likely) -> list[RankedStep]:
+    certain = advised(knowledge, evaluation)
+    reasons = {
+        step: _by_urgency(certain.get(step) or likely[step])
+        for step in knowledge.steps
+        if step in certain or step in likely
+    }
     after = {step: _prerequisites(knowledge, evaluation, step, reasons) for step in reasons}
     unlocks = {step: len(_dependents(step, after)) for step in reasons}
     return [
@@ -61,22 +75,23 @@ def _unranked(knowledge: Knowledge, evaluation: Evaluation) -> list[RankedStep]:
             after=after[step],
             reasons=rules,
             unsure=_unsure(knowledge, evaluation, step, reasons),
+            certainty="certain" if step in certain else "unless-done",
         )
         for step, rules in reasons.items()
     ]
 
 
 def advised(knowledge: Knowledge, evaluation: Evaluation) -> dict[str, tuple[Rule, ...]]:
-    """Each advised step, in the article's order, with the rules that advise it."""
+    """Each step that is certain, in the article's order, with the rules that apply for it."""
     applying = {
-        step: [rule for rule in rules if evaluation.outcomes[rule.id] is Outcome.APPLIES]
+        step: tuple(rule for rule in rules if evaluation.outcomes[rule.id] is Outcome.APPLIES)
         for step, rules in knowledge.advisers.items()
     }
-    return {
-        step: tuple(sorted(rules, key=lambda rule: URGENCIES.index(_urgency(rule))))
-        for step, rules in applying.items()
-        if rules
-    }
+    return {step: rules for step, rules in applying.items() if rules}
+
+
+def _by_urgency(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=lambda rule: URGENCIES.index(_urgency(rule))))
 
 
 def _prerequisites(

@@ -6,8 +6,10 @@ advise a step or end the consultation, to the terms that keep them undecided, to
 rules that would decide those terms, and so on to the answers that are not known.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from advisor.advice.certainty import Likely, deciding_later, unless_done
 from advisor.inference.evaluator import Evaluation
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Outcome, Rule
@@ -19,15 +21,21 @@ class Open:
 
     `needs` gives, for each undecided rule that would advise a step or end the consultation, the
     unknown asked terms it hangs on, in asking order; `terms` are all relevant unknown terms, in
-    asking order: those, and the ones that an advised step's wording follows.
+    asking order: those and the ones that an advised step's wording follows; and after them, in
+    asking order, the ones that show of a step advised unless done that it was taken.
     """
 
     needs: dict[str, tuple[str, ...]]
     terms: tuple[str, ...]
 
 
-def still_open(knowledge: Knowledge, evaluation: Evaluation) -> Open:
-    """What is still open; nothing, once the consultation has been ended as out of scope."""
+def still_open(knowledge: Knowledge, evaluation: Evaluation, likely: Likely | None = None) -> Open:
+    """What is still open; nothing, once the consultation has been ended as out of scope.
+
+    `likely` are the steps advised unless done, worked out unless given.
+    """
+    if likely is None:
+        likely = unless_done(knowledge, evaluation)
     if out_of_scope(knowledge, evaluation):
         return Open({}, ())
     search = _Search(knowledge, evaluation)
@@ -39,10 +47,21 @@ def still_open(knowledge: Knowledge, evaluation: Evaluation) -> Open:
     needs = {rule.id: search.needs(rule) for rule in goals}
     steps = search.steps(goals)
     shown = (search.wording(step) | search.order(step, steps) for step in steps)
+    taken = (deciding_later(knowledge, evaluation, step) for step in likely)
     found = set().union(*needs.values(), *shown)
     return Open(
-        {rule: search.ordered(terms) for rule, terms in needs.items()}, search.ordered(found)
+        {rule: search.ordered(terms) for rule, terms in needs.items()},
+        search.ordered(found) + search.ordered(set().union(*taken) - found),
     )
+
+
+def confirming(
+    knowledge: Knowledge, evaluation: Evaluation, rules: Iterable[Rule]
+) -> tuple[str, ...]:
+    """The unanswered done-facts on which undecided rules hang, in asking order."""
+    search = _Search(knowledge, evaluation)
+    found = frozenset().union(*(search.needs(rule) for rule in rules))
+    return search.ordered(found & set(knowledge.done_facts))
 
 
 def out_of_scope(knowledge: Knowledge, evaluation: Evaluation) -> Rule | None:

@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from advisor.advice.advice import SCHEMA
+from advisor.advice.certainty import Certainty
 from advisor.advice.facts import LONGEST_NAME, UNKNOWN
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
@@ -80,6 +81,8 @@ def _step(knowledge: Knowledge) -> dict[str, Any]:
         after=TEXTS,
         sources={**_list(locators), "minItems": 1},
         reasons={**_list(reason), "minItems": 1},
+        certainty={"enum": list(get_args(Certainty))},
+        confirm=_list({"enum": list(knowledge.done_facts)}),
     )
 
 

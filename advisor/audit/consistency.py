@@ -78,6 +78,7 @@ class _Fitting:
             and step.actor in self.actors
             and _all_in(step.after, self.steps)
             and _all_in(step.unsure, base.steps)
+            and _all_in(step.confirm, base.vocabulary.asked)
             and (step.alternatives is None or step.alternatives in base.alternatives)
             and all(self.reason(reason) for reason in step.reasons)
         )

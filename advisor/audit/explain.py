@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice.advice import Because
+from advisor.advice.advice import AdvisedStep, Because
 from advisor.advice.advising import because
 from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
@@ -16,6 +16,7 @@ from advisor.explanation.names import at_rank, is_rank
 from advisor.explanation.situation import HELD_BACK
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Holds
 from advisor.knowledge.rule import Condition, Rule
 from advisor.presentation.rule import condition_words
 from advisor.presentation.view import StepView, plan_view
@@ -61,11 +62,11 @@ def told(ledger: Ledger, question: Asked, language: Language) -> Iterator[str]:
     record, knowledge = question.record, question.knowledge
     advice = fitting_advice(record, ledger.advice(record), knowledge)
     views = plan_view(knowledge, advice, language).steps
-    shown = {item.step: view for item, view in zip(advice.steps, views, strict=True)}
+    shown = {item.step: (item, view) for item, view in zip(advice.steps, views, strict=True)}
     telling = _Telling(knowledge, record, language)
     yield telling.say("retrace.under", version=knowledge.version, number=record.number)
     if question.step in shown:
-        yield from telling.advised(question.step, shown[question.step])
+        yield from telling.advised(*shown[question.step])
     else:
         yield from telling.not_advised(question.step)
 
@@ -83,21 +84,24 @@ class _Telling:
     def say(self, key: str, **parameters: object) -> str:
         return word(key, self.language, **parameters)
 
-    def advised(self, step: str, view: StepView) -> Iterator[str]:
+    def advised(self, step: AdvisedStep, view: StepView) -> Iterator[str]:
         """The step as the plan shows it, then each reason down to the answers."""
         yield ""
-        yield self.say("retrace.advised", rank=view.rank, title=view.title, step=step)
+        yield self.say("retrace.advised", rank=view.rank, title=view.title, step=step.step)
         for key, text in view.facts:
             yield f"{INDENT}{self.say(key)}: {text}"
-        for rule in self.knowledge.advisers[step]:
-            if rule.id in self.record.body["fired"]:
-                yield ""
-                yield from self.reason(rule, 1)
+        for reason in step.reasons:
+            yield ""
+            yield from self.reason(self.knowledge.rule[reason.rule], 1)
 
     def reason(self, rule: Rule, depth: int) -> Iterator[str]:
-        """A rule that applied: what it found, in which line of the source, because of what."""
+        """A rule that applied, or would unless its step was done: what it found, in which line of
+        the source, because of what, and what was not known.
+        """
         indent = INDENT * depth
-        yield f"{indent}{self.say('retrace.rule', rule=rule.id, title=rule.title)}"
+        applied = rule.id in self.record.body["fired"]
+        key = "retrace.rule" if applied else "retrace.rule-unless-done"
+        yield f"{indent}{self.say(key, rule=rule.id, title=rule.title)}"
         for locator in rule.sources:
             statement = self.knowledge.statements[locator]
             place = self.say(
@@ -107,6 +111,8 @@ class _Telling:
             yield f"{indent}{INDENT}{self.say('plan.from')}: {place}: {says}"
         for item in because(self.knowledge, self.evaluation, rule):
             yield from self.cause(item, depth + 1)
+        if not applied:
+            yield from self.lines(rule, None, depth + 1)
 
     def cause(self, item: Because, depth: int) -> Iterator[str]:
         """One value: an answer, or a finding with the rule behind it."""
@@ -140,9 +146,13 @@ class _Telling:
         rejected = rule.id in self.record.body["rejected"]
         key = "retrace.rejected" if rejected else "retrace.undecided"
         yield f"{indent}{self.say(key, rule=rule.id, title=rule.title)}"
+        yield from self.lines(rule, False if rejected else None, depth + 1)
+
+    def lines(self, rule: Rule, holds: Holds, depth: int) -> Iterator[str]:
+        """The lines of a rule that fail, or that are not known."""
         for condition in rule.conditions:
-            if condition.holds(self.evaluation.values) is (False if rejected else None):
-                yield f"{indent}{INDENT}- {self.lacking(condition)}"
+            if condition.holds(self.evaluation.values) is holds:
+                yield f"{INDENT * depth}- {self.lacking(condition)}"
 
     def lacking(self, condition: Condition) -> str:
         """What a line asks for, and what the state was."""

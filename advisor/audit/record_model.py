@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
+from advisor.advice.certainty import Certainty
 from advisor.inference.evaluator import Status
 from advisor.knowledge.rule import Urgency
 
@@ -118,11 +119,13 @@ class Reason(TypedDict):
 
 @exact
 class Step(TypedDict):
-    """A step of the plan."""
+    """A step of the plan; before 1.1.0 every step was certain, and none said so."""
 
     actor: Name
     after: list[Name]
     alternatives: Name | None
+    certainty: NotRequired[Certainty]
+    confirm: NotRequired[list[Name]]
     detail: Bilingual
     rank: Number
     reasons: list[Reason]

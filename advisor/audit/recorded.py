@@ -51,6 +51,8 @@ def _step(step: Json) -> AdvisedStep:
         alternatives=step["alternatives"],
         sources=tuple(step["sources"]),
         reasons=tuple(_reason(reason) for reason in step["reasons"]),
+        certainty=step.get("certainty", "certain"),
+        confirm=tuple(step.get("confirm", ())),
     )
 
 

@@ -19,6 +19,9 @@ from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 
+ALL_CERTAIN = ("1.0.0",)
+"""Programs that advised no step unless done."""
+
 
 @dataclass(frozen=True)
 class Retold:
@@ -68,8 +71,8 @@ class Replayer:
         """What the engine gives on the recorded rules and answers, beside what was recorded."""
         base = self.base(record)
         self.advice(record)
-        advice = advise(self.engine(base), facts_of(record))
-        return Rerun(advice_text(self.ledger.connection, record), canonical(without_name(advice)))
+        again = _again(self.engine(base), record)
+        return Rerun(advice_text(self.ledger.connection, record), canonical(again))
 
     def engine(self, base: Knowledge) -> Engine:
         """The engine on a recorded knowledge base."""
@@ -93,6 +96,16 @@ class Replayer:
     def under(self, record: Record, knowledge: Knowledge) -> Retold:
         """What the same answers would give under this knowledge base."""
         return retold(self.advice(record), facts_of(record), knowledge)
+
+
+def _again(engine: Engine, record: Record) -> dict[str, Any]:
+    """What the program of the record's day gives."""
+    if record.consultation["program"]["advisor"] not in ALL_CERTAIN:
+        return without_name(advise(engine, facts_of(record)))
+    content = without_name(advise(engine, facts_of(record), certain_only=True))
+    for step in content["steps"]:
+        del step["certainty"], step["confirm"]
+    return content
 
 
 def facts_of(record: Record) -> Facts:

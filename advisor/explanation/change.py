@@ -9,7 +9,7 @@ from advisor.explanation.direction import Direction
 from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_target
 from advisor.explanation.situation import Situation
-from advisor.explanation.smallest import Assignment, Goal, Options, Search
+from advisor.explanation.smallest import Assignment, Goal, Options, PlanGoal, Search
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Outcome
 
@@ -98,7 +98,7 @@ def smallest_change(
     """
     before = Situation.of(knowledge, facts)
     target = find_target(before, name)
-    goal = Goal(knowledge, target, gain)
+    goal = (PlanGoal if target.kind == "step" else Goal)(knowledge, target, gain)
     if goal.met(before.evaluation):
         return SmallestChange(target, gain, any_term, allow_worse, cap, False, True, ())
     direction = Direction.of(before)

@@ -93,6 +93,11 @@ class Difference:
         return self._kept(lambda a, b: [r.rule for r in a.reasons] != [r.rule for r in b.reasons])
 
     @cached_property
+    def settled(self) -> tuple[str, ...]:
+        """The steps in both plans that are certain in one of them alone."""
+        return self._kept(lambda a, b: a.certainty != b.certainty)
+
+    @cached_property
     def rules(self) -> tuple[RuleChange, ...]:
         """The rules whose outcome changed, in firing order."""
         before, after = self.before.evaluation.outcomes, self.after.evaluation.outcomes
@@ -115,9 +120,12 @@ class Difference:
 
     @property
     def nothing(self) -> bool:
-        """Whether a person would see the same plan: status, steps, order, reasons and words."""
+        """Whether a person would see the same plan: status, steps, order, certainty, reasons and
+        words.
+        """
         same_status = self.before.advice.status == self.after.advice.status
-        return same_status and not (self.movement.size or self.reworded or self.reasoned)
+        kept = self.reworded or self.reasoned or self.settled
+        return same_status and not (self.movement.size or kept)
 
     def as_json(self) -> dict[str, Any]:
         """Statuses, both plans, what differs, and what holds the later plan back, if anything."""
@@ -130,6 +138,7 @@ class Difference:
             "moved": list(move.moved),
             "reworded": list(self.reworded),
             "other_reasons": list(self.reasoned),
+            "other_certainty": list(self.settled),
             "rules": [change.as_json() for change in self.rules],
             "findings": [change.as_json() for change in self.findings],
             "contradictions": [item.as_json() for item in self.after.advice.contradictions],

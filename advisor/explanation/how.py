@@ -12,6 +12,7 @@ from advisor.explanation.names import find_step
 from advisor.explanation.proof import Judged, Prover
 from advisor.explanation.rank_comparison import Comparison, compare
 from advisor.explanation.situation import Situation
+from advisor.inference.evaluator import without_done
 from advisor.knowledge.knowledge import Knowledge
 
 SCHEMA = "explanation/1"
@@ -19,7 +20,8 @@ SCHEMA = "explanation/1"
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a step is advised: `reasons` proves each rule that advises it.
+    """Why a step is advised: `reasons` proves each rule that advises it, or that would if the step
+    were not done.
 
     `above` and `below` compare it with its neighbours in the plan of `count` steps; None at an end.
     """
@@ -31,13 +33,17 @@ class Explanation:
     below: Comparison | None
 
     def as_json(self) -> dict[str, Any]:
-        """`{"schema", "step", "rank", "of", "text", "reasons", "above", "below"}`."""
+        """`{"schema", "step", "rank", "of", "text", "certainty", "confirm", "reasons", "above",
+        "below"}`.
+        """
         return {
             "schema": SCHEMA,
             "step": self.step.step,
             "rank": self.step.rank,
             "of": self.count,
             "text": self.step.text.as_json(),
+            "certainty": self.step.certainty,
+            "confirm": list(self.step.confirm),
             "reasons": [judged.as_json() for judged in self.reasons],
             "above": self.above.as_json() if self.above else None,
             "below": self.below.as_json() if self.below else None,
@@ -60,7 +66,10 @@ def explain(knowledge: Knowledge, facts: Facts, step: str) -> Explanation:
 
 
 def _reasons(situation: Situation, step: AdvisedStep) -> tuple[Judged, ...]:
-    prover = Prover(situation.knowledge, situation.evaluation)
+    knowledge, evaluation = situation.knowledge, situation.evaluation
+    prover = Prover(knowledge, evaluation)
+    if step.certainty == "unless-done":
+        prover = Prover(knowledge, without_done(knowledge, evaluation), evaluation)
     return tuple(prover.judged(situation.knowledge.rule[reason.rule]) for reason in step.reasons)
 
 

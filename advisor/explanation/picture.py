@@ -39,7 +39,8 @@ class _Drawing:
         if rule.id in self.nodes:
             return
         applies = judged.outcome is Outcome.APPLIES
-        note = rule.id if applies else self.speaker.say("explain.note-rejected", rule=rule.id)
+        key = f"explain.note-{judged.outcome.value}"
+        note = rule.id if applies else self.speaker.say(key, rule=rule.id)
         title = rule.title.to(self.speaker.language)
         self.nodes[rule.id] = Node(rule.id, "rule", title, note, lit=applies)
         for line in judged.lines:
@@ -52,10 +53,12 @@ class _Drawing:
         self.edges[Edge(ground.term, above)] = None
         if ground.term in self.nodes:
             return
-        assert ground.value is not None, "what applies rests on known answers alone"
+        assert ground.value is not None, "a reason rests on what is known or assumed"
         text = self.speaker.sentence(ground.term, ground.value)
         kind: Kind = "answer" if isinstance(ground, Answer) else "finding"
-        self.nodes[ground.term] = Node(ground.term, kind, text, ground.term)
+        key = "explain.note-assumed"
+        note = self.speaker.say(key, term=ground.term) if ground.assumed else ground.term
+        self.nodes[ground.term] = Node(ground.term, kind, text, note, lit=not ground.assumed)
         if isinstance(ground, Decided):
             for judged in ground.rules:
                 self.rule(judged, ground.term)

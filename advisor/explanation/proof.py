@@ -17,28 +17,37 @@ from advisor.knowledge.rule import Condition, Outcome, Rule
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A leaf: an asked term and its answer; None is an answer that is not known."""
+    """A leaf: an asked term and its answer; None is an answer that is not known.
+
+    An assumed one was not given: the step it tells of is taken not to be done.
+    """
 
     term: str
     value: Value | None
+    assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "from": "answer"}`."""
-        return {"term": self.term, "value": self.value, "from": "answer"}
+        """`{"term", "value", "from"}`; `from` is `answer` or `assumption`."""
+        origin = "assumption" if self.assumed else "answer"
+        return {"term": self.term, "value": self.value, "from": origin}
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A derived term, its value (None while undecided) and the rules that make it so."""
+    """A derived term, its value (None while undecided) and the rules that make it so.
+
+    An assumed one is so only if the answers assumed below it are.
+    """
 
     term: str
     value: bool | None
     rules: "tuple[Judged, ...]"
+    assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "from": "rules", "rules"}`."""
-        rules = [judged.as_json() for judged in self.rules]
-        return {"term": self.term, "value": self.value, "from": "rules", "rules": rules}
+        """`{"term", "value", "from": "rules", "assumed", "rules"}`."""
+        head = {"term": self.term, "value": self.value, "from": "rules", "assumed": self.assumed}
+        return {**head, "rules": [judged.as_json() for judged in self.rules]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,25 @@ class Judged:
 
 
 class Prover:
-    """Proofs over one evaluation; a finding is proved once and shared by all that rest on it."""
+    """Proofs over one evaluation; a finding is proved once and shared by all that rest on it.
 
-    def __init__(self, knowledge: Knowledge, evaluation: Evaluation) -> None:
+    Where the evaluation rests on assumptions, `known` is the one that does not: rules have their
+    outcome by it, and what it does not know is marked as assumed.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, evaluation: Evaluation, known: Evaluation | None = None
+    ) -> None:
         self.knowledge = knowledge
         self.evaluation = evaluation
+        self.known = known or evaluation
         self._grounds: dict[str, Answer | Decided] = {}
 
     def judged(self, rule: Rule) -> Judged:
         """The rule with the lines that carry its outcome; the rule must be active."""
-        outcome = self.evaluation.outcomes[rule.id]
-        carrying = carriers(rule, outcome, self.evaluation)
-        return Judged(rule, outcome, tuple(self._line(condition) for condition in carrying))
+        carrying = carriers(rule, self.evaluation.outcomes[rule.id], self.evaluation)
+        lines = tuple(self._line(condition) for condition in carrying)
+        return Judged(rule, self.known.outcomes[rule.id], lines)
 
     def ground(self, term: str) -> Answer | Decided:
         """What gives a term its value."""
@@ -105,12 +121,13 @@ class Prover:
 
     def _ground(self, term: str) -> Answer | Decided:
         value = self.evaluation.values.get(term)
+        assumed = value is not None and term not in self.known.values
         if term in self.knowledge.vocabulary.asked:
-            return Answer(term, value)
+            return Answer(term, value, assumed)
         outcome = _DECIDING[value]
         rules = self.knowledge.supporters[term]
         deciding = [rule for rule in rules if self.evaluation.outcomes[rule.id] is outcome]
-        return Decided(term, _truth(value), tuple(self.judged(rule) for rule in deciding))
+        return Decided(term, _truth(value), tuple(map(self.judged, deciding)), assumed)
 
 
 _DECIDING: dict[Value | None, Outcome] = {

@@ -10,9 +10,10 @@ hence no set is met twice. The first depth with a result holds all sets of minim
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from advisor.advice.certainty import likely, passed, telling
 from advisor.explanation.conflict import Conflicts, Terms
 from advisor.explanation.names import Target
-from advisor.inference.evaluator import Evaluation
+from advisor.inference.evaluator import Evaluation, without_done
 from advisor.inference.incremental import reevaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
@@ -52,6 +53,53 @@ class Goal:
         """The rules that hold the plan back."""
         ending = (rule for rule in self.knowledge.rules if rule.kind != "inference")
         return (rule for rule in ending if _applies(rule, evaluation))
+
+
+@dataclass(frozen=True)
+class PlanGoal(Goal):
+    """That a step appears in the plan, or goes from it, whether certain or advised unless done."""
+
+    def met(self, evaluation: Evaluation) -> bool:
+        """Whether the plan has the step, or lacks it, and there is a plan."""
+        assumed = without_done(self.knowledge, evaluation)
+        there = any(
+            _applies(rule, evaluation) for rule in self.target.rules(self.knowledge)
+        ) or bool(likely(self.knowledge, evaluation, assumed, self.target.name))
+        return there is self.gain and not any(self._stopped(evaluation))
+
+    def conflicts(self, evaluation: Evaluation, free: Terms) -> list[Terms]:
+        """The conflict sets in the way of the goal; none when it is met.
+
+        A rule that is to be a reason must apply once the unanswered done-facts are "no"; while it
+        does and is none, a later step is done or none of its lines is known to hold.
+        """
+        knowledge, step = self.knowledge, self.target.name
+        assumed = without_done(knowledge, evaluation)
+        now, then = (Conflicts(knowledge, state, free) for state in (evaluation, assumed))
+        found = [now.applies(rule) for rule in self._stopped(evaluation)]
+        rules = self.target.rules(knowledge)
+        reasons = likely(knowledge, evaluation, assumed, step)
+        certain = [rule for rule in rules if _applies(rule, evaluation)]
+        if not self.gain:
+            later = free & set(telling(knowledge, step))
+            found += [now.applies(rule) for rule in certain]
+            found += [then.applies(rule) | self._read(rule, free) | later for rule in reasons]
+        elif not certain and not reasons:
+            shown = free & set(passed(knowledge, evaluation, step))
+            idle = (then.idle(r) for r in rules if not _applies(r, assumed))
+            open_ones = [r for r in rules if _applies(r, assumed)]
+            near = (now.idle(r) | self._read(r, free) for r in open_ones)
+            found.append(shown.union(*idle, *near))
+        return found
+
+    def _read(self, rule: Rule, free: Terms) -> Terms:
+        """All changeable answers that the rule hangs on, directly or not."""
+        found: set[str] = set()
+        for term in rule.reads:
+            for supporter in self.knowledge.supporters.get(term, ()):
+                found |= self._read(supporter, free)
+            found.add(term)
+        return free & found
 
 
 @dataclass

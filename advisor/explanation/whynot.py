@@ -17,7 +17,9 @@ from advisor.knowledge.rule import Outcome, Rule
 
 SCHEMA = "why-not/1"
 LEADS = 3
-Verdict = Literal["advised", "applies", "held-back", "rejected", "undecided", "inactive"]
+Verdict = Literal[
+    "advised", "unless-done", "applies", "held-back", "rejected", "undecided", "inactive"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class WhyNot:
     """Why a step is not advised, or a rule does not apply.
 
     `verdict` tells first of all whether the question is right: `advised` (the step is in the plan),
+    `unless-done` (it is, unless it is done already),
     `applies` (the rule does), `held-back` (it would be advised, but the advice as a whole is held
     back), `inactive` (the rule is a draft or retired); otherwise `rejected`, when no answer that
     is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. While it
@@ -86,6 +89,8 @@ def why_not_in(situation: Situation, name: str) -> WhyNot:
 def _step(situation: Situation, step: str) -> WhyNot:
     rules = situation.knowledge.advisers[step]
     verdict: Verdict = _verdict(situation, rules, "advised")
+    if verdict == "undecided" and step in situation.plan:
+        verdict = "unless-done"
     done_by = situation.knowledge.steps[step].done_by
     done = done_by if done_by and situation.evaluation.values.get(done_by) is True else None
     return _answer(situation, Target(step, "step"), rules, verdict, done)

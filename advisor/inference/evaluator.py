@@ -44,6 +44,24 @@ def evaluate(knowledge: Knowledge, answers: Answers) -> Evaluation:
     return Evaluation(values, outcomes)
 
 
+def without_done(knowledge: Knowledge, evaluation: Evaluation) -> Evaluation:
+    """What the rules would make of the answers if no step that nobody was asked about were done.
+
+    The assumption: every done-fact (a step's `done_by`) without an answer is "no". What is decided
+    stays decided, so only undecided rules are judged again.
+    """
+    values = {**dict.fromkeys(knowledge.done_facts, False), **evaluation.values}
+    outcomes = dict(evaluation.outcomes)
+    for layer, decided in zip(knowledge.layers, knowledge.decided_at, strict=True):
+        for rule in layer:
+            if outcomes[rule.id] is Outcome.UNDECIDED:
+                outcomes[rule.id] = judge(rule, values)
+        for term in decided:
+            if term not in values:
+                close(knowledge, term, outcomes, values)
+    return Evaluation(values, outcomes)
+
+
 def close(
     knowledge: Knowledge, term: str, outcomes: Mapping[str, Outcome], values: dict[str, Value]
 ) -> None:

@@ -77,6 +77,26 @@ class Knowledge:
         }
 
     @cached_property
+    def done_facts(self) -> tuple[str, ...]:
+        """The asked terms that say of a step that it is done, in the article's order of steps."""
+        return tuple(
+            dict.fromkeys(step.done_by for step in self.steps.values() if step.done_by is not None)
+        )
+
+    @cached_property
+    def later(self) -> dict[str, tuple[str, ...]]:
+        """For each step, every step that comes after it, directly or not, in their order."""
+        earlier: dict[str, set[str]] = {}
+
+        def before(step: str) -> set[str]:
+            if step not in earlier:
+                direct = self.steps[step].after
+                earlier[step] = set(direct).union(*map(before, direct))
+            return earlier[step]
+
+        return {step: tuple(s for s in self.steps if step in before(s)) for step in self.steps}
+
+    @cached_property
     def worded_by(self) -> dict[str, tuple[str, ...]]:
         """For each step, the asked terms that its wording follows."""
         term = {wording.name: wording.term for wording in self.wordings}

@@ -44,7 +44,8 @@ class Term(Model):
     """A term that an answer or a rule gives a value; `type` decides which values.
 
     `better` is the value a PD should wish for (`more` or `less` for a number); `obstacle` says
-    that a derived term, when true, stands in the PD's way. Verification checks that coming to the
+    that a derived term, when true, stands in the PD's way, `need` that it tells what the PD needs:
+    both are shown to the reader first. Verification checks that coming to the
     better value never adds an obstacle.
     """
 
@@ -61,6 +62,7 @@ class Term(Model):
     fails: Text | None = None
     better: str | None = None
     obstacle: Literal["yes", "no"] = "no"
+    need: Literal["yes", "no"] = "no"
     waivers: tuple[Waiver, ...] = ()
 
     @property

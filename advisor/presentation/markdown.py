@@ -23,6 +23,9 @@ def _lines(plan: PlanView, language: Language) -> Iterator[str]:
     yield from (f"# {escape(plan.title)}", "", f"*{escape(plan.origin)}*")
     for paragraph in plan.lead:
         yield from ("", escape(paragraph))
+    if plan.found:
+        yield from ("", f"## {word('plan.found', language)}", "")
+    yield from (f"- {escape(sentence)}" for sentence in plan.found)
     for step in plan.steps:
         yield from ("", *_step(step, language))
     if plan.open_topics:

@@ -17,6 +17,11 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
     for paragraph in plan.lead:
         console.print()
         console.print(RichText(paragraph))
+    if plan.found:
+        console.print()
+        console.print(RichText(word("plan.found", language), style="bold"))
+    for sentence in plan.found:
+        console.print(Padding(RichText(f"- {sentence}"), (0, 0, 0, 3)))
     if len(plan.steps) > 1:
         console.print()
         console.print(_overview(plan, language))

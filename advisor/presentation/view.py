@@ -1,8 +1,10 @@
 """The plan in words of one language, before any layout: what every rendering shows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep, Because, Reason
+from advisor.advice.certainty import Certainty
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
@@ -20,10 +22,14 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step: the order, who acts, how, what it waits for, and why it stands where it stands."""
+    """A step: the order, who acts, how, what it waits for, and why it stands where it stands.
+
+    `certainty` is empty for a certain step; otherwise it tells what to find out first.
+    """
 
     rank: int
     title: str
+    certainty: str
     actor: str
     how: str
     waits: str
@@ -36,6 +42,7 @@ class StepView:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The labelled lines of a step, as (key of the label, text), without the empty ones."""
         lines = (
+            ("plan.certainty", self.certainty),
             ("plan.actor", self.actor),
             ("plan.how", self.how),
             ("plan.choice", self.choice),
@@ -48,11 +55,16 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The whole advice in words; `open_topics` pairs a topic with its open questions."""
+    """The whole advice in words.
+
+    `found` tells each obstacle and need that holds, with the answers behind it; `open_topics` pairs
+    a topic with its open questions.
+    """
 
     title: str
     origin: str
     lead: tuple[str, ...]
+    found: tuple[str, ...]
     steps: tuple[StepView, ...]
     open_topics: tuple[tuple[str, tuple[str, ...]], ...]
     legend: str
@@ -83,13 +95,43 @@ class _Speaker:
             origin=self.say("plan.origin", version=self.advice.version, digest=digest),
             lead=(
                 self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),
+                *self.unsettled(),
                 *self.halt(),
             ),
+            found=() if self.advice.held_back else tuple(self.found()),
             steps=tuple(self.step(step) for step in self.advice.steps),
             open_topics=self.open_topics(),
             legend=self.say("plan.legend") if self.advice.steps else "",
             cites=self.cites() if self.advice.steps else "",
         )
+
+    def unsettled(self) -> Iterator[str]:
+        """How many steps are advised unless done."""
+        count = sum(step.certainty == "unless-done" for step in self.advice.steps)
+        if count:
+            key = "plan.unsettled-all" if count == len(self.advice.steps) else "plan.unsettled"
+            yield self.say(key, count=count)
+
+    def found(self) -> Iterator[str]:
+        """The obstacles that hold, then the needs, each with the answers that it rests on."""
+        held = {item.term for item in self.advice.findings if item.value}
+        terms = self.knowledge.vocabulary.derived
+        obstacles = [term.name for term in terms if term.obstacle == "yes"]
+        needs = [term.name for term in terms if term.need == "yes"]
+        for name in (name for name in (*obstacles, *needs) if name in held):
+            sentence = self.knowledge.term(name).sentence(True)
+            answers = self.answers(tuple(self.grounds(name)))
+            yield self.say("plan.found-because", sentence=sentence, answers=answers)
+
+    def grounds(self, finding: str) -> Iterator[str]:
+        """The answers that a finding rests on, by the rule that decided it."""
+        rule = next(item.rule for item in self.advice.findings if item.term == finding)
+        values = {**self.advice.answers, **{f.term: f.value for f in self.advice.findings}}
+        for condition in self.knowledge.rule[rule].conditions:
+            if condition.term in self.advice.answers:
+                yield condition.term
+            elif condition.holds(values) is not None:
+                yield from self.grounds(condition.term)
 
     def halt(self) -> tuple[str, ...]:
         """What a contradiction or the scope has to say."""
@@ -110,15 +152,28 @@ class _Speaker:
         waits = ", ".join(str(rank) for rank in sorted(self.rank[s] for s in step.after))
         return StepView(
             rank=step.rank,
-            title=step.text.to(self.language),
+            title=self.title(step),
+            certainty=self.certainty(step),
             actor=actors[step.actor].to(self.language),
             how=step.detail.to(self.language),
             waits=self.say("plan.waits", steps=waits) if waits else "",
             unsure=self.unsure(step),
             ranking=self.ranking(step),
             choice=self.choice(step),
-            reasons=tuple(self.reason(reason) for reason in step.reasons),
+            reasons=tuple(self.reason(reason, step.certainty) for reason in step.reasons),
         )
+
+    def title(self, step: AdvisedStep) -> str:
+        """What to do; a step that may be done already says so wherever it is named."""
+        if step.certainty == "certain":
+            return step.text.to(self.language)
+        return self.say("plan.unless-done", step=step.text)
+
+    def certainty(self, step: AdvisedStep) -> str:
+        """The questions whose answers settle whether the step is needed."""
+        asked = {question.term: question.ask for question in self.knowledge.questions}
+        questions = " ".join(asked[term].to(self.language) for term in step.confirm)
+        return self.say("plan.confirm", questions=questions) if questions else ""
 
     def unsure(self, step: AdvisedStep) -> str:
         """Earlier steps of which it is not known whether they are done."""
@@ -143,9 +198,10 @@ class _Speaker:
         note = f"{group.title.to(self.language)}: {group.note.to(self.language)}"
         return "; ".join(part for part in (note, named) if part)
 
-    def reason(self, reason: Reason) -> ReasonView:
+    def reason(self, reason: Reason, certainty: Certainty) -> ReasonView:
+        key = "plan.reason" if certainty == "certain" else "plan.reason-unless-done"
         return ReasonView(
-            title=reason.title.to(self.language),
+            title=self.say(key, title=reason.title),
             why=reason.why.to(self.language),
             because=tuple(self.because(item) for item in reason.because),
             source=f"{self.sources(reason.sources)} · {reason.rule}",

@@ -188,7 +188,8 @@ def test_each_advised_step_is_explained_down_to_its_answers_and_lines(ledger, kn
         for step in ledger.advice(record)["steps"]:
             text = "\n".join(explain(ledger, record, step["step"], "en"))
             for reason in step["reasons"]:
-                assert f"Rule {reason['rule']} applied" in text
+                verb = "applied" if step["certainty"] == "certain" else "would apply unless"
+                assert f"Rule {reason['rule']} {verb}" in text
                 for source in reason["sources"]:
                     assert f"[{source}], line {knowledge.statements[source].line}" in text
                 for item in reason["because"]:

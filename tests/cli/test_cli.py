@@ -85,7 +85,9 @@ def test_set_changes_one_answer():
     after = json.loads(run("advise", CITY, "--set", "perda_exists=yes", "--format", "json").stdout)
     steps = [{s["step"] for s in advice["steps"]} for advice in (before, after)]
     assert "form-work-team" in steps[0] - steps[1]
-    assert "socialise-regulation" not in steps[1]
+    assert "socialise-regulation" in steps[1] - steps[0]
+    certainty = {s["step"]: (s["certainty"], s["confirm"]) for s in after["steps"]}
+    assert certainty["socialise-regulation"] == ("unless-done", ["regulation_socialised"])
     assert {"rule": "INS-002", "needs": ["regulation_socialised"]} in after["undecided"]
 
 

@@ -48,7 +48,7 @@ def judged(rule, outcome, *lines):
 
 
 FIT = {
-    "term": "fit", "value": True, "from": "rules",
+    "term": "fit", "value": True, "from": "rules", "assumed": False,
     "rules": [
         judged(
             "RND-001", "applies",
@@ -66,11 +66,13 @@ def test_how_shows_the_proof_and_both_neighbours(small):
     }  # fmt: skip
     assert explain(small, Facts(ANSWERS), "one").as_json() == {
         "schema": "explanation/1", "step": "one", "rank": 1, "of": 2, "text": title("do"),
+        "certainty": "certain", "confirm": [],
         "reasons": [judged("RND-002", "applies", line("all", "fit", "yes", True, FIT))],
         "above": None, "below": neighbours,
     }  # fmt: skip
     assert explain(small, Facts(ANSWERS), "two").as_json() == {
         "schema": "explanation/1", "step": "two", "rank": 2, "of": 2, "text": title("do"),
+        "certainty": "certain", "confirm": [],
         "reasons": [
             judged(
                 "RND-003", "applies",
@@ -100,7 +102,7 @@ def test_why_not_shows_the_rules_what_they_need_and_the_leads(small):
                 **judged(
                     "RND-002", "undecided",
                     line("all", "fit", "yes", None, {
-                        "term": "fit", "value": None, "from": "rules",
+                        "term": "fit", "value": None, "from": "rules", "assumed": False,
                         "rules": [
                             judged(
                                 "RND-001", "undecided",
@@ -173,7 +175,8 @@ def test_why_not_of_a_rule_and_of_a_step_that_is_done(small):
 
 
 SAME = {
-    "gone": [], "new": [], "moved": [], "reworded": [], "other_reasons": [], "rules": [],
+    "gone": [], "new": [], "moved": [], "reworded": [], "other_reasons": [],
+    "other_certainty": [], "rules": [],
     "findings": [], "contradictions": [],
 }  # fmt: skip
 
@@ -190,6 +193,7 @@ def test_what_if_shows_both_plans_and_all_that_differs(small):
         "status": {"before": "advised", "after": "contradictory"},
         "plan": {"before": ["one", "two"], "after": []},
         "gone": ["one", "two"], "new": [], "moved": [], "reworded": [], "other_reasons": [],
+        "other_certainty": [],
         "rules": [
             {"rule": "RND-001", "before": "applies", "after": "rejected"},
             {"rule": "RND-004", "before": "undecided", "after": "applies"},

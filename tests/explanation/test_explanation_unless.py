@@ -92,9 +92,9 @@ def test_the_picture_runs_to_the_right_and_shows_each_part_once(knowledge, turne
                     assert node.layer == min(ends) - 1
                 assert (node.kind == "step") == (not ends)
                 if node.kind == "rule":
-                    applies = evaluate(base, answers).outcomes[node.id] == "applies"
-                    assert node.lit == applies
-                    assert (": rejected" in node.note) != applies
+                    outcome = evaluate(base, answers).outcomes[node.id]
+                    assert node.lit == (outcome == "applies")
+                    assert node.note == (node.id if node.lit else f"{node.id}: {outcome}")
                     unlit += not node.lit
             wanted = {leaf.term for judged in explanation.reasons for leaf in leaves(judged)}
             assert {n.id for n in picture.nodes if n.kind == "answer"} == wanted
@@ -121,8 +121,9 @@ def test_each_box_of_the_picture_says_what_it_stands_for(turned, language):
                 assert node.note == step.step
             elif node.kind == "rule":
                 assert node.text == turned.rule[node.id].title.to(language)
-                rejected = speaker.say("explain.note-rejected", rule=node.id)
-                assert node.note == (node.id if node.lit else rejected)
+                outcome = evaluate(turned, answers).outcomes[node.id]
+                told = node.lit or speaker.say(f"explain.note-{outcome}", rule=node.id)
+                assert node.note == (node.id if node.lit else told)
             elif node.kind == "source":
                 rule, locator = node.id.split(" ")
                 statement = turned.statements[locator]
@@ -131,8 +132,12 @@ def test_each_box_of_the_picture_says_what_it_stands_for(turned, language):
                 assert node.note == speaker.say("plan.source", locator=locator, **place)
                 assert [edge.end for edge in picture.edges if edge.start == node.id] == [rule]
             else:
-                assert node.text == speaker.sentence(node.id, values[node.id])
-                assert node.note == node.id
+                assert node.lit == (node.id in values)
+                assert not node.lit or node.text == speaker.sentence(node.id, values[node.id])
+                assumed = speaker.say("explain.note-assumed", term=node.id)
+                assert node.note == (node.id if node.lit else assumed)
                 assert (node.kind == "answer") == (node.id in turned.vocabulary.asked)
     kinds = ("step", "rule", "source", "answer", "finding")
-    assert seen == {*((kind, True) for kind in kinds), ("rule", False)}
+    unlit = (("rule", False), ("answer", False), ("finding", False))
+    assert {*((kind, True) for kind in kinds), *unlit[:2]} <= seen
+    assert seen <= {*((kind, True) for kind in kinds), *unlit}

@@ -88,10 +88,11 @@ def test_nothing_is_weighed_while_the_plan_is_held_back(knowledge):
 
 def test_the_json_shows_measure_by_measure(knowledge):
     shown = sensitivity(knowledge, Facts({"budget": "limited"})).as_json()
-    assert (shown["schema"], shown["status"]) == ("sensitivity/1", "needs-answers")
+    assert (shown["schema"], shown["status"]) == ("sensitivity/1", "advised")
     question = next(q for q in shown["questions"] if q["term"] == "budget_phased")
     assert (question["effect"], question["reach"], question["words"]) == (1, 2, False)
     yes, no = question["answers"]
-    assert (yes["value"], yes["to"], yes["effect"]) == (True, True, 0)
-    assert (no["new"], no["first"], no["first_changes"]) == (["phase-budget"], "phase-budget", True)
+    assert (yes["value"], yes["to"], yes["gone"]) == (True, True, ["phase-budget"])
+    assert (yes["first"], yes["first_changes"]) == ("find-savings", True)
+    assert (no["effect"], no["first"], no["first_changes"]) == (0, "phase-budget", False)
     assert (no["gone"], no["moved"], no["stops"]) == ([], [], False)

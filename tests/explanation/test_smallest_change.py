@@ -8,9 +8,10 @@ from random import Random
 import pytest
 
 from advisor import smallest_change
+from advisor.advice.certainty import unless_done
 from advisor.advice.facts import Facts
 from advisor.common.errors import AdvisorError
-from advisor.explanation.smallest import Goal
+from advisor.explanation.smallest import Goal, PlanGoal
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.rule import Rule
 from tests.states import consistent_answers, sample_values
@@ -48,9 +49,12 @@ class Exhaustive:
         wanted = {r.id for r in knowledge.rules if self.name in (r.then.advise, r.then.conclude)}
         ending = [rule.id for rule in knowledge.rules if rule.kind != "inference"]
         wanted |= {rule for rule in ending if outcomes[rule] == "applies"}
+        steps = (self.name, *knowledge.later.get(self.name, ()))
+        telling = {knowledge.steps[s].done_by for s in steps if s in knowledge.steps} - {None}
         found = set()
         while True:
             terms = {t for rule in knowledge.rules if rule.id in wanted for t in rule.reads}
+            terms |= telling
             if terms == found:
                 return [t for t in knowledge.vocabulary.asked if t in terms]
             found = terms
@@ -60,12 +64,11 @@ class Exhaustive:
                     wanted.add(rule.id)
 
     def works(self, changes):
-        outcomes = evaluate(self.knowledge, {**self.answers, **changes}).outcomes
-        applying = [rule for rule in self.knowledge.rules if outcomes[rule.id] == "applies"]
-        if any(rule.kind != "inference" for rule in applying):
+        evaluation = evaluate(self.knowledge, {**self.answers, **changes})
+        ending = [rule.id for rule in self.knowledge.rules if rule.kind != "inference"]
+        if any(evaluation.outcomes[rule] == "applies" for rule in ending):
             return False
-        so = any(self.name in (rule.then.advise, rule.then.conclude) for rule in applying)
-        return so is self.gain
+        return there(self.knowledge, evaluation, self.name) is self.gain
 
     def cost(self, size):
         sizes = [len(values) for values in self.options.values()]
@@ -76,6 +79,13 @@ class Exhaustive:
             for values in product(*(self.options[term] for term in terms)):
                 if self.works(dict(zip(terms, values, strict=True))):
                     yield tuple(zip(terms, values, strict=True))
+
+
+def there(knowledge, evaluation, name):
+    """Whether the plan has the step, certain or unless done, or the finding holds."""
+    applying = [rule for rule in knowledge.rules if evaluation.outcomes[rule.id] == "applies"]
+    certain = any(name in (rule.then.advise, rule.then.conclude) for rule in applying)
+    return certain or name in unless_done(knowledge, evaluation)
 
 
 def is_worse(knowledge, name, before, after):
@@ -96,12 +106,7 @@ def draw(knowledge, source):
     answers = {term: value for term, value in full.items() if source.random() < share}
     name = source.choice([*knowledge.steps, *knowledge.supporters])
     evaluation = evaluate(knowledge, answers)
-    now = any(
-        evaluation.outcomes[rule.id] == "applies"
-        for rule in knowledge.rules
-        if name in (rule.then.advise, rule.then.conclude)
-    )
-    return answers, name, not now, source.random() < 0.5
+    return answers, name, not there(knowledge, evaluation, name), source.random() < 0.5
 
 
 def of_class(knowledge, changes):
@@ -161,7 +166,7 @@ def test_every_set_reaches_the_goal_and_loses_it_with_any_one_change_less(knowle
         )
         given_up = [len(item.worse) for item in found.sets]
         assert given_up == sorted(given_up)
-        goal = Goal(knowledge, found.target, gain)
+        goal = (PlanGoal if name in knowledge.steps else Goal)(knowledge, found.target, gain)
         for item in found.sets:
             assert item.difference.after.advice.status not in ("contradictory", "out-of-scope")
             assert goal.met(evaluate(knowledge, {**answers, **item.changes}))

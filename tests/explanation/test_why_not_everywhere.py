@@ -46,7 +46,7 @@ class Claims:
         self.rules.append((self._row(answers), rule, allowed))
 
     def step(self, answers, step, advised):
-        """The plan of the answers has the step, or has not."""
+        """The plan of the answers has the step for certain, or has not."""
         self.steps.append((self._row(answers), step, advised))
 
     def check(self):
@@ -118,8 +118,8 @@ def test_every_step_that_is_not_advised_is_told_a_true_reason(knowledge):
     for answers, source in people(knowledge, PEOPLE, 25):
         situation = Situation.of(knowledge, Facts(answers))
         for name, step in knowledge.steps.items():
-            if name in situation.plan:
-                claims.step(answers, name, True)
+            if planned := situation.advised(name):
+                claims.step(answers, name, planned.certainty == "certain")
                 continue
             answer = why_not_in(situation, name)
             claims.step(answers, name, False)

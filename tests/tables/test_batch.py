@@ -126,7 +126,9 @@ def test_the_csv_has_a_row_per_step_in_the_words_of_the_plan(
             for s in steps
         ]
         wanted += [[str(place), *line] for line in told or [[""] * 4]]
-    assert [[r[0], r[7], r[8], r[9], r[12]] for r in found] == wanted
+    assert [[r[0], r[7], r[8], r[9], r[13]] for r in found] == wanted
+    certain = ("certain", "unless-done", "")
+    assert {r[10] for r in found} <= set(certain)
 
 
 def test_the_workbook_has_a_row_per_pd_and_a_row_per_step(knowledge, rows, table, tmp_path):
@@ -205,3 +207,22 @@ def test_an_output_that_only_its_owner_may_read_stays_so(knowledge, tmp_path):
     run("batch", source, "-o", tmp_path / "o.jsonl")
     modes = {p.name: p.stat().st_mode & 0o777 for p in tmp_path.glob("o.*")}
     assert modes == {"o.jsonl": 0o600, "o.jsonl.rejects.csv": 0o600}
+
+
+def test_a_provinces_list_that_tells_only_regulation_budget_and_competence_gets_plans(
+    knowledge, tmp_path
+):
+    known = {**dict.fromkeys(("perda_exists", "perkada_exists"), False),
+             **dict.fromkeys(("budget", "staff_competence"), "limited")}  # fmt: skip
+    levels = ("kabupaten", "kota", "provinsi")
+    rows = [
+        (f"Dinas {at}", "NTT", {"government_level": levels[at % 3], **known}) for at in range(292)
+    ]
+    source = write_csv(tmp_path / "provinsi.csv", cells(knowledge, rows))
+    _, lines = judged(knowledge, source, tmp_path)
+    assert len(lines) == 292
+    first = {"consult-stakeholders", "phase-budget", "identify-skill-gap"}
+    for line in lines:
+        assert line["status"] == "advised"
+        assert first <= {step["step"] for step in line["steps"]}
+        assert {step["certainty"] for step in line["steps"]} == {"unless-done"}

@@ -77,6 +77,8 @@ def marks(knowledge, answers):
         found |= {("finding", f.term) for f in advice.findings if f.value}
         found |= {("rule", rule) for rule in advice.fired}
         found |= {("step", step.step) for step in advice.steps}
+        likely = (step.step for step in advice.steps if step.certainty == "unless-done")
+        found |= {("likely", step) for step in likely}
         found |= {("first", step.step) for step in advice.steps[:1]}
     return found, advice.status, tuple(step.step for step in advice.steps)
 

@@ -13,7 +13,6 @@ from advisor.verification.cases.model import seen
 from advisor.verification.cases.running import failures
 from advisor.verification.cases.writing import cases_yaml
 from advisor.verification.mutants.killing import score
-from advisor.verification.mutants.verdict import witness
 from tests.conftest import ROOT
 from tests.copies import change
 
@@ -29,9 +28,10 @@ def test_the_shipped_cases_pass(knowledge):
     assert failures(knowledge, read_cases(knowledge, ROOT / "tests" / "cases")) == []
 
 
-def test_the_second_base_cases_catch_every_fault_that_can_be_seen(library):
+def test_the_second_base_cases_catch_every_fault(library):
     result = score(library, read_cases(library, LIBRARY / "cases"))
-    assert [witness(library, mutant) for mutant in result.survivors] == [None]
+    assert result.mutants
+    assert not result.survivors
 
 
 def test_without_any_one_case_a_fault_slips_through_or_something_is_not_covered(library):

@@ -53,7 +53,7 @@ def test_the_search_that_is_proved_is_the_search_that_runs(knowledge, seed):
         state += [atom("given" if t in answers else "hidden", t) for t in full]
         model = solver.model(state)
         reached = {arguments[0] for name, arguments in model if name == "reached"}
-        assert set(still_open(base, evaluate(base, answers)).terms) == reached
+        assert set(still_open(base, evaluate(base, answers), {}).terms) == reached
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -25,9 +25,11 @@ class Flow:
     keep: Callable[[], None]
     again: list[str] = field(default_factory=list)
     topic: str = ""
+    enough: bool = False
 
     def run(self) -> bool:
-        """Ask until nothing more can change the advice and the answers have been reviewed.
+        """Ask until nothing more can change the advice and the answers have been reviewed, or until
+        the person wants the plan as it stands.
 
         Returns False when the person stopped before that; the answers given so far are kept.
         """
@@ -37,7 +39,7 @@ class Flow:
             while True:
                 while question := self.next():
                     if not self.put(question):
-                        return False
+                        return self.enough
                 if self.reviewed():
                     return True
         except (EndOfInputError, KeyboardInterrupt):
@@ -55,7 +57,7 @@ class Flow:
         return self.consultation.next_question()
 
     def put(self, question: Question) -> bool:
-        """Put one question and act on the reply. False: the person wants to stop."""
+        """Put one question and act on the reply. False: the person wants to ask no more."""
         self.heading(question)
         term = self.consultation.knowledge.vocabulary.asked[question.term]
         current = self.consultation.given.get(question.term)
@@ -77,6 +79,11 @@ class Flow:
                     self.again.insert(0, question.term)
                     self.reviewed()
                     return True
+                case Command.PLAN if self.consultation.has_plan:
+                    self.enough = True
+                    return False
+                case Command.PLAN:
+                    self.say("consult.no-plan-yet")
                 case Command.STOP:
                     return False
 

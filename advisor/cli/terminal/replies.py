@@ -15,6 +15,7 @@ class Command(Enum):
     WHY = "why"
     BACK = "back"
     REVIEW = "review"
+    PLAN = "plan"
     STOP = "stop"
 
 
@@ -33,6 +34,7 @@ WORDS: dict[Language, dict[str, Command]] = {
         "m": Command.WHY, "mengapa": Command.WHY, "kenapa": Command.WHY,
         "k": Command.BACK, "kembali": Command.BACK,
         "t": Command.REVIEW, "tinjau": Command.REVIEW,
+        "r": Command.PLAN, "rencana": Command.PLAN,
         "s": Command.STOP, "simpan": Command.STOP, "berhenti": Command.STOP,
     },
     "en": {
@@ -40,6 +42,7 @@ WORDS: dict[Language, dict[str, Command]] = {
         "w": Command.WHY, "why": Command.WHY,
         "b": Command.BACK, "back": Command.BACK,
         "r": Command.REVIEW, "review": Command.REVIEW,
+        "p": Command.PLAN, "plan": Command.PLAN,
         "s": Command.STOP, "stop": Command.STOP, "quit": Command.STOP,
     },
 }  # fmt: skip

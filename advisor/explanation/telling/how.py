@@ -28,7 +28,16 @@ def tell_how(explanation: Explanation, situation: Situation, speaker: Speaker) -
     )
     standing = (urgency, *(Outline(text) for text in _standing(explanation, situation, speaker)))
     heading = speaker.say("explain.standing", rank=step.rank)
-    return Telling(title, (place,), (*reasons, Outline(heading, standing)))
+    lead = (place, *_unsettled(explanation, speaker))
+    return Telling(title, lead, (*reasons, Outline(heading, standing)))
+
+
+def _unsettled(explanation: Explanation, speaker: Speaker) -> Iterator[str]:
+    """What has to be found out about a step that may be done already."""
+    step = explanation.step
+    if step.certainty == "unless-done":
+        labels = "; ".join(f"{speaker.label(term)} [{term}]" for term in step.confirm)
+        yield speaker.say("explain.unless-done", terms=labels)
 
 
 def _standing(explanation: Explanation, situation: Situation, speaker: Speaker) -> Iterator[str]:

@@ -91,6 +91,8 @@ class Speaker:
             key = "explain.unknown-answer" if asked else "explain.undecided-finding"
             return self.say(key, term=ground.term)
         key = "explain.answered" if asked else "explain.concluded"
+        if ground.assumed:
+            key = "explain.assumed" if asked else "explain.concluded-if"
         return self.say(key, sentence=self.sentence(ground.term, ground.value), term=ground.term)
 
     def ground(self, ground: Answer | Decided) -> tuple[Outline, ...]:

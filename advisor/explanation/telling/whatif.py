@@ -94,6 +94,7 @@ def _changes(difference: Difference) -> dict[str, tuple[str, ...]]:
         "moved": difference.movement.moved,
         "reworded": difference.reworded,
         "reasoned": difference.reasoned,
+        "settled": difference.settled,
     }
 
 

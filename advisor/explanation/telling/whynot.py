@@ -39,7 +39,7 @@ def _leads(answer: WhyNot, speaker: Speaker) -> Iterator[Outline]:
 def _title(answer: WhyNot, speaker: Speaker) -> str:
     """What was asked, or what is so when the question was wrong."""
     if answer.is_step:
-        key = "advised" if answer.verdict == "advised" else "step"
+        key = "advised" if answer.verdict in ("advised", "unless-done") else "step"
         step = speaker.step(answer.target)
         return speaker.say(f"whynot.title-{key}", step=step, id=answer.target)
     key = "applies" if answer.verdict == "applies" else "rule"

@@ -8,8 +8,8 @@ import polars as pl
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
-from advisor.inference.columns.judging import asked_schema, grouped, stages_of
-from advisor.inference.columns.planning import LEAST, Planner
+from advisor.inference.columns.judging import asked_schema, grouped, speaks, stages_of
+from advisor.inference.columns.planning import LEAST, Planner, likely_name
 from advisor.knowledge.knowledge import Knowledge
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -28,6 +28,7 @@ class Columns:
         self._asked = asked_schema(knowledge)
         self._groups = [*grouped(stages_of(knowledge))]
         self._planner = Planner(knowledge)
+        self._advising = [rule for rule in knowledge.rules if rule.then.advise]
         derived = [term.name for term in knowledge.vocabulary.derived]
         self._added = (*derived, *(rule.id for rule in knowledge.rules))
 
@@ -62,7 +63,7 @@ class Columns:
         `status` is one of the Advice's five. `plan` lists the advised steps in the order in which
         to take them (rank is the place, from 1; empty unless `advised`), each a struct:
 
-        - `step` and `urgency`, by name;
+        - `step` and `urgency`, by name; `certain`, false where it is advised unless done;
         - `unlocks`, how many advised steps wait for it, directly or not;
         - `after`, the advised steps it waits for; `unsure`, those before it that may yet be needed;
         - `reasons`, the ids of the rules that advise it, the most urgent first.
@@ -76,7 +77,7 @@ class Columns:
         if isinstance(frame, pl.LazyFrame):
             return self._plans_later(frame)
         self._refuse_taken(frame.columns)
-        judged: pl.DataFrame = self._judged(frame)
+        judged: pl.DataFrame = self.with_likely(self._judged(frame))
         threads = pl.thread_pool_size()
         size: int = self._slice(judged.height, threads)
         slices = [*judged.iter_slices(size)] or [judged]
@@ -106,6 +107,21 @@ class Columns:
         for group in self._groups:
             judged = pl.concat([judged, group.judged(judged)], how="horizontal")
         return judged
+
+    def with_likely(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """A judged table and, for each undecided rule that advises a step, whether it would apply
+        if the unanswered done-facts were "no", at least one of its lines being known to hold.
+        """
+        done = self.knowledge.done_facts
+        assumed = judged.select(*self._asked).with_columns(pl.col(done).fill_null(False))
+        for group in self._groups:
+            assumed = pl.concat([assumed, group.judged(assumed)], how="horizontal")
+        rules = self._advising
+        known = judged.select((speaks(r) & pl.col(r.id).is_null()).alias(r.id) for r in rules)
+        likely = (
+            (known[r.id] & assumed[r.id].fill_null(False)).alias(likely_name(r.id)) for r in rules
+        )
+        return judged.with_columns(likely)
 
     def _typed(self, given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
         """What makes every asked term a column of its type."""

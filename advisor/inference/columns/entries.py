@@ -21,6 +21,7 @@ def entry_type(knowledge: Knowledge) -> pl.Struct:
         {
             "step": step,
             "urgency": pl.Enum(list(URGENCIES)),
+            "certain": pl.Boolean(),
             "unlocks": pl.UInt16(),
             "after": pl.List(step),
             "unsure": pl.List(step),
@@ -32,9 +33,9 @@ def entry_type(knowledge: Knowledge) -> pl.Struct:
 class Entries:
     """Packs what decides an entry into words, and spells out each different entry once.
 
-    It is decided by the step and how many steps wait for it, and by a bit for each of its rules
-    that may apply, for each earlier step that may be advised, for each that may be done and has
-    others before it, and for each direct one that may be unsure.
+    It is decided by the step and how many steps wait for it, by whether it is certain, and by a bit
+    for each rule that may be its reason, for each earlier step that may be advised, for each that
+    may be done and has others before it, and for each direct one that may be unsure.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -68,7 +69,9 @@ class Entries:
         return known["entry"], found.to_numpy()
 
     def _bits(self, step: str) -> list[int]:
-        """Which rows of `applies`, `advised`, `done` and `unsure`, one below the other, count."""
+        """Which rows of `applies`, `advised`, `done`, `unsure` and `certain`, one below the other,
+        count.
+        """
         place, earlier = self.graph.place, self.graph.earlier
         advised, steps = len(self.graph.advising), len(self.graph.steps)
         done, unsure = advised + steps, advised + 2 * steps
@@ -77,6 +80,7 @@ class Entries:
             *(advised + place[before] for before in earlier[step]),
             *(done + place[before] for before in earlier[step] if earlier[before]),
             *(unsure + place[before] for before in self.graph.knowledge.steps[step].after),
+            unsure + steps + place[step],
         ]
 
     def _words(self, rows: Rows, unlocks: Keys) -> pl.DataFrame:
@@ -88,7 +92,7 @@ class Entries:
 
     def _eights(self, rows: Rows) -> npt.NDArray[np.uint8]:
         """Eight by eight, the bits of each step and row."""
-        sources = np.concatenate([rows.applies, rows.advised, rows.done, rows.unsure])
+        sources = np.concatenate([rows.applies, rows.advised, rows.done, rows.unsure, rows.certain])
         eights = np.zeros((-(-len(self._places) // 8), *rows.shape), np.uint8)
         for place, (steps, bits) in enumerate(self._places):
             eights[place // 8][steps] |= sources.view(np.uint8)[bits] * (1 << place % 8)
@@ -104,6 +108,7 @@ class Entries:
         return {
             "step": name,
             "urgency": rules[0].then.urgency,
+            "certain": bool(rows.certain[step, row]),
             "unlocks": int(unlocks[step, row]),
             "after": list(dict.fromkeys(self._nearest(name, rows, row))),
             "unsure": [before for before in direct if rows.unsure[self.graph.place[before], row]],

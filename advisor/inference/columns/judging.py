@@ -88,6 +88,11 @@ def outcome(rule: Rule) -> pl.Expr:
     return reduce(and_, required)
 
 
+def speaks(rule: Rule) -> pl.Expr:
+    """Whether at least one line of the rule is known to hold."""
+    return reduce(or_, [_line(condition).fill_null(False) for condition in rule.conditions])
+
+
 def _decision(knowledge: Knowledge, term: str) -> pl.Expr:
     """Kleene's "or" is the ruling: true by one that applies, false when all are rejected."""
     return reduce(or_, [pl.col(rule.id) for rule in knowledge.supporters[term]])

@@ -34,14 +34,16 @@ WORD = 63
 class Rows:
     """What the ordering reads: arrays in two dimensions, the second being the rows of the table.
 
-    By rule of `Graph.advising`: whether it applies. By step: whether it is advised, whether it is
-    known to be done, and whether it is not advised but may turn out to be.
+    By rule of `Graph.advising`: whether it is a reason for its step. By step: whether it is
+    advised, whether it is known to be done, whether it is not advised but may turn out to be, and
+    whether a rule applies for it, so that it is certain if advised.
     """
 
     applies: Bits
     advised: Bits
     done: Bits
     unsure: Bits
+    certain: Bits
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from advisor.inference.columns.entries import Entries
-from advisor.inference.columns.graph import Graph, Ints
+from advisor.inference.columns.graph import Graph, Ints, crosswise
 from advisor.inference.columns.ordering import Bits, Ordering, Rows
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
@@ -17,10 +17,16 @@ CELLS, LEAST = 1_000_000, 5_000
 """How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: below
 it the cost of the calls is most of the time, and a second thread brings nothing. More would only
 take more memory."""
+LIKELY = "unless-done:"
 np.empty(2**25 - 2**16, np.uint8)
 """Taken and given back, never touched: from then on glibc keeps up to twice so much for the next
 slice. Otherwise it returns every slice's arrays to the system, and getting them again, page by
 page, takes a third of the time. Just under its limit of 32 MB; where malloc is another, no harm."""
+
+
+def likely_name(rule: str) -> str:
+    """The column that says of an undecided rule that it would apply unless its step is done."""
+    return f"{LIKELY}{rule}"
 
 
 class Planner:
@@ -32,18 +38,34 @@ class Planner:
         self.schema = {"status": STATUS, "plan": pl.List(self.entries.type)}
         self.slice = max(LEAST, CELLS // max(1, len(self.graph.steps)))
         self._read = _Read(self.graph)
+        place = self.graph.place
+        self._step = np.array([place[str(r.then.advise)] for r in self.graph.advising], np.int64)
+        later = self.graph.knowledge.later
+        self._later = crosswise(
+            [[place[other] for other in (step, *later[step])] for step in place]
+        )
 
     def planned(self, judged: pl.DataFrame) -> pl.DataFrame:
         """`status` and `plan` of judged rows; needs every asked term as a column."""
         state = self._read.state(judged)
-        return pl.DataFrame({"status": state.status, "plan": self._plan(self._rows(state))})
+        rows = self._rows(state)
+        return pl.DataFrame({"status": state.status(rows.advised), "plan": self._plan(rows)})
 
     def _rows(self, state: "_State") -> Rows:
-        """What the ordering reads; no step is advised where the consultation was stopped."""
-        applies = self._any(state.applies)
+        """What the ordering reads; no step is advised where the consultation was stopped.
+
+        A step is advised unless done where no rule applies for it and neither it nor a later one is
+        known to be done.
+        """
+        certain = self._any(state.applies)
+        passed = np.zeros_like(certain)
+        for steps, later in self._later:
+            passed[steps] |= state.done[later]
+        rules = state.applies | (state.likely & ~(certain | passed)[self._step])
+        advised = self._any(rules)
         given = ~(state.ended | state.at_odds)
-        unsure = self._any(state.undecided) & ~applies
-        return Rows(state.applies, applies & given, state.done, unsure)
+        unsure = self._any(state.undecided) & ~advised
+        return Rows(rules, advised & given, state.done, unsure, certain)
 
     def _any(self, of_rules: Bits) -> Bits:
         """By step: whether it is so of any rule that advises it."""
@@ -63,21 +85,22 @@ class Planner:
 class _State:
     """What the outcomes of all rules come to, on each row.
 
-    By rule of `Graph.advising`, whether it applies and whether it is undecided. By step, whether it
+    By rule of `Graph.advising`, whether it applies, whether it is undecided, and whether it would
+    apply unless its step is done. By step, whether it
     is known to be done. By row alone, whether the consultation was ended, whether the answers are
     at odds, and whether a rule that would advise a step or end the consultation is undecided.
     """
 
     applies: Bits
     undecided: Bits
+    likely: Bits
     done: Bits
     ended: Bits
     at_odds: Bits
     left: Bits
 
-    @property
-    def status(self) -> pl.Series:
-        """The Advice's status.
+    def status(self, advised: Bits) -> pl.Series:
+        """The Advice's status, where by step it is known whether it is advised.
 
         A question is left exactly while a rule that would advise a step or end the consultation
         is undecided: whatever keeps it so leads back to answers that are not known.
@@ -85,7 +108,7 @@ class _State:
         cases = {
             "out-of-scope": self.ended,
             "contradictory": self.at_odds,
-            "advised": self.applies.any(axis=0),
+            "advised": advised.any(axis=0),
             "needs-answers": self.left,
         }
         names = pl.Series([*cases, "nothing-to-do"], dtype=STATUS)
@@ -106,8 +129,8 @@ class _Read:
         )
         done_by = [step.done_by for step in graph.knowledge.steps.values()]
         terms = list(dict.fromkeys(term for term in done_by if term))
-        self._names = [*advising, *ends, *odds, *terms]
-        self._bounds = np.cumsum([len(advising), len(ends), len(odds)])
+        self._names = [*advising, *ends, *odds, *terms, *map(likely_name, advising)]
+        self._bounds = np.cumsum([len(advising), len(ends), len(odds), len(terms)])
         self._steps = len(done_by)
         told = [(step, terms.index(term)) for step, term in enumerate(done_by) if term]
         self._told, self._by = np.array(told, np.int64).reshape(-1, 2).T
@@ -118,7 +141,7 @@ class _Read:
         joined = pl.concat([pl.Series(dtype=pl.Boolean), *columns], rechunk=True)
         shape = (len(self._names), judged.height)
         known = joined.eq_missing(True).to_numpy().reshape(shape)
-        applies, ended, at_odds, answers = np.split(known, self._bounds)
+        applies, ended, at_odds, answers, likely = np.split(known, self._bounds)
         goals = joined.head(self._bounds[1] * judged.height).is_null().to_numpy()
         undecided = goals.reshape(self._bounds[1], judged.height)
         done = np.zeros((self._steps, judged.height), np.bool_)
@@ -126,6 +149,7 @@ class _Read:
         return _State(
             applies,
             undecided[: self._bounds[0]],
+            likely,
             done,
             np.logical_or.reduce(ended),
             np.logical_or.reduce(at_odds),

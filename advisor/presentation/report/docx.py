@@ -26,6 +26,10 @@ def content(report: Report) -> bytes:
     document.add_heading(report.plan.title, level=0)
     for paragraph in report.plan.lead:
         document.add_paragraph(paragraph)
+    if report.plan.found:
+        document.add_heading(report.say("plan.found"), level=1)
+    for sentence in report.plan.found:
+        document.add_paragraph(sentence, style="List Bullet")
     if report.plan.steps:
         _action_plan(document, report)
         document.add_heading(report.say("report.details"), level=1)

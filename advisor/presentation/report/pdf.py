@@ -25,7 +25,7 @@ CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 HEADINGS = (
     "plan.number", "plan.step", "report.person", "report.deadline", "report.evidence",
     "report.status", "plan.why", "plan.from", "plan.open", "report.action-plan", "report.details",
-    "report.answers", "report.question", "report.answer",
+    "report.answers", "report.question", "report.answer", "plan.found",
 )  # fmt: skip
 
 

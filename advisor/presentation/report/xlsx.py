@@ -56,11 +56,11 @@ def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> No
     heads = (*(report.say(key) for key in keys), report.say("report.status"))
     rows = [(step.rank, step.title, step.actor, "", "", "") for step in report.plan.steps]
     sheet.write_string(0, 0, report.plan.title, styles["title"])
-    for line, text in enumerate(
-        (*report.plan.lead, report.plan.cites, report.plan.origin), start=1
-    ):
+    found = [f"{report.say('plan.found')}: {sentence}" for sentence in report.plan.found]
+    notes = (*report.plan.lead, *found, report.plan.cites, report.plan.origin)
+    for line, text in enumerate(notes, start=1):
         sheet.write_string(line, 0, text, styles["note"])
-    first = len(report.plan.lead) + 4
+    first = len(notes) + 2
     _table(sheet, heads, rows, PLAN_WIDTHS, styles, first)
     if rows:
         last = first + len(rows)

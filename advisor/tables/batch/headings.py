@@ -6,7 +6,7 @@ from advisor.common.messages import word
 _OWN = frozenset(
     (
         "row", "name", "region", "status", "steps", "contradictions", "undecided",
-        "rank", "step", "text", "actor", "urgency", "rules", "locators",
+        "rank", "step", "text", "certainty", "actor", "urgency", "rules", "locators",
         "column", "value", "reason",
     )
 )  # fmt: skip

@@ -63,7 +63,7 @@ class Results:
 
     def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
         """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
-        `actor`, `urgency`, `rules`, `locators`.
+        `certainty` (`certain` or `unless-done`), `actor`, `urgency`, `rules`, `locators`.
         """
         words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
         ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
@@ -79,6 +79,7 @@ class Results:
             "rank",
             pl.col("step").cast(pl.String),
             self._text(language).alias("text"),
+            _certainty(pl.col("certain")).alias("certainty"),
             self._actor(language).alias("actor"),
             pl.col("urgency").cast(pl.String),
             self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
@@ -160,6 +161,7 @@ class Results:
             field("step").cast(pl.String),
             field("step").cast(pl.String).replace_strict(self._actors).alias("actor"),
             field("urgency").cast(pl.String),
+            _certainty(field("certain")).alias("certainty"),
             field("unlocks"),
             field("after").cast(pl.List(pl.String)),
             field("unsure").cast(pl.List(pl.String)),
@@ -187,7 +189,12 @@ class Results:
 
 
 _COUNTS = ("status", "steps", "contradictions", "undecided")
-_STEP = ("rank", "step", "text", "actor", "urgency", "rules", "locators")
+_STEP = ("rank", "step", "text", "certainty", "actor", "urgency", "rules", "locators")
+
+
+def _certainty(certain: pl.Expr) -> pl.Expr:
+    words = {True: "certain", False: "unless-done"}
+    return certain.replace_strict(words, return_dtype=pl.String)
 
 
 def _holding(judged: pl.DataFrame, flags: dict[str, pl.Expr]) -> pl.Series:

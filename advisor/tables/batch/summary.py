@@ -91,8 +91,11 @@ class Summary:
         }
 
     def _counted(self, counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
-        kinds = ("status", "finding", "open", "step", "first", "rule")
-        names = ("status", "findings", "undecided_findings", "steps", "first_steps", "rules")
+        kinds = ("status", "finding", "open", "step", "likely", "first", "rule")
+        names = (
+            "status", "findings", "undecided_findings", "steps", "steps_unless_done", "first_steps",
+            "rules",
+        )  # fmt: skip
         return {
             name: {key: count for (kind, key), count in sorted(counts.items()) if kind == wanted}
             for name, wanted in zip(names, kinds, strict=True)

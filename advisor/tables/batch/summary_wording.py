@@ -138,12 +138,14 @@ class SummaryView:
                 step,
                 count,
                 self._share(count, summary.sound),
+                summary.counts.get(("likely", step), 0),
                 summary.counts.get(("first", step), 0),
             )
             for step, count in summary.ranked("step")
         ]
-        names = ("head-step", "head-code", "head-advised", "head-percent", "head-first")
-        return Table(self.say("steps"), tuple(map(self.say, names)), tuple(rows))
+        names = ("step", "code", "advised", "percent", "likely", "first")
+        heads = tuple(self.say(f"head-{name}") for name in names)
+        return Table(self.say("steps"), heads, tuple(rows))
 
     def _rule_table(self) -> Table:
         rules = self.summary.knowledge.rule

@@ -17,15 +17,16 @@ def tally(knowledge: Knowledge, judged: pl.DataFrame, by: str = REGION) -> pl.Da
     """Rows `region`, `kind`, `key`, `count`, sorted, only where something was counted.
 
     Kinds: `status`; `unanswered`, PDs without a single answer; `finding`, derived terms that are
-    true, and `open`, those not decided; `step` and `first`, advised at all and at rank 1; `rule`,
-    rules that apply. All but the first two count only PDs whose answers can be judged, not those
-    out of scope or contradictory.
+    true, and `open`, those not decided; `step` and `first`, advised at all and at rank 1; `likely`,
+    advised unless done; `rule`, rules that apply. All but the first two count only PDs whose
+    answers can be judged, not those out of scope or contradictory.
     """
     frame = judged if by in judged.columns else judged.with_columns(pl.lit("").alias(by))
     frame = frame.with_columns(pl.col(by).cast(pl.String).fill_null("").alias("region"))
     sound = frame.filter(pl.col("status").cast(pl.String).is_in(STOPPED).not_())
     derived = [term.name for term in knowledge.vocabulary.derived]
     steps = sound.select("region", pl.col("plan").list.eval(pl.element().struct.field("step")))
+    likely = sound.select("region", likely_steps().alias("plan"))
     first = steps.select("region", pl.col("plan").list.first()).drop_nulls()
     parts = [
         _counted(frame.select("region", "status"), "status"),
@@ -34,9 +35,16 @@ def tally(knowledge: Knowledge, judged: pl.DataFrame, by: str = REGION) -> pl.Da
         _summed(sound, "open", {term: pl.col(term).is_null() for term in derived}),
         _counted(steps.explode("plan").drop_nulls(), "step"),
         _counted(first, "first"),
+        _counted(likely.explode("plan").drop_nulls(), "likely"),
         _summed(sound, "rule", {rule.id: pl.col(rule.id) for rule in knowledge.rules}),
     ]
     return added(parts)
+
+
+def likely_steps() -> pl.Expr:
+    """The steps of the plan that are advised unless done."""
+    step = pl.element().struct
+    return pl.col("plan").list.eval(step.field("step").filter(~step.field("certain")))
 
 
 def unanswered(terms: Iterable[str]) -> pl.Expr:

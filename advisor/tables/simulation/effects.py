@@ -11,6 +11,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.tables.batch.header import REGION
 from advisor.tables.batch.results import STOPPED
+from advisor.tables.batch.tally import likely_steps
 from advisor.tables.simulation.policy import Policy
 
 KEYS = ["group", "kind", "key"]
@@ -71,7 +72,10 @@ class Effects:
         steps = pl.col("plan").list.eval(pl.element().struct.field("step"))
         sound = pl.col("status").cast(pl.String).is_in(STOPPED).not_()
         return judged.with_columns(
-            steps.alias("@steps"), steps.list.first().alias("@first"), sound.alias("@sound")
+            steps.alias("@steps"),
+            likely_steps().alias("@likely"),
+            steps.list.first().alias("@first"),
+            sound.alias("@sound"),
         ).select(
             "@group", "status", "@steps", "@first", *(flag.alias(name) for name, flag in self.flags)
         )
@@ -116,9 +120,9 @@ def _flags(knowledge: Knowledge) -> Iterator[tuple[str, pl.Expr]]:
         yield f"status/{status}", pl.col("status").cast(pl.String) == status
     for term in knowledge.vocabulary.derived:
         yield f"finding/{term.name}", sound & pl.col(term.name).fill_null(False)
-    for step, rules in knowledge.advisers.items():
-        applies = [pl.col(rule.id).fill_null(False) for rule in rules]
-        yield f"step/{step}", sound & pl.any_horizontal(pl.lit(False), *applies)
+    for step in knowledge.steps:
+        yield f"step/{step}", sound & pl.col("@steps").list.contains(step)
+        yield f"likely/{step}", sound & pl.col("@likely").list.contains(step)
         yield f"first/{step}", pl.col("@first").cast(pl.String).eq_missing(step)
     for rule in knowledge.rules:
         yield f"rule/{rule.id}", sound & pl.col(rule.id).fill_null(False)

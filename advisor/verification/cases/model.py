@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from advisor.advice.advice import Advice, AdvisedStep, Because
+from advisor.advice.certainty import Certainty
 from advisor.common.text import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.rule import Urgency
@@ -22,6 +23,8 @@ class ExpectedStep(Model):
     unsure: tuple[str, ...] | None = None
     reasons: dict[str, tuple[str, ...]] | None = None
     reason_urgencies: dict[str, Urgency] | None = None
+    certainty: Certainty | None = None
+    confirm: tuple[str, ...] | None = None
 
 
 class Expected(Model):
@@ -74,6 +77,8 @@ def _step(step: AdvisedStep, rank: dict[str, int]) -> dict[str, Any]:
         "unsure": list(step.unsure),
         "reasons": {r.rule: [_because(item) for item in r.because] for r in step.reasons},
         "reason_urgencies": {r.rule: r.urgency for r in step.reasons},
+        "certainty": step.certainty,
+        "confirm": list(step.confirm),
     }
 
 

@@ -53,13 +53,15 @@ def _case(knowledge: Knowledge, answers: dict[str, Value]) -> dict[str, Any]:
 
 def _told(step: dict[str, Any]) -> dict[str, Any]:
     """A step without what follows from the rest: nothing is unsure while no rule is undecided,
-    and a single reason has the step's urgency.
+    a single reason has the step's urgency, and a certain step leaves nothing to find out.
     """
     told = dict(step)
     if not step["unsure"]:
         del told["unsure"]
     if len(step["reasons"]) == 1:
         del told["reason_urgencies"]
+    if not step["confirm"]:
+        del told["certainty"], told["confirm"]
     return told
 
 

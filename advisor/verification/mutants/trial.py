@@ -1,9 +1,10 @@
 """Puts a mutant on trial: does its advice differ on given answers?"""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from advisor.advice.relevance import undecided_terms
-from advisor.inference.evaluator import Evaluation
+from advisor.inference.evaluator import Evaluation, without_done
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Outcome, Rule, judge
@@ -34,14 +35,20 @@ class Trial:
 
         What a rule reads does not hang on the rule itself, so that the faulty rule can be judged
         on the values found without the fault. If it comes to the same, by the same lines and
-        lacking the same terms, nothing after it changes.
+        lacking the same terms, as things are known and as they would be if no step was done of
+        which it is not known, nothing after it changes.
         """
         before, after = self.mutant.before, self.mutant.after
         if not isinstance(before, Rule) or not isinstance(after, Rule) or self.reordered:
             return True
+        silent = _SILENT.get(self.mutant.what, ())
         if before.when == after.when:
-            return evaluation.outcomes[before.id] not in _SILENT.get(self.mutant.what, ())
-        return _came_to(before, evaluation) != _came_to(after, evaluation)
+            return any(e.outcomes[before.id] not in silent for e in self._views(evaluation))
+        return any(_came_to(before, e) != _came_to(after, e) for e in self._views(evaluation))
+
+    def _views(self, evaluation: Evaluation) -> Iterator[Evaluation]:
+        yield evaluation
+        yield without_done(self.base, evaluation)
 
     @cached_property
     def reordered(self) -> bool:

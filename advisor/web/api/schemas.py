@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+from advisor.advice.certainty import Certainty
 from advisor.advice.schema import BILINGUAL, TEXT, TEXTS, VALUE, advice_schema, facts_schema
 from advisor.explanation.how import SCHEMA as EXPLANATION
 from advisor.explanation.whatif import SCHEMA as WHAT_IF
@@ -100,9 +101,13 @@ def _contradiction() -> Schema:
 
 def _judged() -> Schema:
     """A rule and the lines that carry its outcome, each down to the answers."""
-    answer = obj(term=TEXT, value=MAYBE_VALUE, **{"from": {"const": "answer"}})
+    answer = obj(term=TEXT, value=MAYBE_VALUE, **{"from": {"enum": ["answer", "assumption"]}})
     decided = obj(
-        term=TEXT, value=MAYBE_VALUE, rules=many(ref("judged")), **{"from": {"const": "rules"}}
+        term=TEXT,
+        value=MAYBE_VALUE,
+        assumed={"type": "boolean"},
+        rules=many(ref("judged")),
+        **{"from": {"const": "rules"}},
     )
     line = obj(
         part={"enum": ["all", "any", "unless"]},
@@ -123,6 +128,8 @@ def _explanation() -> Schema:
         rank=COUNT,
         of=COUNT,
         text=BILINGUAL,
+        certainty={"enum": list(get_args(Certainty))},
+        confirm=TEXTS,
         reasons=many(ref("judged")),
         above=place,
         below=place,
@@ -151,7 +158,9 @@ def _difference() -> dict[str, Schema]:
     return {
         "status": obj(before=STATUS, after=STATUS),
         "plan": plans,
-        **dict.fromkeys(("gone", "new", "moved", "reworded", "other_reasons"), TEXTS),
+        **dict.fromkeys(
+            ("gone", "new", "moved", "reworded", "other_reasons", "other_certainty"), TEXTS
+        ),
         "rules": many(obj(rule=TEXT, before=OUTCOME, after=OUTCOME)),
         "findings": many(obj(term=TEXT, before=MAYBE_VALUE, after=MAYBE_VALUE)),
         "contradictions": many(_contradiction()),

@@ -30,6 +30,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to link to."""
+
+    term: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One advised step. `done_by` is the answer that says it is done, None when none does."""
 
@@ -41,6 +49,7 @@ class Card:
     before: tuple[Ref, ...]
     unsure: tuple[Ref, ...]
     group: Group | None
+    confirm: tuple[Ask, ...]
 
 
 def cards(
@@ -56,6 +65,7 @@ class _Making:
         self.knowledge = knowledge
         self.advice = advice
         self.language = language
+        self.ask = {question.term: question.ask for question in knowledge.questions}
         self.speaker = Speaker(knowledge, language)
         self.refs = {
             step.step: Ref(step.step, step.text.to(language), step.rank) for step in advice.steps
@@ -72,6 +82,7 @@ class _Making:
             before=self.ordered(waiting),
             unsure=tuple(Ref(name, self.speaker.step(name)) for name in step.unsure),
             group=self.group(step),
+            confirm=tuple(Ask(term, self.ask[term].to(self.language)) for term in step.confirm),
         )
 
     def ordered(self, names: Iterable[str]) -> tuple[Ref, ...]:

@@ -44,6 +44,11 @@ class Course:
         """How many questions need not be asked, because they cannot change the advice."""
         return len(self.consultation.skipped())
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether the answers so far lead to at least one step."""
+        return self.consultation.has_plan
+
     def previous(self, term: str) -> str | None:
         """The question answered before this one; None at the first."""
         asked = list(self.draft.given)

@@ -25,7 +25,7 @@ NAME_LENGTH = 200
 LOG = logging.getLogger("advisor.web")
 AFTER = ("check", "plan")
 """The pages from which an answer can be changed, and to which one then comes back."""
-ASIDE = ("check", "keep")
+ASIDE = ("check", "keep", "plan")
 """The pages that a question's buttons lead to, instead of on: a chosen answer is kept first."""
 
 
