@@ -59,6 +59,9 @@ class Replay:
             "firings": [_firing_json(state) for state in rest],
             "status": self.advice.status,
             "steps": [step.step for step in self.advice.steps],
+            "steps_unless_done": [
+                step.step for step in self.advice.steps if step.certainty == "unless-done"
+            ],
         }
 
 

@@ -115,6 +115,17 @@ class Teller:
         if advice.steps:
             top = advice.steps[0]
             lines.append(self.say("tracing.top", step=top.text))
+            lines += self._unless_done()
         elif advice.status != "advised":
             lines.append(self.say(f"plan.{advice.status}"))
         return lines
+
+    def _unless_done(self) -> list[str]:
+        """The undecided rules that advise a step unless it is done: no firing shows them."""
+        rules = dict.fromkeys(
+            reason.rule
+            for step in self.replay.advice.steps
+            if step.certainty == "unless-done"
+            for reason in step.reasons
+        )
+        return [self.say("tracing.unless-done", rules=tuple(rules))] if rules else []
