@@ -26,6 +26,9 @@ def _lines(plan: PlanView, language: Language) -> Iterator[str]:
     if plan.found:
         yield from ("", f"## {word('plan.found', language)}", "")
     yield from (f"- {escape(sentence)}" for sentence in plan.found)
+    for title, steps in plan.outline:
+        yield from ("", f"## {escape(title)}", "")
+        yield from (f"- {step.rank}. {escape(step.title)}" for step in steps)
     for step in plan.steps:
         yield from ("", *_step(step, language))
     if plan.open_topics:

@@ -22,9 +22,10 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
         console.print(RichText(word("plan.found", language), style="bold"))
     for sentence in plan.found:
         console.print(Padding(RichText(f"- {sentence}"), (0, 0, 0, 3)))
-    if len(plan.steps) > 1:
+    for title, steps in plan.outline:
         console.print()
-        console.print(_overview(plan, language))
+        console.print(RichText(title, style="bold"))
+        console.print(Padding(_outline(steps), (0, 0, 0, 3)))
     for step in plan.steps:
         console.print()
         console.print(_heading(step))
@@ -52,14 +53,14 @@ def _print_open(console: Console, plan: PlanView, language: Language) -> None:
             console.print(Padding(RichText(f"- {question}"), (0, 0, 0, 5)))
 
 
-def _overview(plan: PlanView, language: Language) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(word("plan.number", language), justify="right")
-    table.add_column(word("plan.step", language))
-    table.add_column(word("plan.actor", language))
-    for step in plan.steps:
-        table.add_row(str(step.rank), RichText(step.title), RichText(step.actor))
-    return table
+def _outline(steps: tuple[StepView, ...]) -> Table:
+    """Ranks and titles, and who acts where that differs from step to step."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right")
+    for step in steps:
+        actor = "" if step.told else f" ({step.actor})"
+        grid.add_row(f"{step.rank}.", RichText(f"{step.title}{actor}"))
+    return grid
 
 
 def _step(step: StepView, language: Language) -> Table:

@@ -8,6 +8,7 @@ from advisor.advice.certainty import Certainty
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
+from advisor.presentation.stages import outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,15 @@ class ReasonView:
 class StepView:
     """A step: the order, who acts, how, what it waits for, and why it stands where it stands.
 
-    `certainty` is empty for a certain step; otherwise it tells what to find out first.
+    `certainty` is empty for a certain step; otherwise it tells what to find out first. `told` says
+    that the plan has told who acts, for all of its steps.
     """
 
     rank: int
     title: str
     certainty: str
     actor: str
+    told: bool
     how: str
     waits: str
     unsure: str
@@ -43,7 +46,7 @@ class StepView:
         """The labelled lines of a step, as (key of the label, text), without the empty ones."""
         lines = (
             ("plan.certainty", self.certainty),
-            ("plan.actor", self.actor),
+            ("plan.actor", "" if self.told else self.actor),
             ("plan.how", self.how),
             ("plan.choice", self.choice),
             ("plan.order", self.waits),
@@ -57,14 +60,16 @@ class StepView:
 class PlanView:
     """The whole advice in words.
 
-    `found` tells each obstacle and need that holds, with the answers behind it; `open_topics` pairs
-    a topic with its open questions.
+    `found` tells each obstacle and need that holds, with the answers behind it. `outline` pairs the
+    title of a part of the plan, beginning with what to take now, with its steps; it is empty for a
+    plan of one step. `open_topics` pairs a topic with its open questions.
     """
 
     title: str
     origin: str
     lead: tuple[str, ...]
     found: tuple[str, ...]
+    outline: tuple[tuple[str, tuple[StepView, ...]], ...]
     steps: tuple[StepView, ...]
     open_topics: tuple[tuple[str, tuple[str, ...]], ...]
     legend: str
@@ -90,16 +95,19 @@ class _Speaker:
         name = self.advice.name
         title = self.knowledge.vocabulary.title.to(self.language)
         digest = self.advice.digest.removeprefix("sha256:")[:12]
+        steps = {step.step: self.step(step) for step in self.advice.steps}
         return PlanView(
             title=self.say("plan.title-named", title=title, name=name) if name else title,
             origin=self.say("plan.origin", version=self.advice.version, digest=digest),
             lead=(
                 self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),
                 *self.unsettled(),
+                *self.all_act(),
                 *self.halt(),
             ),
             found=() if self.advice.held_back else tuple(self.found()),
-            steps=tuple(self.step(step) for step in self.advice.steps),
+            outline=tuple(self.outline(steps)) if len(steps) > 1 else (),
+            steps=tuple(steps.values()),
             open_topics=self.open_topics(),
             legend=self.say("plan.legend") if self.advice.steps else "",
             cites=self.cites() if self.advice.steps else "",
@@ -111,6 +119,21 @@ class _Speaker:
         if count:
             key = "plan.unsettled-all" if count == len(self.advice.steps) else "plan.unsettled"
             yield self.say(key, count=count)
+
+    def all_act(self) -> Iterator[str]:
+        """Who takes the steps, where it is the same for all of several."""
+        if self.told:
+            yield self.say("plan.actor-all", actor=self.actor(self.advice.steps[0]))
+
+    @property
+    def told(self) -> bool:
+        return len(self.rank) > 1 == len({step.actor for step in self.advice.steps})
+
+    def outline(self, steps: dict[str, StepView]) -> Iterator[tuple[str, tuple[StepView, ...]]]:
+        """The parts of the plan, what to take now first."""
+        for part, number, stage in outline(self.advice):
+            title = self.say(f"plan.outline-{part}", number=number)
+            yield title, tuple(steps[step.step] for step in stage)
 
     def found(self) -> Iterator[str]:
         """The obstacles that hold, then the needs, each with the answers that it rests on."""
@@ -148,13 +171,13 @@ class _Speaker:
         return "; ".join(vocabulary[t].sentence(v).to(self.language) for t, v in known.items())
 
     def step(self, step: AdvisedStep) -> StepView:
-        actors = {actor.name: actor.label for actor in self.knowledge.vocabulary.actors}
         waits = ", ".join(str(rank) for rank in sorted(self.rank[s] for s in step.after))
         return StepView(
             rank=step.rank,
             title=self.title(step),
             certainty=self.certainty(step),
-            actor=actors[step.actor].to(self.language),
+            actor=self.actor(step),
+            told=self.told,
             how=step.detail.to(self.language),
             waits=self.say("plan.waits", steps=waits) if waits else "",
             unsure=self.unsure(step),
@@ -162,6 +185,10 @@ class _Speaker:
             choice=self.choice(step),
             reasons=tuple(self.reason(reason, step.certainty) for reason in step.reasons),
         )
+
+    def actor(self, step: AdvisedStep) -> str:
+        actors = {actor.name: actor.label for actor in self.knowledge.vocabulary.actors}
+        return actors[step.actor].to(self.language)
 
     def title(self, step: AdvisedStep) -> str:
         """What to do; a step that may be done already says so wherever it is named."""

@@ -30,6 +30,10 @@ def content(report: Report) -> bytes:
         document.add_heading(report.say("plan.found"), level=1)
     for sentence in report.plan.found:
         document.add_paragraph(sentence, style="List Bullet")
+    for title, steps in report.plan.outline:
+        document.add_heading(title, level=1)
+        for step in steps:
+            document.add_paragraph(f"{step.rank}. {step.title}")
     if report.plan.steps:
         _action_plan(document, report)
         document.add_heading(report.say("report.details"), level=1)

@@ -57,7 +57,11 @@ def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> No
     rows = [(step.rank, step.title, step.actor, "", "", "") for step in report.plan.steps]
     sheet.write_string(0, 0, report.plan.title, styles["title"])
     found = [f"{report.say('plan.found')}: {sentence}" for sentence in report.plan.found]
-    notes = (*report.plan.lead, *found, report.plan.cites, report.plan.origin)
+    outline = [
+        f"{title}: {'; '.join(f'{step.rank}. {step.title}' for step in steps)}"
+        for title, steps in report.plan.outline
+    ]
+    notes = (*report.plan.lead, *found, *outline, report.plan.cites, report.plan.origin)
     for line, text in enumerate(notes, start=1):
         sheet.write_string(line, 0, text, styles["note"])
     first = len(notes) + 2

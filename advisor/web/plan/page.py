@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.common.language import Language
 from advisor.common.text import Text
+from advisor.presentation.stages import stages
 from advisor.presentation.view import PlanView, plan_view
 from advisor.web.installation import Site
 from advisor.web.plan.cards import Card, Ref, cards
 from advisor.web.plan.moment import moment
 from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.record_status import verdict, when
-from advisor.web.plan.stages import stage_title, stages
+from advisor.web.plan.stages import stage_title
 from advisor.web.plan.steps import absent
 from advisor.web.plan.ticking import Moved
 from advisor.web.recording import Standing, is_final, standing

@@ -1,23 +1,10 @@
-"""Stages: which steps can be taken now, which after those, and so on; and the picture of them."""
+"""The picture of a plan's stages: what waits on what."""
 
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.explanation.graph.picture import Edge, Node, Picture
-
-
-def stages(advice: Advice) -> tuple[tuple[AdvisedStep, ...], ...]:
-    """The advised steps, by how many must be taken one after another before each; in each stage in
-    the order of their ranks.
-    """
-    stage: dict[str, int] = {}
-    for step in advice.steps:
-        stage[step.step] = max((stage[earlier] + 1 for earlier in step.after), default=0)
-    count = max(stage.values(), default=-1) + 1
-    return tuple(
-        tuple(step for step in advice.steps if stage[step.step] == number)
-        for number in range(count)
-    )
+from advisor.presentation.stages import stages
 
 
 def stage_title(number: int, language: Language) -> str:
