@@ -71,10 +71,22 @@ def test_the_fallback_never_outranks_a_specific_solution(knowledge):
     for _ in range(2000):
         answers = consistent_answers(knowledge, source)
         plan = plan_of(knowledge, answers)
-        if any(step.step == "collaborate-on-problem" for step in plan):
-            seen += 1
-            assert plan[-1].step == "collaborate-on-problem"
+        for step in plan:
+            if [reason.rule for reason in step.reasons] == ["OTH-002"]:
+                seen += 1
+                assert plan[-1] is step
     assert seen > 20
+
+
+def test_a_problem_while_building_and_the_fallback_are_one_step_with_both_reasons(knowledge):
+    source = Random(6)
+    both = 0
+    for _ in range(2000):
+        plan = plan_of(knowledge, consistent_answers(knowledge, source))
+        found = [step for step in plan if {r.rule for r in step.reasons} & {"CRE-006", "OTH-002"}]
+        assert len(found) <= 1
+        both += any(len(step.reasons) == 2 for step in found)
+    assert both > 5
 
 
 def test_a_step_after_an_undone_prerequisite_is_shown_after_it_not_hidden(knowledge):
