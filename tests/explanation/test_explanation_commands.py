@@ -13,6 +13,7 @@ CITY = str(ROOT / "examples/dinas-kependudukan-kota.yaml")
 HALF = str(ROOT / "examples/dinas-kabupaten-setengah-tahu.yaml")
 WRONG = str(ROOT / "examples/dinas-kota-bertentangan.yaml")
 OUTSIDE = str(ROOT / "examples/kantor-desa-luar-cakupan.yaml")
+SETTLED = str(ROOT / "examples/dinas-provinsi-tertata.yaml")
 OTHER = str(ROOT / "examples/dinas-provinsi-kendala-lain.yaml")
 
 
@@ -64,8 +65,9 @@ def test_a_finding_behind_two_reasons_is_told_once_and_pointed_back_to():
 
 
 def test_why_not_names_the_line_and_the_answer_or_what_would_decide():
-    failed = run("why-not", HALF, "collaborate-on-problem")
-    assert "Every rule that could advise this step is ruled out." in failed
+    settled = run("why-not", SETTLED, "find-savings")
+    assert "Every rule that could advise this step is ruled out." in settled
+    failed = run("why-not", HALF, "OTH-002")
     assert "Staff competence: Limited (your answer) [staff_competence]" in failed
     open_now = run("why-not", HALF, "MON-002")
     assert "This rule is undecided" in open_now

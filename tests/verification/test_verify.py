@@ -85,10 +85,10 @@ def step_never_advised(rules, knowledge):
 def unreachable_prerequisites(rules, knowledge):
     change(
         knowledge / "steps.yaml",
-        "done_by: budget_phased",
-        "done_by: budget_phased\n    after: [collaborate-on-problem]",
+        "done_by: stakeholders_consulted",
+        "done_by: stakeholders_consulted\n    after: [socialise-regulation]",
     )
-    return "phase-budget"
+    return "consult-stakeholders"
 
 
 def question_never_matters(rules, knowledge):
