@@ -95,10 +95,15 @@ class _Drawing:
     def _step(self, name: str, after: list[str]) -> Step:
         yes_no = [term for term, drawn in self.asked.items() if drawn.type == "yes-no"]
         done_by = self.random.choice(yes_no) if yes_no and self.random.random() < 0.6 else None
+        freeing = {step: self._freeing() for step in after if self.random.random() < 0.3}
         return Step(
             id=name, text=SAID, detail=SAID, actor="administrator", done_by=done_by,
-            after=tuple(after), sources=("x/1",),
+            after=tuple(after), after_unless=freeing, sources=("x/1",),
         )  # fmt: skip
+
+    def _freeing(self) -> dict[str, str]:
+        names = self.random.sample([*self.asked, *self.derived], self.random.randint(1, 2))
+        return {name: self._phrase(name) for name in names}
 
     def _either(self) -> Then:
         conclude = self.random.choice([None, self.random.choice(self.derived)])

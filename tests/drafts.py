@@ -46,10 +46,10 @@ class Draft:
         self.rules.append(rule)
         return name
 
-    def step(self, name, done_by=None, after=(), words="do"):
+    def step(self, name, done_by=None, after=(), words="do", after_unless=None):
         self.steps.append(
             Step(id=name, text=text(words), detail=text("so"), actor="a", done_by=done_by,
-                 after=after, sources=SOURCES[:1])
+                 after=after, after_unless=after_unless or {}, sources=SOURCES[:1])
         )  # fmt: skip
 
     def base(self):

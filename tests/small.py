@@ -36,7 +36,8 @@ def small_base(random: Random):
         earlier = [step.id for step in draft.steps]
         after = tuple(random.sample(earlier, random.randint(0, min(2, len(earlier)))))
         done_by = random.choice(("p", "q", "r", None))
-        draft.step(f"s{n}", done_by, after, random.choice(("do", "do", "do {w}")))
+        words = random.choice(("do", "do", "do {w}"))
+        draft.step(f"s{n}", done_by, after, words, _freed(random, after, readable))
         for _ in range(random.choice((1, 1, 2))):
             then = {"advise": f"s{n}", "urgency": random.choice(URGENCIES)}
             names = list(readable)
@@ -52,6 +53,16 @@ def small_base(random: Random):
     for number, rule in enumerate(draft.rules, start=1):
         draft.rules[number - 1] = rule.model_copy(update={"id": f"RND-{number:03}"})
     return draft.base()
+
+
+def _freed(random, after, names):
+    """Lines that free the step from some of its prerequisites."""
+    phrases = [name for name in names if name != "n"]
+    return {
+        earlier: {name: random.choice(("yes", "no")) for name in random.sample(phrases, 1)}
+        for earlier in after
+        if random.random() < 0.4
+    }
 
 
 def every_state(knowledge):

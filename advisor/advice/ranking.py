@@ -103,7 +103,7 @@ def _prerequisites(
     came before a step already taken holds nobody up.
     """
     found: dict[str, None] = {}
-    for earlier in knowledge.steps[step].after:
+    for earlier in knowledge.prerequisites(step, evaluation.values):
         done_by = knowledge.steps[earlier].done_by
         if earlier in advised:
             found[earlier] = None
@@ -118,7 +118,7 @@ def _unsure(
     """The direct prerequisites that may still turn out to be needed."""
     return tuple(
         earlier
-        for earlier in knowledge.steps[step].after
+        for earlier in knowledge.prerequisites(step, evaluation.values)
         if earlier not in advised
         and any(
             evaluation.outcomes[rule.id] is Outcome.UNDECIDED

@@ -128,14 +128,25 @@ class _Search:
         Such a step, if done, holds nobody up; if not, what comes before it does.
         """
         found: set[str] = set()
-        left = (s for s in self.knowledge.steps[step].after if s not in self.advised)
-        for earlier in left:
+        before = self.knowledge.prerequisites(step, self.evaluation.values)
+        for earlier in before:
+            if {earlier, *self._beyond(earlier)} & steps:
+                found |= self.freeing(step, earlier)
+        for earlier in (earlier for earlier in before if earlier not in self.advised):
             done_by = self.knowledge.steps[earlier].done_by
             done = self.evaluation.values.get(done_by) if done_by else False
             if done is not True and self._beyond(earlier) & steps:
                 found |= {done_by} if done_by and done is None else set()
                 found |= self.order(earlier, steps)
         return found
+
+    def freeing(self, step: str, earlier: str) -> frozenset[str]:
+        """The unknown terms on which it hangs whether the step is freed from a prerequisite."""
+        values = self.evaluation.values
+        if self.knowledge.freed(step, earlier, values) is not None:
+            return frozenset()
+        lines = self.knowledge.frees[step, earlier]
+        return frozenset().union(*(self.asked(c.term) for c in lines if c.holds(values) is None))
 
     def _beyond(self, step: str) -> set[str]:
         """Every step that comes before `step`, directly or not."""

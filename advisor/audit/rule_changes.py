@@ -95,9 +95,22 @@ class _Telling:
             yield from self.text(name, getattr(old, name), getattr(new, name))
         yield from self.plain("actor", self.actor(self.old, old), self.actor(self.new, new))
         yield from self.plain("done-by", old.done_by, new.done_by)
-        yield from self.plain("after", ", ".join(old.after), ", ".join(new.after))
+        yield from self.plain("after", *map(self.after, (old, new)))
         yield from self.plain("alternatives", old.alternatives, new.alternatives)
         yield from self.plain("sources", ", ".join(old.sources), ", ".join(new.sources))
+
+    def after(self, step: Step) -> str:
+        """What comes first, with what frees the step from it as the file has it."""
+        lines = {
+            name: ", ".join(f"{term}: {phrase}" for term, phrase in unless.items())
+            for name, unless in step.after_unless.items()
+        }
+        return ", ".join(
+            self.say("changes.after-unless", step=name, lines=lines[name])
+            if name in lines
+            else name
+            for name in step.after
+        )
 
     def term(self, old: Term, new: Term) -> Iterator[str]:
         for name in ("label", "holds", "fails"):

@@ -73,6 +73,8 @@ def _steps(base: Base) -> Iterator[Problem]:
         yield from unknown(filed, (*at, "actor"), "check.actor", step.actor, actors)
         for number, name in enumerate(step.after):
             yield from unknown(filed, (*at, "after", number), "check.step", name, base.step_ids)
+        for name in step.after_unless:
+            yield from unknown(filed, (*at, "after_unless", name), "check.after", name, step.after)
         for number, name in enumerate(step.sources):
             place = (*at, "sources", number)
             yield from unknown(filed, place, "check.source", name, base.locators)

@@ -8,6 +8,8 @@ from pydantic import Field, field_validator
 from advisor.common.language import LANGUAGES
 from advisor.common.text import Text
 from advisor.knowledge.model import Model
+from advisor.knowledge.phrase import parse_phrase
+from advisor.knowledge.rule import Condition
 from advisor.knowledge.waiver import Waiver
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -47,7 +49,10 @@ class Alternatives(Model):
 
 
 class Step(Model):
-    """A step to recommend: `done_by` is the answer that says it is done, `after` what is first."""
+    """A step to recommend: `done_by` is the answer that says it is done, `after` what is first.
+
+    `after_unless` frees the step from some of these: for each, terms and phrases that all hold.
+    """
 
     id: StepId
     text: Text
@@ -55,9 +60,18 @@ class Step(Model):
     actor: str
     done_by: str | None = None
     after: tuple[str, ...] = ()
+    after_unless: dict[str, dict[str, str]] = Field(default_factory=dict)
     alternatives: str | None = None
     sources: tuple[Locator, ...] = Field(min_length=1)
     waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def frees(self) -> dict[str, tuple[Condition, ...]]:
+        """For a prerequisite, the lines that all hold where the step need not wait for it."""
+        return {
+            earlier: tuple(Condition("all", t, parse_phrase(text)) for t, text in lines.items())
+            for earlier, lines in self.after_unless.items()
+        }
 
     @field_validator("text", "detail")
     @classmethod

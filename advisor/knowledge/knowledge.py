@@ -13,6 +13,7 @@ from advisor.knowledge.declarations import (
     Step,
     Wording,
 )
+from advisor.knowledge.phrase import Holds, Value
 from advisor.knowledge.rule import Condition, Rule
 from advisor.knowledge.vocabulary import Term, Vocabulary
 
@@ -84,13 +85,26 @@ class Knowledge:
         )
 
     @cached_property
+    def frees(self) -> dict[tuple[str, str], tuple[Condition, ...]]:
+        """For a step and a prerequisite, the lines that all hold where it need not wait for it."""
+        return {
+            (step.id, earlier): lines
+            for step in self.steps.values()
+            for earlier, lines in step.frees.items()
+        }
+
+    @cached_property
     def later(self) -> dict[str, tuple[str, ...]]:
-        """For each step, every step that comes after it, directly or not, in their order."""
+        """For each step, every step that comes after it, directly or not, in their order.
+
+        A prerequisite from which a step may be freed does not count: who took the step need not
+        have taken that one.
+        """
         earlier: dict[str, set[str]] = {}
 
         def before(step: str) -> set[str]:
             if step not in earlier:
-                direct = self.steps[step].after
+                direct = [s for s in self.steps[step].after if (step, s) not in self.frees]
                 earlier[step] = set(direct).union(*map(before, direct))
             return earlier[step]
 
@@ -120,6 +134,16 @@ class Knowledge:
             tuple(term.name for term in self.vocabulary.derived if last.get(term.name) == level)
             for level in range(len(self.layers))
         )
+
+    def freed(self, step: str, earlier: str, values: Mapping[str, Value]) -> Holds:
+        """Whether the step need not wait for its prerequisite; None while that is undecided."""
+        found = [condition.holds(values) for condition in self.frees.get((step, earlier), ())]
+        return False if False in found or not found else None if None in found else True
+
+    def prerequisites(self, step: str, values: Mapping[str, Value]) -> tuple[str, ...]:
+        """The direct prerequisites of a step, but those from which it is known to be freed."""
+        direct = self.steps[step].after
+        return tuple(s for s in direct if self.freed(step, s, values) is not True)
 
     def term(self, name: str) -> Term:
         """The asked or derived term of this name."""

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 
 from advisor.advice.advising import advice_of
@@ -262,3 +263,16 @@ def test_only_a_direct_prerequisite_that_may_still_be_advised_is_unsure():
     assert unsure(b=False, c=False) == {"r": (), "s": ("q",)}
     assert unsure(b=False, c=False, d=False) == {"r": (), "s": ()}
     assert unsure(b=False, d=False) == {"r": (), "s": ("p",)}
+
+
+@pytest.mark.parametrize("step", ["start-building", "plan-programme-budget"])
+def test_a_decree_wanted_for_monitoring_alone_holds_nobody_up(knowledge, step):
+    source, seen = Random(7), set()
+    for _ in range(3000):
+        answers = consistent_answers(knowledge, source)
+        plan = {item.step: item for item in plan_of(knowledge, answers)}
+        if step in plan and "propose-head-decree" in plan:
+            regulated = answers["perda_exists"] or answers["perkada_exists"]
+            assert ("propose-head-decree" in plan[step].after) is not regulated
+            seen.add(regulated)
+    assert seen == {True, False}

@@ -138,6 +138,9 @@ BASE_FAULTS = [
     ("questions.yaml", "- term: perda_exists", "- term: perda_exist", "check.asked"),
     ("steps.yaml", "done_by: facilities_listed", "done_by: budget", "check.done-by"),
     ("steps.yaml", "after: [identify-service]", "after: [identify-services]", "check.step"),
+    ("steps.yaml", "{legal_basis_exists: yes}", "{legal_base_exists: yes}", "check.term"),
+    ("steps.yaml", "{legal_basis_exists: yes}", "{legal_basis_exists: much}", "check.phrase"),
+    ("steps.yaml", "propose-head-decree: {", "propose-head-degree: {", "check.after"),
     (
         "steps.yaml",
         "after: [consult-stakeholders]",

@@ -8,8 +8,8 @@ import polars as pl
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
-from advisor.inference.columns.judging import asked_schema, grouped, speaks, stages_of
-from advisor.inference.columns.planning import LEAST, Planner, likely_name
+from advisor.inference.columns.judging import asked_schema, grouped, hold, speaks, stages_of
+from advisor.inference.columns.planning import LEAST, Planner, freed_name, likely_name
 from advisor.knowledge.knowledge import Knowledge
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -110,7 +110,8 @@ class Columns:
 
     def with_likely(self, judged: pl.DataFrame) -> pl.DataFrame:
         """A judged table and, for each undecided rule that advises a step, whether it would apply
-        if the unanswered done-facts were "no", at least one of its lines being known to hold.
+        if the unanswered done-facts were "no", at least one of its lines being known to hold; and
+        whether a step is known to be freed from a prerequisite.
         """
         done = self.knowledge.done_facts
         assumed = judged.select(*self._asked).with_columns(pl.col(done).fill_null(False))
@@ -121,7 +122,11 @@ class Columns:
         likely = (
             (known[r.id] & assumed[r.id].fill_null(False)).alias(likely_name(r.id)) for r in rules
         )
-        return judged.with_columns(likely)
+        freed = (
+            hold(lines).fill_null(False).alias(freed_name(*pair))
+            for pair, lines in self.knowledge.frees.items()
+        )
+        return judged.with_columns(*likely, *freed)
 
     def _typed(self, given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
         """What makes every asked term a column of its type."""

@@ -35,7 +35,8 @@ class Entries:
 
     It is decided by the step and how many steps wait for it, by whether it is certain, and by a bit
     for each rule that may be its reason, for each earlier step that may be advised, for each that
-    may be done and has others before it, and for each direct one that may be unsure.
+    may be done and has others before it, for each direct one that may be unsure, and for each
+    prerequisite on the way from which a step may be freed.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -69,8 +70,8 @@ class Entries:
         return known["entry"], found.to_numpy()
 
     def _bits(self, step: str) -> list[int]:
-        """Which rows of `applies`, `advised`, `done`, `unsure` and `certain`, one below the other,
-        count.
+        """Which rows of `applies`, `advised`, `done`, `unsure`, `certain` and `freed`, one below
+        the other, count.
         """
         place, earlier = self.graph.place, self.graph.earlier
         advised, steps = len(self.graph.advising), len(self.graph.steps)
@@ -81,6 +82,11 @@ class Entries:
             *(done + place[before] for before in earlier[step] if earlier[before]),
             *(unsure + place[before] for before in self.graph.knowledge.steps[step].after),
             unsure + steps + place[step],
+            *(
+                unsure + 2 * steps + number
+                for (waiting, _), number in self.graph.freeable.items()
+                if waiting in (step, *earlier[step])
+            ),
         ]
 
     def _words(self, rows: Rows, unlocks: Keys) -> pl.DataFrame:
@@ -92,7 +98,9 @@ class Entries:
 
     def _eights(self, rows: Rows) -> npt.NDArray[np.uint8]:
         """Eight by eight, the bits of each step and row."""
-        sources = np.concatenate([rows.applies, rows.advised, rows.done, rows.unsure, rows.certain])
+        sources = np.concatenate(
+            [rows.applies, rows.advised, rows.done, rows.unsure, rows.certain, rows.freed]
+        )
         eights = np.zeros((-(-len(self._places) // 8), *rows.shape), np.uint8)
         for place, (steps, bits) in enumerate(self._places):
             eights[place // 8][steps] |= sources.view(np.uint8)[bits] * (1 << place % 8)
@@ -102,7 +110,7 @@ class Entries:
         """What an entry says, read where it stands; all with the same words say the same."""
         row, step = (int(of[at]) for of in rows.entries)
         name = self.graph.steps[step]
-        direct = self.graph.knowledge.steps[name].after
+        direct = self._binding(name, rows, row)
         reasons = [n for n in self.graph.numbers[name] if rows.applies[n, row]]
         rules = [self.graph.advising[number] for number in reasons]
         return {
@@ -117,12 +125,21 @@ class Entries:
 
     def _nearest(self, step: str, rows: Rows, row: int) -> Iterator[str]:
         """The nearest advised steps before this one, looking past what is not known to be done."""
-        for before in self.graph.knowledge.steps[step].after:
+        for before in self._binding(step, rows, row):
             place = self.graph.place[before]
             if rows.advised[place, row]:
                 yield before
             elif not rows.done[place, row]:
                 yield from self._nearest(before, rows, row)
+
+    def _binding(self, step: str, rows: Rows, row: int) -> list[str]:
+        """The direct prerequisites of a step from which it is not freed."""
+        freeable = self.graph.freeable
+        return [
+            before
+            for before in self.graph.knowledge.steps[step].after
+            if (step, before) not in freeable or not rows.freed[freeable[step, before], row]
+        ]
 
 
 def _found(words: pl.DataFrame, known: pl.DataFrame) -> pl.Series:

@@ -73,6 +73,11 @@ class Graph:
         return {pair: number for number, pair in enumerate(pairs)}
 
     @cached_property
+    def freeable(self) -> dict[tuple[str, str], int]:
+        """Each step and prerequisite from which it may be freed, numbered."""
+        return {pair: number for number, pair in enumerate(self.knowledge.frees)}
+
+    @cached_property
     def weaker(self) -> tuple[Ints, Ints, Ints]:
         """The pairs whose earlier step may be the less urgent: step, earlier step, pair."""
         span = {step: [urgency(rule) for rule in self.reasons[step]] for step in self.steps}

@@ -4,7 +4,7 @@ polars combines Booleans as Kleene does (false and null is false, true or null i
 exactly how `advisor.knowledge.rule.judge` treats what is not known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -86,6 +86,11 @@ def outcome(rule: Rule) -> pl.Expr:
     if rule.alternatives:
         required.append(reduce(or_, [_line(condition) for condition in rule.alternatives]))
     return reduce(and_, required)
+
+
+def hold(conditions: Sequence[Condition]) -> pl.Expr:
+    """Whether all lines hold; null where that is undecided."""
+    return reduce(and_, map(_line, conditions), pl.lit(True))
 
 
 def speaks(rule: Rule) -> pl.Expr:

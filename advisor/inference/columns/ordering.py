@@ -36,7 +36,8 @@ class Rows:
 
     By rule of `Graph.advising`: whether it is a reason for its step. By step: whether it is
     advised, whether it is known to be done, whether it is not advised but may turn out to be, and
-    whether a rule applies for it, so that it is certain if advised.
+    whether a rule applies for it, so that it is certain if advised. By pair of `Graph.freeable`:
+    whether the step is known to be freed from that prerequisite.
     """
 
     applies: Bits
@@ -44,6 +45,7 @@ class Rows:
     done: Bits
     unsure: Bits
     certain: Bits
+    freed: Bits
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -93,20 +95,31 @@ class Ordering:
         return np.lexsort(packed(row, levels)[::-1])
 
     def _all_waits(self) -> Bits:
-        """By pair of steps and row: whether a path leads back that nothing done cuts."""
-        number, place = self.graph.pairs, self.graph.place
+        """By pair of steps and row: whether a path leads back that nothing done cuts, and no step
+        on it is freed from the next.
+        """
+        number, place, freeable = self.graph.pairs, self.graph.place, self.graph.freeable
         passable = self.rows.advised | ~self.rows.done
         waits = np.ones((len(number), self.rows.shape[1]), np.bool_)
         for (step, before), pair in number.items():
             direct = self.graph.knowledge.steps[step].after
-            if before not in direct:
-                paths = (
-                    passable[place[between]] & waits[number[between, before]]
+            if before not in direct or (step, before) in freeable:
+                paths = [
+                    passable[place[between]]
+                    & waits[number[between, before]]
+                    & self._binds(step, between)
                     for between in direct
                     if (between, before) in number
-                )
+                ]
+                if before in direct:
+                    paths.append(self._binds(step, before))
                 waits[pair] = reduce(or_, paths)
         return waits
+
+    def _binds(self, step: str, before: str) -> Bits | np.bool_:
+        """By row, whether the step is not freed from this prerequisite."""
+        pair = self.graph.freeable.get((step, before))
+        return np.True_ if pair is None else ~self.rows.freed[pair]
 
     def _unlocks(self) -> Keys:
         place = self.graph.place

@@ -17,7 +17,7 @@ CELLS, LEAST = 1_000_000, 5_000
 """How many steps, advised or not, are ordered at a time, but never fewer rows than `LEAST`: below
 it the cost of the calls is most of the time, and a second thread brings nothing. More would only
 take more memory."""
-LIKELY = "unless-done:"
+LIKELY, FREED = "unless-done:", "freed:"
 np.empty(2**25 - 2**16, np.uint8)
 """Taken and given back, never touched: from then on glibc keeps up to twice so much for the next
 slice. Otherwise it returns every slice's arrays to the system, and getting them again, page by
@@ -27,6 +27,11 @@ page, takes a third of the time. Just under its limit of 32 MB; where malloc is 
 def likely_name(rule: str) -> str:
     """The column that says of an undecided rule that it would apply unless its step is done."""
     return f"{LIKELY}{rule}"
+
+
+def freed_name(step: str, earlier: str) -> str:
+    """The column that says whether a step is known to be freed from a prerequisite."""
+    return f"{FREED}{step}:{earlier}"
 
 
 class Planner:
@@ -65,7 +70,7 @@ class Planner:
         advised = self._any(rules)
         given = ~(state.ended | state.at_odds)
         unsure = self._any(state.undecided) & ~advised
-        return Rows(rules, advised & given, state.done, unsure, certain)
+        return Rows(rules, advised & given, state.done, unsure, certain, state.freed)
 
     def _any(self, of_rules: Bits) -> Bits:
         """By step: whether it is so of any rule that advises it."""
@@ -86,14 +91,16 @@ class _State:
     """What the outcomes of all rules come to, on each row.
 
     By rule of `Graph.advising`, whether it applies, whether it is undecided, and whether it would
-    apply unless its step is done. By step, whether it
-    is known to be done. By row alone, whether the consultation was ended, whether the answers are
-    at odds, and whether a rule that would advise a step or end the consultation is undecided.
+    apply unless its step is done. By step, whether it is known to be done. By pair of
+    `Graph.freeable`, whether the step is known to be freed. By row alone, whether the consultation
+    was ended, whether the answers are at odds, and whether a rule that would advise a step or end
+    the consultation is undecided.
     """
 
     applies: Bits
     undecided: Bits
     likely: Bits
+    freed: Bits
     done: Bits
     ended: Bits
     at_odds: Bits
@@ -129,8 +136,9 @@ class _Read:
         )
         done_by = [step.done_by for step in graph.knowledge.steps.values()]
         terms = list(dict.fromkeys(term for term in done_by if term))
-        self._names = [*advising, *ends, *odds, *terms, *map(likely_name, advising)]
-        self._bounds = np.cumsum([len(advising), len(ends), len(odds), len(terms)])
+        freed = [freed_name(*pair) for pair in graph.freeable]
+        self._names = [*advising, *ends, *odds, *terms, *map(likely_name, advising), *freed]
+        self._bounds = np.cumsum([len(advising), len(ends), len(odds), len(terms), len(advising)])
         self._steps = len(done_by)
         told = [(step, terms.index(term)) for step, term in enumerate(done_by) if term]
         self._told, self._by = np.array(told, np.int64).reshape(-1, 2).T
@@ -141,7 +149,7 @@ class _Read:
         joined = pl.concat([pl.Series(dtype=pl.Boolean), *columns], rechunk=True)
         shape = (len(self._names), judged.height)
         known = joined.eq_missing(True).to_numpy().reshape(shape)
-        applies, ended, at_odds, answers, likely = np.split(known, self._bounds)
+        applies, ended, at_odds, answers, likely, freed = np.split(known, self._bounds)
         goals = joined.head(self._bounds[1] * judged.height).is_null().to_numpy()
         undecided = goals.reshape(self._bounds[1], judged.height)
         done = np.zeros((self._steps, judged.height), np.bool_)
@@ -150,6 +158,7 @@ class _Read:
             applies,
             undecided[: self._bounds[0]],
             likely,
+            freed,
             done,
             np.logical_or.reduce(ended),
             np.logical_or.reduce(at_odds),

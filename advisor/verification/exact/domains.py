@@ -56,6 +56,7 @@ class Domains:
     def _phrases(self) -> dict[str, tuple[Phrase, ...]]:
         found: dict[str, dict[Phrase, None]] = {}
         rules = [c for rule in self.knowledge.rules for c in rule.conditions]
-        for condition in (*rules, *self.knowledge.nothing_to_do):
+        frees = [c for lines in self.knowledge.frees.values() for c in lines]
+        for condition in (*rules, *self.knowledge.nothing_to_do, *frees):
             found.setdefault(condition.term, {})[condition.phrase] = None
         return {term: tuple(phrases) for term, phrases in found.items()}

@@ -115,6 +115,12 @@ class _Encoding:
             name = text(step.id)
             yield f"step({name})"
             yield from (f"after({name},{text(earlier)})" for earlier in step.after)
+            for earlier in step.after_unless:
+                yield f"frees({name},{text(earlier)})"
+                for place, condition in enumerate(step.frees[earlier]):
+                    key = text(f"{step.id}/after_unless/{earlier}/{place}")
+                    yield f"free({name},{text(earlier)},{key})"
+                    yield from self._condition(key, condition)
             yield from (f"ancestor({name},{text(s)})" for s in ancestors(self.knowledge, step.id))
             if step.done_by:
                 for index in self._where(step.done_by, Phrase("yes", (True,)), True):

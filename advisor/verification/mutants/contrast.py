@@ -81,18 +81,23 @@ class _Editions:
             yield from self._of_rule(self.mutant.before)
 
     def _order(self) -> Iterator[str]:
-        """Where each rule stands in firing order."""
+        """Where each rule stands in firing order, and each question in asking order."""
         renamed = {self.mutant.before.id: self.edited.id} if self.edited else {}
         for place, rule in enumerate(self.base.rules):
             yield f"at(0,{text(rule.id)},{place})"
         for place, rule in enumerate(self.other.rules):
             yield f"at(1,{text(renamed.get(rule.id, rule.id))},{place})"
+        for place, question in enumerate(self.base.questions):
+            yield f"asked_at({text(question.term)},{place})"
 
     def _of_step(self, before: Step, after: Step) -> Iterator[str]:
         name = text(before.id)
         for earlier in before.after:
             if earlier not in after.after:
                 yield f"untied(1,{name},{text(earlier)})"
+        for earlier in before.after_unless:
+            if earlier not in after.after_unless:
+                yield f"unfreed(1,{name},{text(earlier)})"
         if before.done_by and not after.done_by:
             yield f"unmarked(1,{name})"
         if before.actor != after.actor:

@@ -110,7 +110,12 @@ def _of_consequence(knowledge: Knowledge, rule: Rule) -> Iterator[Mutant]:
 def _of_step(knowledge: Knowledge, step: Step) -> Iterator[Mutant]:
     for earlier in step.after:
         kept = tuple(name for name in step.after if name != earlier)
-        yield Mutant(step, step.model_copy(update={"after": kept}), "drop-after", earlier)
+        bound = {name: lines for name, lines in step.after_unless.items() if name != earlier}
+        changed = step.model_copy(update={"after": kept, "after_unless": bound})
+        yield Mutant(step, changed, "drop-after", earlier)
+        if earlier in step.after_unless:
+            changed = step.model_copy(update={"after_unless": bound})
+            yield Mutant(step, changed, "drop-after-unless", earlier)
     for actor in knowledge.vocabulary.actors:
         if actor.name != step.actor:
             changed = step.model_copy(update={"actor": actor.name})
