@@ -8,14 +8,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 demo: $(VENV)/runtime.stamp
 	$(BIN)/advisor advise examples/kabupaten-tiga-kendala.yaml
 
-test: $(VENV)/dev.stamp
+test: check
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip check
 	$(BIN)/advisor check
-	$(BIN)/python -m pytest -n 2
 
 # Every figure of docs/benchmarks.md, in about ten minutes; the machine should be idle.
 bench: $(VENV)/dev.stamp

@@ -1,5 +1,6 @@
 """The wheel, the sdist and the editable install: the same advice, and nothing else importable."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -16,9 +17,14 @@ STRAY = (
 )
 
 
-def execute(*command, cwd):
+# The installed package is meant, whatever the tests themselves are run on.
+ALONE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+def execute(*command, cwd, check=True):
+    command = [str(part) for part in command]
     return subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, check=True, text=True
+        command, cwd=cwd, env=ALONE, capture_output=True, check=check, text=True
     ).stdout
 
 
@@ -68,7 +74,7 @@ def test_the_installed_wheel_gives_the_same_advice_byte_for_byte(empty):
     for layout in ("json", "table", "markdown"):
         done = subprocess.run(
             [empty / "venv/bin/advisor", "advise", ROOT / CITY, "--format", layout],
-            cwd=empty, capture_output=True, check=True,
+            cwd=empty, env=ALONE, capture_output=True, check=True,
         )  # fmt: skip
         assert done.stdout == run("advise", CITY, "--format", layout).stdout
     where = execute(python, "-c", "import advisor; print(advisor.__file__)", cwd=empty)
@@ -85,3 +91,12 @@ def test_the_editable_install_exposes_the_package_only(tmp_path):
     if "site-packages" in run("--version").stderr.decode():
         pytest.skip("not an editable install")
     execute(sys.executable, "-c", STRAY, cwd=tmp_path)
+
+
+def test_who_builds_on_the_package_has_its_types(empty):
+    (empty / "consumer.py").write_text("import advisor\n\nnumber: int = advisor.load()\n")
+    python = empty / "venv/bin/python"
+    options = ("--strict", "--python-executable", python)
+    told = execute(sys.executable, "-m", "mypy", *options, "consumer.py", cwd=empty, check=False)
+    assert "Found 1 error" in told
+    assert 'has type "Knowledge", variable has type "int"' in told

@@ -18,7 +18,8 @@ from advisor.advice.facts import Facts, read_facts
 from advisor.common.language import LANGUAGES
 from advisor.presentation.report import pdf
 from advisor.presentation.report.content import report_of
-from advisor.presentation.report.writing import ENDINGS, write_report
+from advisor.presentation.report.formats import FORMATS
+from advisor.presentation.report.writing import write_report
 from tests.cli.test_cli import CITY, run
 from tests.conftest import ROOT
 
@@ -78,7 +79,7 @@ def test_markdown_and_json_are_those_of_advise(knowledge, advice, tmp_path):
         assert path.read_bytes() == run("advise", CITY, "--format", layout).stdout
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_advice_gives_the_same_bytes(tmp_path, ending):
     seen = set()
     for seed in "01":

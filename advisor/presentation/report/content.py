@@ -13,12 +13,13 @@ STATES = ("report.not-started", "report.under-way", "report.done")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The plan and the answers behind it.
+    """The plan, the advice that it puts into words, and the answers behind it.
 
     `answers` pairs each answered term's label with what was answered, in asking order.
     """
 
     language: Language
+    advice: Advice
     plan: PlanView
     answers: tuple[tuple[str, str], ...]
 
@@ -42,4 +43,4 @@ def report_of(knowledge: Knowledge, advice: Advice, language: Language, note: st
     )
     plan = plan_view(knowledge, advice, language)
     lead = (*plan.lead, note) if note else plan.lead
-    return Report(language, replace(plan, lead=lead), answers)
+    return Report(language, advice, replace(plan, lead=lead), answers)

@@ -1,27 +1,19 @@
-"""The plan as a file to download: its type, and a name that any system takes."""
+"""The plan as a file to download: a name that any system takes."""
 
 from urllib.parse import quote
 
 from advisor.advice.facts import one_line
 
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "md": "text/markdown; charset=utf-8",
-    "json": "application/json",
-}
-"""The media type of each ending, in the order in which they are offered."""
 FORBIDDEN = '<>:"/\\|?*%'
 """What some system refuses in a file's name, and the percent sign, which browsers read as code."""
 LONGEST = 80
 
 
 def file_name(title: str, name: str | None, ending: str) -> str:
-    """A file name from the PD's name, as a person would write it."""
+    """A file name from the PD's name, as a person would write it; `ending` has its dot."""
     whole = f"{title} - {name}" if name else title
     kept = one_line("".join(" " if char in FORBIDDEN else char for char in whole))
-    return f"{kept[:LONGEST].strip(' .')}.{ending}"
+    return f"{kept[:LONGEST].strip(' .')}{ending}"
 
 
 def disposition(name: str) -> str:

@@ -12,10 +12,11 @@ from advisor.common.messages import word
 from advisor.explanation.graph.narrow_layout import rail_svg
 from advisor.explanation.graph.svg import svg
 from advisor.knowledge.declarations import Step
+from advisor.presentation.report.formats import FORMATS
 from advisor.presentation.report.writing import report_bytes
 from advisor.web.installation import Site
 from advisor.web.language import language_of
-from advisor.web.plan.files import TYPES, disposition, file_name
+from advisor.web.plan.files import disposition, file_name
 from advisor.web.plan.page import plan_page
 from advisor.web.plan.record_status import verdict, when
 from advisor.web.plan.stages import waiting_picture
@@ -38,7 +39,7 @@ def plan(request: Request) -> Response:
     change = moved(site.knowledge, draft, asked.get("step", ""), asked.get("was", ""))
     content = plan_page(site, draft, language_of(request), change)
     failed = "unrecorded" in asked and content.recordable
-    return page(request, "plan/plan.html", plan=content, failed=failed, types=TYPES)
+    return page(request, "plan/plan.html", plan=content, failed=failed, formats=FORMATS)
 
 
 def step(request: Request) -> Response:
@@ -91,16 +92,16 @@ def drawing(request: Request) -> Response:
 
 def download(request: Request) -> Response:
     """The plan as a file."""
-    ending = request.path_params["ending"]
-    if ending not in TYPES:
+    ending = f".{request.path_params['ending']}"
+    if ending not in FORMATS:
         raise HTTPException(404)
     site, draft, language = _site(request), draft_of(request), language_of(request)
     advice = site.preview(draft.facts(site.knowledge.vocabulary))
     last = standing(site, draft)
     note = f"{verdict(last, language)} {when(last, site.settings.zone, language)}".strip()
-    content = report_bytes(site.knowledge, advice, language, f".{ending}", note=note)
+    content = report_bytes(site.knowledge, advice, language, ending, note=note)
     name = file_name(word("planpage.file", language), advice.name, ending)
-    headers = {"Content-Disposition": disposition(name), "Content-Type": TYPES[ending]}
+    headers = {"Content-Disposition": disposition(name), "Content-Type": FORMATS[ending].media}
     return Response(content, headers=headers)
 
 

@@ -1,0 +1,56 @@
+"""The formats of a plan as a file: the one place that knows them all."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
+from advisor.presentation.markdown import plan_markdown
+from advisor.presentation.report.content import Report
+
+EXTRA = "report"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How people call a format, its media type, and what writes it: `module:function`, from a
+    Report to bytes. The same report gives the same bytes.
+    """
+
+    title: str
+    media: str
+    writer: str
+
+    def writing(self, shown: str) -> Callable[[Report], bytes]:
+        """The writer. Raises AdvisorError about the file `shown` when an extra is missing."""
+        module, _, name = self.writer.partition(":")
+        try:
+            write: Callable[[Report], bytes] = getattr(import_module(module), name)
+        except ModuleNotFoundError as error:
+            message = said("report.extra", module=error.name, extra=EXTRA)
+            raise AdvisorError([Problem(shown, None, message)]) from error
+        return write
+
+
+def markdown(report: Report) -> bytes:
+    """The plan as Markdown."""
+    return plan_markdown(report.plan, report.language).encode()
+
+
+def advice_json(report: Report) -> bytes:
+    """The advice as the contract has it, without any note to the reader."""
+    return (json.dumps(report.advice.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+HERE, THERE = __name__, "advisor.presentation.report"
+FORMATS = {
+    ".pdf": Format("PDF", "application/pdf", f"{THERE}.pdf:content"),
+    ".docx": Format("Word (DOCX)", f"{OFFICE}wordprocessingml.document", f"{THERE}.docx:content"),
+    ".xlsx": Format("Excel (XLSX)", f"{OFFICE}spreadsheetml.sheet", f"{THERE}.xlsx:content"),
+    ".md": Format("Markdown", "text/markdown; charset=utf-8", f"{HERE}:markdown"),
+    ".json": Format("JSON", "application/json", f"{HERE}:advice_json"),
+}
+"""By ending, in the order in which they are offered."""
