@@ -14,8 +14,10 @@ __all__ = ["postgres", "postgres_url"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# No test, nor any process that a test starts, writes to the ledger of whoever runs the tests.
+# No test, nor any process that a test starts, writes to the ledger or the kept answers of whoever
+# runs the tests.
 os.environ["IPP_ADVISOR_LEDGER"] = str(Path(tempfile.mkdtemp(prefix="ipp-ledger-")) / "ledger.db")
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="ipp-state-")
 
 settings.register_profile(
     "advisor",

@@ -61,8 +61,12 @@ class Consultation:
 
     @classmethod
     def resumed(cls, knowledge: Knowledge, facts: Facts) -> "Consultation":
-        """Go on from saved facts; what was answered "don't know" counts as asked."""
-        return cls(knowledge, facts.name, {**facts.answers, **dict.fromkeys(facts.not_known)})
+        """Go on from saved facts, as if answered in asking order; what was answered "don't know"
+        counts as asked.
+        """
+        given = {**facts.answers, **dict.fromkeys(facts.not_known)}
+        order = [question.term for question in knowledge.questions if question.term in given]
+        return cls(knowledge, facts.name, {term: given[term] for term in order})
 
     @property
     def facts(self) -> Facts:

@@ -40,11 +40,18 @@ def command(
     """Ask, keep the answers, advise, record, print."""
     from advisor.cli.terminal.flow import Flow
     from advisor.cli.terminal.saving import asker_for, keeper_for
+    from advisor.cli.terminal.signals import ending_as_interrupts
 
     knowledge = loaded()
     keeper = keeper_for(knowledge, save, resume, name, _warn)
     flow = Flow(keeper.consultation, asker_for(language(), plain), language(), keeper.keep)
-    ended = _finish(knowledge, keeper, layout, recording) if flow.run() else _stop(keeper)
+    with ending_as_interrupts():
+        ended = BAD_INPUT
+        try:
+            if flow.run():
+                ended = _finish(knowledge, keeper, layout, recording)
+        finally:
+            _part(keeper, ended)
     ctx.exit(ended)
 
 
@@ -56,7 +63,6 @@ def _finish(
     from advisor.cli.output import print_advice
     from advisor.inference.engine import Engine
 
-    keeper.keep()
     facts = keeper.consultation.facts
     advice = advise(Engine(knowledge), facts)
     failure = record(knowledge, facts, advice, **recording)
@@ -64,12 +70,14 @@ def _finish(
     return BAD_INPUT if warn(failure) else 0
 
 
-def _stop(keeper: "Keeper") -> int:
-    """Say where the answers are; the exit code."""
+def _part(keeper: "Keeper", ended: int) -> None:
+    """Unless all went well, say where the answers are."""
+    if not ended:
+        keeper.finish()
+        return
     path, count = keeper.stop(), len(keeper.consultation.given)
     key = "consult.stopped" if path else "consult.stopped-empty"
     click.echo("\n" + word(key, language(), path=path, count=count), err=True)
-    return BAD_INPUT
 
 
 def _warn(error: AdvisorError, path: Path) -> None:

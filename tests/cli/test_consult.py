@@ -13,6 +13,8 @@ import pytest
 
 from advisor.advice.consultation import Consultation
 from advisor.advice.facts import Facts, read_facts
+from advisor.cli.terminal.asker import EndOfInputError
+from advisor.cli.terminal.flow import Flow
 from advisor.cli.terminal.replies import Answered, Command, options, understand
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import written
@@ -239,6 +241,121 @@ def test_a_killed_questionnaire_never_leaves_half_a_file(tmp_path, knowledge):
         assert len(read_facts(knowledge.vocabulary, path).answers) == count
         assert [p.name for p in tmp_path.iterdir()] == [path.name]
         path.unlink()
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL", "input"])
+@pytest.mark.parametrize("named", [True, False])
+def test_however_it_ends_the_answers_are_kept(tmp_path, knowledge, ending, named):
+    named_file = tmp_path / "answers.yaml"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "advisor", "consult", *(["--save", named_file] if named else [])],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+    )  # fmt: skip
+    process.stdin.write(b"3\n1\n")
+    process.stdin.flush()
+    deadline = time.monotonic() + 20
+    while len(kept_below(tmp_path, knowledge)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    if ending == "input":
+        process.stdin.close()
+    else:
+        process.send_signal(getattr(signal, ending))
+    told = process.stderr.read().decode()
+    process.wait(20)
+    assert kept_below(tmp_path, knowledge).keys() == {"government_level", "respondent_role"}
+    if ending != "SIGKILL":
+        path = named_file if named else next(tmp_path.rglob("unfinished.yaml"))
+        assert f"advisor consult --resume {path}" in told
+        assert process.returncode == 1
+        assert "Traceback" not in told
+
+
+def kept_below(folder, knowledge):
+    """The answers in the one file below the folder."""
+    files = [path for path in folder.rglob("*.yaml") if path.stat().st_size]
+    return read_facts(knowledge.vocabulary, files[0]).answers if files else {}
+
+
+def test_a_plan_that_cannot_be_printed_leaves_the_answers_where_it_says(tmp_path, knowledge):
+    lines, consultation = lines_for(knowledge, {"government_level": "other"})
+    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "advisor", "consult", "--no-ledger"],
+            input=lines, stdout=full, stderr=subprocess.PIPE, env=env, cwd=ROOT, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "advisor consult --resume" in done.stderr.decode()
+    assert kept_below(tmp_path, knowledge) == consultation.facts.answers
+
+
+def test_the_file_that_nobody_asked_for_is_gone_once_the_plan_is_given(tmp_path, knowledge):
+    lines, _ = lines_for(knowledge, {"government_level": "other"})
+    env = {"XDG_STATE_HOME": str(tmp_path)}
+    assert run("consult", "--no-ledger", stdin=lines, env=env).returncode == 0
+    assert list(tmp_path.rglob("*.yaml")) == []
+
+
+# ---- going back
+
+
+class Script:
+    """An asker that replies from a list and keeps what it was asked, with the current answers."""
+
+    def __init__(self, *replies):
+        self.replies, self.asked = list(replies), []
+
+    def show(self, text=""):
+        pass
+
+    def ask(self, term, question, current):
+        self.asked.append((term.name, current))
+        if not self.replies:
+            raise EndOfInputError
+        return self.replies.pop(0)
+
+    def pick(self, question, choices, done):
+        return self.replies.pop(0)
+
+
+def flow_of(consultation, *replies):
+    script = Script(*replies)
+    Flow(consultation, script, "en", lambda: None).run()
+    return script
+
+
+def test_back_only_goes_back_and_the_old_answer_is_the_default(knowledge):
+    consultation = Consultation(knowledge)
+    kota, head = Answered("kota"), Answered("pd_head")
+    script = flow_of(consultation, kota, head, Command.BACK, Command.BACK, kota, head)
+    first, second, third = (question.term for question in knowledge.questions[:3])
+    assert [name for name, _ in script.asked] == [
+        first, second, third, second, first, second, third,
+    ]  # fmt: skip
+    assert [current for _, current in script.asked[3:6]] == [head, kota, head]
+    assert consultation.given == {first: "kota", second: "pd_head"}
+
+
+def test_back_after_resuming_or_reviewing_goes_to_the_question_before(knowledge):
+    answers = read_facts(knowledge.vocabulary, ROOT / CITY).answers
+    del answers["staff_competence"]
+    order = [question.term for question in knowledge.questions if question.term in answers]
+    facts = Facts(dict(reversed(answers.items())))
+    resumed = Consultation.resumed(knowledge, facts)
+    script = flow_of(resumed, Command.BACK)
+    assert [name for name, _ in script.asked] == ["staff_competence", order[-1]]
+    place = 5
+    reviewed = Consultation.resumed(knowledge, facts)
+    script = flow_of(reviewed, Command.REVIEW, place, Command.BACK)
+    assert [name for name, _ in script.asked[1:]] == [order[place], order[place - 1]]
+
+
+def test_an_empty_line_keeps_the_present_answer_and_answers_nothing_anew(tmp_path, knowledge):
+    path = tmp_path / "a.yaml"
+    run("consult", "--lang", "en", "--save", path, stdin=b"3\n?\nk\nb\nb\n\n\ns\n")
+    saved = read_facts(knowledge.vocabulary, path)
+    assert (saved.answers, saved.not_known) == ({"government_level": "kota"}, ("respondent_role",))
 
 
 # ---- a real terminal

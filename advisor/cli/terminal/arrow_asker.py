@@ -7,7 +7,6 @@ from advisor.cli.terminal.asker import EndOfInputError, shown_option, wrapped
 from advisor.cli.terminal.replies import Answered, Command, Reply, options, understand
 from advisor.common.language import Language, Said
 from advisor.common.messages import put, word
-from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Term
 
 SPARE = 2
@@ -24,17 +23,17 @@ class ArrowAsker:
         """Print one paragraph."""
         print(wrapped(text))
 
-    def ask(self, term: Term, question: str, current: Value | None) -> Reply:
+    def ask(self, term: Term, question: str, current: Answered | None) -> Reply:
         """A list to choose from, the commands below the answers; a number is typed."""
         import questionary
 
         if term.type == "number":
-            return self._number(term, question)
+            return self._number(term, question, current)
         answers = [
             questionary.Choice(shown_option(term, value, self.language), value=Answered(value))
             for value in options(term)
         ]
-        chosen = answers[options(term).index(current)] if current is not None else None
+        chosen = answers[options(term).index(current.value)] if current else None
         choices = [*answers, questionary.Separator(), *self._commands()]
         reply: Reply = self._select(question, choices, chosen)
         return reply
@@ -48,7 +47,7 @@ class ArrowAsker:
         index: int = self._select(question, [first, questionary.Separator(), *lines], None)
         return None if index < 0 else index
 
-    def _number(self, term: Term, question: str) -> Reply:
+    def _number(self, term: Term, question: str, current: Answered | None) -> Reply:
         import questionary
 
         hint = word("consult.line-number", self.language, min=term.min, max=term.max)
@@ -58,7 +57,8 @@ class ArrowAsker:
             return put(reply, self.language) if isinstance(reply, Said) else True
 
         prompt = wrapped(f"{question}\n  {hint}", NUMBER_SPARE)
-        text = questionary.text(prompt, qmark="", validate=check).unsafe_ask
+        default = "" if not current else "?" if current.value is None else str(current.value)
+        text = questionary.text(prompt, default, qmark="", validate=check).unsafe_ask
         reply = understand(term, self._guarded(text), self.language)
         assert not isinstance(reply, Said)
         return reply

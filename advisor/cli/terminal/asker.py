@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from typing import Protocol
 
-from advisor.cli.terminal.replies import Reply
+from advisor.cli.terminal.replies import Answered, Reply
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.knowledge.phrase import Value
@@ -21,8 +21,10 @@ class Asker(Protocol):
     def show(self, text: str = "") -> None:
         """Print one paragraph."""
 
-    def ask(self, term: Term, question: str, current: Value | None) -> Reply:
-        """Put a question until the reply is understood. Raises EndOfInputError."""
+    def ask(self, term: Term, question: str, current: Answered | None) -> Reply:
+        """Put a question until the reply is understood; Enter alone keeps the current answer, if
+        there is one. Raises EndOfInputError.
+        """
 
     def pick(self, question: str, choices: list[str], done: str) -> int | None:
         """Let one of several lines be picked; None for `done`. Raises EndOfInputError."""

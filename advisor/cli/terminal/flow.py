@@ -60,7 +60,8 @@ class Flow:
         """Put one question and act on the reply. False: the person wants to ask no more."""
         self.heading(question)
         term = self.consultation.knowledge.vocabulary.asked[question.term]
-        current = self.consultation.given.get(question.term)
+        given = self.consultation.given
+        current = Answered(given[question.term]) if question.term in given else None
         while True:
             match self.asker.ask(term, question.ask.to(self.language), current):
                 case Answered(value):
@@ -100,17 +101,15 @@ class Flow:
         self.say("consult.progress", number=number, left=left)
 
     def back(self, question: Question) -> None:
-        """Ask the last answered question again, then this one, if it still matters."""
-        others = [term for term in self.consultation.given if term != question.term]
-        if not others:
-            self.again.insert(0, question.term)
+        """Ask the question answered before this one again, then this one, if it still matters.
+
+        All answers stay: the earlier question has its own as its default.
+        """
+        way = list(self.consultation.given)
+        place = way.index(question.term) if question.term in way else len(way)
+        if not place:
             self.say("consult.first")
-            return
-        if question.term in self.consultation.given:
-            self.again.insert(0, question.term)
-        self.consultation.withdraw(others[-1])
-        self.keep()
-        self.again.insert(0, others[-1])
+        self.again[:0] = way[max(place - 1, 0) : place + 1] or [question.term]
 
     def check(self) -> None:
         """Show the contradictions among the answers, and ask those answers again."""

@@ -3,10 +3,9 @@
 from typing import TextIO
 
 from advisor.cli.terminal.asker import EndOfInputError, shown_option, wrapped
-from advisor.cli.terminal.replies import WORDS, Command, Reply, options, understand
+from advisor.cli.terminal.replies import WORDS, Answered, Command, Reply, options, understand
 from advisor.common.language import Language, Said, shortened
 from advisor.common.messages import put, word
-from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Term
 
 
@@ -21,14 +20,19 @@ class LineAsker:
         self.target.write(f"{wrapped(text) if self.target.isatty() else text}\n")
         self.target.flush()
 
-    def ask(self, term: Term, question: str, current: Value | None) -> Reply:
+    def ask(self, term: Term, question: str, current: Answered | None) -> Reply:
         """Print question and options, then read lines until one is understood."""
         self.show(question)
         for number, value in enumerate(options(term), start=1):
             self.show(f"  {number}. {shown_option(term, value, self.language)}")
+        if current:
+            shown = shown_option(term, current.value, self.language)
+            self.show(word("consult.current", self.language, value=shown))
         key = "consult.line-number" if term.type == "number" else "consult.line"
         while True:
             line = self.line(word(key, self.language, min=term.min, max=term.max))
+            if current and not line.strip():
+                return current
             reply = understand(term, line, self.language)
             if not isinstance(reply, Said):
                 return reply

@@ -36,17 +36,18 @@ def new_unfinished() -> Path:
 
 @dataclass
 class Keeper:
-    """Writes the answers after each one, when a file is named; on a stop, always.
+    """Writes the answers after each one, so that they are kept however the program ends.
 
-    `saved` is what the named file holds already: it is not written again before that changes. When
-    it can no longer be written, the answers go to a `new_unfinished` instead, and `warn` is told
-    the problem.
+    They go to the named file; without one, or when it can no longer be written, of which `warn` is
+    told, to a `new_unfinished`, which is `ours` to delete at the end. `saved` is what the file
+    holds already: it is not written again before that changes.
     """
 
     consultation: Consultation
     path: Path | None
     warn: Callable[[AdvisorError, Path], None]
     saved: Facts | None = None
+    ours: bool = False
 
     def start(self) -> None:
         """Make sure, before the first question, that the named file can be written."""
@@ -54,22 +55,33 @@ class Keeper:
             check_writable(self.path)
 
     def keep(self) -> None:
-        """Write the answers to the named file, whole or not at all."""
-        if not self.path or self.consultation.facts == self.saved:
+        """Write the answers to the file, whole or not at all."""
+        if self.consultation.facts == self.saved or not (self.path or self.consultation.given):
             return
         try:
-            self._write(self.path)
+            self._write(self.path or self._new())
         except AdvisorError as error:
-            self.path = new_unfinished()
-            self._write(self.path)
+            if self.ours or not self.path:
+                return  # There is no third place; a stop tries again, and says what is wrong.
+            self._write(self._new())
             self.warn(error, self.path)
 
     def stop(self) -> Path | None:
-        """Keep what was answered and say where; None when nothing was."""
+        """Keep what was answered and say where; None when nothing was. Raises AdvisorError."""
         if not self.consultation.given:
             return None
-        self.path = self.path or new_unfinished()
         self.keep()
+        if self.consultation.facts != self.saved:
+            self._write(self.path or self._new())
+        return self.path
+
+    def finish(self) -> None:
+        """The plan was given: a file that nobody asked for has served its purpose."""
+        if self.ours and self.path:
+            self.path.unlink(missing_ok=True)
+
+    def _new(self) -> Path:
+        self.path, self.ours = new_unfinished(), True
         return self.path
 
     def _write(self, path: Path) -> None:
