@@ -9,14 +9,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from advisor.common.errors import AdvisorError
+from advisor.web.compression import Compression
 from advisor.web.errors import on_bad_input, on_database, on_deleted, on_fault, on_gone, on_http
 from advisor.web.installation import Site
 from advisor.web.logs import RequestLog
-from advisor.web.rendering import FOLDER
 from advisor.web.security.body import BodyLimit
 from advisor.web.security.headers import SecurityHeaders
 from advisor.web.security.rate import RateLimit
@@ -27,6 +26,7 @@ from advisor.web.store.schema import prepare
 
 AREAS = (
     "advisor.web.home",
+    "advisor.web.assets",
     "advisor.web.plan.routes",
     "advisor.web.questionnaire.routes",
     "advisor.web.classroom.routes",
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders, https=settings.https),
+            Middleware(Compression),
             Middleware(RateLimit, per_minute=settings.per_minute),
             Middleware(BodyLimit, limit=settings.max_body),
             Middleware(SameOrigin),
@@ -84,4 +85,3 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 def _routes() -> Iterator[BaseRoute]:
     for area in AREAS:
         yield from import_module(area).routes()
-    yield Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")

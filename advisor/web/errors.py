@@ -91,7 +91,7 @@ async def on_fault(request: Request, error: Exception) -> Response:
     """
     response = error_response(request, 500)
     response.headers[ID_HEADER] = current_id()
-    mark(response.headers, request.url.path, request.app.state.site.settings.https)
+    mark(response.headers, request.app.state.site.settings.https)
     return response
 
 

@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, Response
 from advisor.common.language import LANGUAGES, Language, Said
 from advisor.common.messages import put, word
 from advisor.common.text import Text
+from advisor.web.assets import asset
 from advisor.web.language import address_of, cookie_name, language_of, switched
 from advisor.web.security import csrf
 
-FOLDER = Path(__file__).resolve().parent
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 YEAR = 31_536_000
 
 
@@ -22,12 +23,13 @@ YEAR = 31_536_000
 def templates() -> Environment:
     """The templates; an unknown name in one is an error, not an empty string."""
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["asset"] = asset
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     return environment
 

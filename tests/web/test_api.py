@@ -197,6 +197,18 @@ def test_only_json_is_taken(client, path, kind):
     assert answer.json()["error"]["problems"]
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json", 'application/json; charset="UTF-8"', "Application/JSON;charset=utf8",
+        "application/json; version=1; charset=utf-8",
+    ],
+)  # fmt: skip
+def test_json_is_taken_however_its_type_is_written(client, kind):
+    sent = {"content": b'{"answers": {}}', "headers": {"Content-Type": kind}}
+    assert client.post(f"{API}/advise", **sent).status_code == 200
+
+
 def test_a_mistyped_parameter_is_refused_so_that_no_record_is_missed(client):
     for query in ("recrod=true", "record=yes", "record=true&record=false", "lang=xx"):
         answer = client.post(f"{API}/advise?{query}", json={"answers": {}})
@@ -309,6 +321,10 @@ def test_asking_whether_it_is_ready_records_nothing(client):
 def test_the_description_is_whole_and_its_examples_are_true(client, language):
     found = client.get(f"{API}/openapi.json", params={"lang": language}).json()
     assert found["openapi"].startswith("3.1")
+    assert found["info"]["license"]["identifier"] == "MIT"
+    tags = [tag["name"] for tag in found["tags"] if tag["description"]]
+    used = [tag for ways in found["paths"].values() for way in ways.values() for tag in way["tags"]]
+    assert list(dict.fromkeys(used)) == tags
     schemas = found["components"]["schemas"]
     assert len(found["paths"]) == len({o.path for o in OPERATIONS})
     for methods in found["paths"].values():

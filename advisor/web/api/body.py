@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 from starlette.requests import Request
@@ -39,9 +40,10 @@ async def read_object(request: Request) -> dict[str, Any]:
 
     Numbers come as the text they were written as; nothing is made of them here.
     """
-    kind, _, more = request.headers.get("content-type", "").partition(";")
-    charset = more.strip().lower()
-    if kind.strip().lower() != JSON_TYPE or charset not in ("", "charset=utf-8"):
+    sent = Message()
+    sent["content-type"] = request.headers.get("content-type", "")
+    is_utf8 = sent.get_content_charset("utf-8") in ("utf-8", "utf8")
+    if sent.get_content_type() != JSON_TYPE or not is_utf8:
         raise _refused(415, said("api.not-json-type", wanted=JSON_TYPE))
     return parse_object(await request.body())
 

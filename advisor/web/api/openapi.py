@@ -9,7 +9,7 @@ from advisor.common.version import __version__
 from advisor.web.api.answers import SCHEMAS
 from advisor.web.api.call import Call
 from advisor.web.api.examples import Examples
-from advisor.web.api.operations import BASE, LANG, OPERATIONS, Operation
+from advisor.web.api.operations import BASE, LANG, OPERATIONS, TAGS, Operation
 from advisor.web.api.recording import CHOICES, KEY_HEADER, LONGEST_KEY, QUERY
 from advisor.web.api.schemas import Schema, ref, schemas
 from advisor.web.installation import Site
@@ -29,7 +29,9 @@ def openapi(site: Site, language: Language) -> dict[str, Any]:
             "title": word("api.title", language),
             "version": __version__,
             "description": word("api.lead", language, version=site.knowledge.version),
+            "license": {"name": "MIT", "identifier": "MIT"},
         },
+        "tags": [{"name": tag, "description": word(f"api.tag-{tag}", language)} for tag in TAGS],
         "servers": [{"url": BASE}],
         "paths": {o.path: {o.method.lower(): about.operation(o)} for o in OPERATIONS},
         "components": {"schemas": schemas(site.knowledge)},
@@ -54,6 +56,7 @@ class Describing:
         """One operation object."""
         described = {
             "operationId": operation.name,
+            "tags": [operation.tag],
             "summary": self._say(f"title-{operation.name}"),
             "description": self._say(f"about-{operation.name}"),
             "parameters": self.parameters(operation),

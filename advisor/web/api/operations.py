@@ -10,6 +10,8 @@ from advisor.web.api.call import Call, Reply
 Answer = Callable[[Call], Reply]
 LANG = "lang"
 BASE = "/api/v1"
+ADVICE, KNOWLEDGE = TAGS = ("advice", "knowledge")
+"""The groups of operations, in the order shown."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Operation:
     asks: str | None = None
     parameter: Literal["step", "target", "rule", "schema"] | None = None
     query: tuple[str, ...] = (LANG,)
+
+    @property
+    def tag(self) -> str:
+        """The group it stands in: what is told of one agency, or what holds for all."""
+        return ADVICE if self.asks else KNOWLEDGE
 
     @property
     def may_record(self) -> bool:

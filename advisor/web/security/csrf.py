@@ -2,6 +2,9 @@
 
 The forms of whoever is signed in count, besides, only with the same sign-in. The others outlast
 signing in and out: a question that stands open in another tab can still be answered.
+
+A token is written differently each time: pages are compressed, and from the lengths of many answers
+a text that stays the same could be guessed (BREACH).
 """
 
 import hmac
@@ -27,7 +30,7 @@ def token(request: Request) -> str:
     visitor = request.cookies.get(_name(request)) or getattr(request.state, "visitor", None)
     if visitor is None:
         visitor = request.state.visitor = secrets.token_urlsafe(16)
-    return _signed(request, visitor)
+    return _masked(_signed(request, visitor))
 
 
 def remember(request: Request, response: Response) -> None:
@@ -50,21 +53,36 @@ async def form_of(request: Request) -> FormData:
     form = await request.form(max_files=0, max_fields=MAX_FIELDS)
     visitor = request.cookies.get(_name(request))
     given = form.get(FIELD)
-    expected = _signed(request, visitor) if visitor else ""
+    expected = _signed(request, visitor) if visitor else b""
     if not expected or not isinstance(given, str) or not _same(given, expected):
         raise HTTPException(403, "csrf")
     return form
 
 
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
+def _masked(signed: bytes) -> str:
+    """What is signed, under a mask that stands before it, in hex."""
+    mask = secrets.token_bytes(len(signed))
+    return (mask + _xor(mask, signed)).hex()
+
+
+def _same(given: str, expected: bytes) -> bool:
+    try:
+        sent = bytes.fromhex(given)
+    except ValueError:
+        return False
+    half = len(expected)
+    return len(sent) == 2 * half and hmac.compare_digest(_xor(sent[:half], sent[half:]), expected)
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def _name(request: Request) -> str:
     return cookie_name(request.app.state.site.settings.https)
 
 
-def _signed(request: Request, visitor: str) -> str:
+def _signed(request: Request, visitor: str) -> bytes:
     secret: bytes = request.app.state.site.settings.secret
     text = f"form:{visitor}:{getattr(request.state, 'bound', '')}"
-    return hmac.new(secret, text.encode(), sha256).hexdigest()
+    return hmac.new(secret, text.encode(), sha256).digest()

@@ -30,7 +30,7 @@ YEAR = 31_536_000
 
 
 class SecurityHeaders:
-    """Adds HEADERS to every response; pages are never stored by a cache, static files are."""
+    """Adds HEADERS to every response; no cache stores what does not say that it may."""
 
     def __init__(self, app: ASGIApp, https: bool) -> None:
         self.app = app
@@ -41,17 +41,16 @@ class SecurityHeaders:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                mark(MutableHeaders(scope=message), scope.get("path", ""), self.https)
+                mark(MutableHeaders(scope=message), self.https)
             await send(message)
 
         await self.app(scope, receive, marked if scope["type"] == "http" else send)
 
 
-def mark(headers: MutableHeaders, path: str, https: bool) -> None:
+def mark(headers: MutableHeaders, https: bool) -> None:
     """Add what is missing."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    static = path.startswith("/static/")
-    headers.setdefault("Cache-Control", "max-age=3600" if static else "no-store")
+    headers.setdefault("Cache-Control", "no-store")
     if https:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
