@@ -31,7 +31,7 @@ def small_base(random: Random):
         for _ in range(random.choice((1, 1, 2))):
             draft.rule(_when(random, draft, readable), {"conclude": name})
         readable.append(name)
-    draft.wordings = [Wording(name="w", term="r", values={"True": text("x")}, otherwise=text("y"))]
+    draft.wordings = [Wording(name="w", term="r", values={"yes": text("x")}, otherwise=text("y"))]
     for n in range(4):
         earlier = [step.id for step in draft.steps]
         after = tuple(random.sample(earlier, random.randint(0, min(2, len(earlier)))))

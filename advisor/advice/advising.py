@@ -104,9 +104,7 @@ def _steps(knowledge: Knowledge, evaluation: Evaluation, likely: Likely) -> tupl
 
 def _wording(knowledge: Knowledge, evaluation: Evaluation) -> dict[str, Text]:
     return {
-        wording.name: wording.values.get(
-            str(evaluation.values.get(wording.term)), wording.otherwise
-        )
+        wording.name: wording.text(evaluation.values.get(wording.term))
         for wording in knowledge.wordings
     }
 

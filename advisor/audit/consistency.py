@@ -92,6 +92,9 @@ class _Fitting:
 
 
 def _one_of(value: Value, values: Iterable[Value]) -> bool:
+    """Whether it is among them; True is not 1. A range is asked, and not gone through."""
+    if isinstance(values, range):
+        return type(value) is int and value in values
     return any(v == value and type(v) is type(value) for v in values)
 
 

@@ -1,6 +1,6 @@
 """Boundary examples of a rule, found by judging it on either side of each of its lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,7 +103,7 @@ class _Boundary:
         ]
         return next(iter(alone or values), None)
 
-    def _values(self, name: str) -> tuple[Value, ...]:
+    def _values(self, name: str) -> Sequence[Value]:
         """The values to try: all of them, or for a number those beside the edges."""
         term = self.terms[name]
         if term.type != "number":

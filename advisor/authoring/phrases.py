@@ -23,6 +23,8 @@ def usable(term: Term, text: str) -> str:
         message = said("check.phrase", term=term.name, phrase=text)
         hint = did_you_mean(text, map(written, term.values)) if term.type != "number" else None
         raise AdvisorError([Problem(text or term.name, None, message, hint)])
-    if {phrase.holds(value) for value in term.values} != {True, False}:
+    starts = (value for value in phrase.starts if term.min <= value <= term.max)
+    values = {term.min, *starts} if term.type == "number" else term.values
+    if {phrase.holds(value) for value in values} != {True, False}:
         raise AdvisorError([Problem(text, None, said("new.no-edge", term=term.name))])
     return text

@@ -17,7 +17,7 @@ class Text(BaseModel):
         """The text in one language."""
         return self.id if language == "id" else self.en
 
-    def map(self, **parts: "Text") -> "Text":
+    def map(self, /, **parts: "Text") -> "Text":
         """Fill `{name}` placeholders in each language with that language's part."""
         return Text(
             id=self.id.format(**{name: part.id for name, part in parts.items()}),

@@ -44,9 +44,8 @@ def other_values(knowledge: Knowledge, name: str, value: Value | None) -> tuple[
 
 def _cuts(knowledge: Knowledge, name: str) -> set[int]:
     """The numbers at which a range of some rule begins, or has just ended."""
-    phrases = [c.phrase for rule in knowledge.rules for c in rule.conditions if c.term == name]
-    lows = {phrase.low for phrase in phrases if phrase.low is not None}
-    return lows | {phrase.high + 1 for phrase in phrases if phrase.high is not None}
+    lines = (c for rule in knowledge.rules for c in rule.conditions if c.term == name)
+    return {start for line in lines for start in line.phrase.starts}
 
 
 def _whole(value: object) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from advisor.common.errors import MAX_PROBLEMS, Problem
+from advisor.common.errors import MAX_PROBLEMS, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.check_declared import check_declared
 from advisor.knowledge.check_names import check_names
 from advisor.knowledge.check_rule import unknown
+from advisor.knowledge.declarations import Steps
 from advisor.knowledge.knowledge import layered
-from advisor.knowledge.read_base import Base
+from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.vocabulary import Term, written
+from advisor.knowledge.yaml_reader import Location
 
 
 def check_base(base: Base) -> list[Problem]:
@@ -100,15 +103,23 @@ def _wordings(base: Base) -> Iterator[Problem]:
         at = ("wordings", index)
         asked = base.vocabulary.model.asked
         yield from unknown(filed, (*at, "term"), "check.asked", wording.term, asked)
-        values = (
-            [str(value) for value in asked[wording.term].values] if wording.term in asked else []
-        )
-        for value in wording.values:
-            yield from unknown(filed, (*at, "values", value), "check.value", value, values)
+        if wording.term in asked:
+            for value in wording.values:
+                yield from _worded(filed, (*at, "values", value), asked[wording.term], value)
     for index, step in enumerate(steps.steps):
         for part, language, name in step.placeholders:
             at_text = ("steps", index, part, language)
             yield from unknown(filed, at_text, "check.wording", name, names)
+
+
+def _worded(filed: Filed[Steps], at: Location, term: Term, value: str) -> Iterator[Problem]:
+    """A problem when a wording stands with something that is no answer, or is spelt otherwise."""
+    parsed = term.parse(value)
+    if isinstance(parsed, Said) or written(parsed) != value:
+        names = [written(item) for item in term.values] if term.type != "number" else []
+        yield filed.document.problem(
+            at, said("check.value", name=value), did_you_mean(value, names)
+        )
 
 
 def _coverage(base: Base) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.read_base import Base, Filed
 from advisor.knowledge.rule import Example, Outcome, Rule, judge
+from advisor.knowledge.vocabulary import written
 from advisor.knowledge.yaml_reader import Location
 
 
@@ -67,8 +68,7 @@ def _values(base: Base, name: str) -> Said:
     term = base.terms[name]
     if term.type == "number":
         return said("hint.number", min=term.min, max=term.max)
-    values = ("yes", "no") if term.type == "yes-no" else term.values
-    return said("hint.values", known=tuple(values))
+    return said("hint.values", known=tuple(written(value) for value in term.values))
 
 
 def _shape(filed: Filed[Rule]) -> Iterator[Problem]:

@@ -8,8 +8,9 @@ from pydantic import Field, field_validator
 from advisor.common.language import LANGUAGES
 from advisor.common.text import Text
 from advisor.knowledge.model import Model
-from advisor.knowledge.phrase import parse_phrase
+from advisor.knowledge.phrase import Value, parse_phrase
 from advisor.knowledge.rule import Condition
+from advisor.knowledge.vocabulary import Name, written
 from advisor.knowledge.waiver import Waiver
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -32,12 +33,19 @@ class Questions(Model):
 
 
 class Wording(Model):
-    """A `{name}` in step texts that follows one answer; `otherwise` while it is unknown."""
+    """A `{name}` in step texts that follows one answer; `otherwise` while it is unknown.
 
-    name: str
+    `values` names the answers as facts files write them.
+    """
+
+    name: Name
     term: str
     values: dict[str, Text]
     otherwise: Text
+
+    def text(self, value: Value | None) -> Text:
+        """The words for an answer, None while it is not known."""
+        return self.otherwise if value is None else self.values.get(written(value), self.otherwise)
 
 
 class Alternatives(Model):
@@ -76,11 +84,11 @@ class Step(Model):
     @field_validator("text", "detail")
     @classmethod
     def _has_whole_placeholders(cls, text: Text) -> Text:
-        """Refuse a lone brace, and a `{name}` that asks for a conversion or a width."""
+        """Refuse a brace that is no part of a `{name}`, and a `{name}` with anything added."""
         for language in LANGUAGES:
-            for _, name, width, conversion in Formatter().parse(text.to(language)):
-                if name is not None and (width or conversion):
-                    raise ValueError(f"{{{name}}}")
+            for around, name, width, conversion in Formatter().parse(text.to(language)):
+                if width or conversion or name == "" or "{" in around or "}" in around:
+                    raise ValueError(name)
         return text
 
     @property
@@ -108,11 +116,12 @@ class Steps(Model):
 
 
 class Article(Model):
-    """Which text the locators point into, by name and SHA-256 of the file."""
+    """Which text the locators point into: name, SHA-256 and number of lines of the file."""
 
     title: str
     author: str
-    file: str
+    file: Annotated[str, Field(pattern=r"^[^/\\]+$")]
+    lines: int | None = Field(default=None, ge=1)
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -120,7 +129,7 @@ class Statement(Model):
     """One statement of the article: its locator, its line (from 1), and a paraphrase."""
 
     locator: Locator
-    line: int
+    line: int = Field(ge=1)
     place: Text
     says: Text
     kind: Literal["statement", "definition"]

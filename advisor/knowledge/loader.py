@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.locations import knowledge_folder, rules_folder
 from advisor.knowledge.check_base import check_base
 from advisor.knowledge.check_rule import check_rule
+from advisor.knowledge.check_sources import check_sources
 from advisor.knowledge.declarations import Coverage, Questions, Sources, Steps
 from advisor.knowledge.knowledge import Knowledge, layered
 from advisor.knowledge.model import fill
@@ -54,6 +56,8 @@ def _load(origin: Origin) -> Knowledge:
         problems += [problem for filed in base.rules for problem in check_rule(base, filed)]
         # A file that could not be read makes every name it defines look undefined.
         problems += [] if reading.problems else check_base(base)
+        article = origin.article(base.sources.model.article.file)
+        problems += islice(check_sources(base.sources, article), MAX_PROBLEMS)
     if problems or not base:
         raise AdvisorError(sorted(problems, key=lambda p: (p.where, p.line or 0)))
     return _assemble(base, reading.texts)

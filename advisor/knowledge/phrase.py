@@ -11,7 +11,7 @@ Holds = bool | None
 """Does it hold: True, False, or None when not known."""
 
 YES_NO = {"yes": True, "no": False}
-_NUMBER = re.compile(r"(at least|at most|more than|less than) (\d{1,6})")
+_NUMBER = re.compile(r"(at least|at most|more than|less than) (\d{1,15})", re.ASCII)
 _ONE_OF = re.compile(r"one of (.+)")
 
 
@@ -28,6 +28,12 @@ class Phrase:
     def is_range(self) -> bool:
         """Whether the phrase speaks of a number."""
         return self.low is not None or self.high is not None
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The numbers at which a range begins, or has just ended."""
+        after = None if self.high is None else self.high + 1
+        return tuple(number for number in (self.low, after) if number is not None)
 
     def holds(self, value: Value | None) -> Holds:
         """Three-valued: an unknown value (None) leaves the phrase undecided."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import below
 from advisor.common.language import said
-from advisor.knowledge.yaml_reader import read_bytes
+from advisor.knowledge.yaml_reader import MAX_BYTES, read_bytes
 
 RULES, KNOWLEDGE = "rules", "knowledge"
 RULE_SUFFIX = ".yaml"
@@ -29,6 +29,9 @@ class Origin(Protocol):
 
     def content(self, part: str, path: str) -> bytes:
         """One file's bytes. Raises AdvisorError."""
+
+    def article(self, name: str) -> bytes | None:
+        """The article's text, where it is kept with the base."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ class Folders:
     def content(self, part: str, path: str) -> bytes:
         """Read the file."""
         return read_bytes(self._folder(part) / path, self.shown(part, path))
+
+    def article(self, name: str) -> bytes | None:
+        """The file beside the knowledge folder, if it is there and of a text's size."""
+        path = self.knowledge_folder.parent / name
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        return read_bytes(path, name)
 
     def _folder(self, part: str) -> Path:
         return self.rules_folder if part == RULES else self.knowledge_folder
@@ -96,3 +106,6 @@ class Texts:
         if name not in self.texts:
             raise AdvisorError([Problem(name, None, said("reader.missing"))])
         return self.texts[name]
+
+    def article(self, name: str) -> bytes | None:
+        """None: an edition holds rules and knowledge alone."""

@@ -1,5 +1,6 @@
 """The vocabulary: which terms exist, which values they take, and how they are put into words."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -13,6 +14,9 @@ from advisor.knowledge.waiver import Waiver
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 """Words of small letters and digits, joined by one `_` each: experta keeps `__` for itself."""
+LARGEST = 999_999_999_999_999
+"""The largest number a term can take: a spreadsheet keeps so many digits, and so does JSON."""
+Limit = Annotated[int, Field(ge=0, le=LARGEST)]
 RESERVED_TERMS = ("self", "name", "pd", "nama", "region", "wilayah", "status", "plan")
 """Names that no term can have: experta's, and the columns that a table of PDs has anyway."""
 RESERVED_CHOICES = ("unknown", "null", "yes", "no", "true", "false")
@@ -55,8 +59,8 @@ class Term(Model):
     type: Literal["yes-no", "choice", "number"] = "yes-no"
     changeable: Literal["yes", "no"] = "yes"
     choices: tuple[Choice, ...] = ()
-    min: int = 0
-    max: int = 0
+    min: Limit = 0
+    max: Limit = 0
     unit: Text | None = None
     holds: Text | None = None
     fails: Text | None = None
@@ -66,15 +70,19 @@ class Term(Model):
     waivers: tuple[Waiver, ...] = ()
 
     @property
-    def values(self) -> tuple[Value, ...]:
-        """Every value the term can take, in the order a person is shown them."""
+    def values(self) -> Sequence[Value]:
+        """Every value the term can take, in the order a person is shown them.
+
+        A number's are a `range`, however many: ask for its ends, or whether it holds a value, and
+        do not go through it.
+        """
         match self.type:
             case "yes-no":
                 return (True, False)
             case "choice":
                 return tuple(choice.value for choice in self.choices)
             case _:
-                return tuple(range(self.min, self.max + 1))
+                return range(self.min, self.max + 1)
 
     def parse(self, text: str) -> Value | Said:
         """The value written as `text`, or what is wrong with it."""
@@ -117,11 +125,12 @@ class Term(Model):
             return Text(id="ya", en="yes") if value else Text(id="tidak", en="no")
         if self.type == "choice":
             return next(choice.label for choice in self.choices if choice.value == value)
-        unit = self.unit or Text(id=" ", en=" ")
-        return Text(id=f"{value} {unit.id}".strip(), en=f"{value} {unit.en}".strip())
+        if self.unit is None:
+            return Text(id=str(value), en=str(value))
+        return Text(id=f"{value} {self.unit.id}", en=f"{value} {self.unit.en}")
 
     def _number(self, text: str) -> int | Said:
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
         if number is None or not self.min <= number <= self.max:
             return said("value.number", given=shortened(text), min=self.min, max=self.max)
         return number
@@ -141,7 +150,7 @@ class Vocabulary(Model):
     `exclusive` lists groups of derived terms of which no two can be true of one PD.
     """
 
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     title: Text
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]

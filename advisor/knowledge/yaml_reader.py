@@ -20,6 +20,19 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_VALUES = 20_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SYNTAX = {
+    "could not find expected ':'": "colon",
+    "mapping values are not allowed in this context": "colon-inside",
+    "did not find expected key": "indent",
+    "did not find expected '-' indicator": "indent",
+    "did not find expected ',' or '}'": "bracket",
+    "did not find expected ',' or ']'": "bracket",
+    "found unexpected end of stream": "open",
+    "found unknown escape character": "backslash",
+    "did not find expected hexdecimal number": "backslash",
+    "found character that cannot start any token": "character",
+}
+"""libyaml's complaints, which are in English, and the messages that tell them."""
 
 Data = str | list[Any] | dict[str, Any]
 Location = tuple[str | int, ...]
@@ -98,8 +111,8 @@ def _decode(content: bytes, name: str) -> str:
 
 def _syntax(error: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Problem(name, mark.line + 1 if mark else None, said("reader.syntax", reason=reason))
+    key = f"reader.syntax-{_SYNTAX.get(getattr(error, 'problem', None) or '', 'other')}"
+    return Problem(name, mark.line + 1 if mark else None, said(key))
 
 
 class _Builder:
@@ -146,7 +159,9 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self.key(event, events, location)
             if key in result:
-                self.refuse(event, said("reader.duplicate-key", key=shortened(key)))
+                # Two conditions on one term are both meant: "keep one" would lose the other.
+                twice = "line" if location[:1] == ("when",) and len(location) == 2 else "key"
+                self.refuse(event, said(f"reader.duplicate-{twice}", key=shortened(key)))
             self.lines.setdefault((*location, key), event.start_mark.line + 1)
             result[key] = self.node(next(events), events, (*location, key))
         return result

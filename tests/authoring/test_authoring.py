@@ -50,7 +50,7 @@ def test_the_published_schema_is_up_to_date(name):
 def knowledge_files():
     for base in BASES:
         for path in (*base.glob("rules/**/*.yaml"), *base.glob("knowledge/*.yaml")):
-            yield path, "rule" if "rules" in path.parts else path.stem
+            yield path, "rule" if path.is_relative_to(base / "rules") else path.stem
     for path in (*BASES[0].glob("tests/cases/*.yaml"), *BASES[1].glob("cases/*.yaml")):
         yield path, "cases"
 

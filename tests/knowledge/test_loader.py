@@ -45,7 +45,7 @@ RULE_FAULTS = [
     ("urgency: blocking", "urgency: urgent", "model.choice"),
     ("  urgency: blocking\n", "", "check.urgency"),
     ("sources: [kendala/2/b]", "sources: [kendala/2/z]", "check.source"),
-    ("sources: [kendala/2/b]", "sources: []", "model.wrong"),
+    ("sources: [kendala/2/b]", "sources: []", "model.too-few"),
     ("status: active", "status: activ", "model.choice"),
     ("status: active", "status: retired", "check.retired"),
     ("id: REG-004", "id: REG-099", "check.file-name"),

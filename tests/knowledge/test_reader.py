@@ -39,10 +39,10 @@ def problems(content, name="facts.yaml"):
         ("a:\n  <<: {b: c}\n", "reader.merge-key", 2),
         ("? [a, b]\n: c\n", "reader.complex-key", 1),
         ("a: 1\n---\nb: 2\n", "reader.second-document", 2),
-        ("a: [1, 2\n", "reader.syntax", 2),
-        ("a: b: c\n", "reader.syntax", 1),
+        ("a: [1, 2\n", "reader.syntax-bracket", 2),
+        ("a: b: c\n", "reader.syntax-colon-inside", 1),
         (b"x" * (MAX_BYTES + 1), "reader.too-large", None),
-        (NESTED, "reader.syntax", 1),
+        (NESTED, "reader.syntax-other", 1),
         ("a: " + "[" * 40 + "]" * 40, "reader.too-deep", 1),
     ],
 )

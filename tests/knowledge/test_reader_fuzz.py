@@ -196,5 +196,5 @@ def test_a_placeholder_that_cannot_be_filled_is_refused_with_its_line(text):
     with pytest.raises(AdvisorError) as raised:
         as_steps(content.encode())
     (problem,) = raised.value.problems
-    assert problem.message.key == "model.wrong"
+    assert problem.message.key == "model.placeholder"
     assert "steps.yaml:" in problem.place

@@ -22,7 +22,7 @@ columns that the stage carries along, so one plan for thousands of rules takes s
 long as the same rules part by part; much smaller parts cost more for themselves."""
 UNOPTIMIZED = pl.QueryOptFlags.none()
 """Nothing can be optimized: every expression is needed, and none reads more than its columns."""
-SIZES = ((2**7, pl.Int8()), (2**15, pl.Int16()), (2**31, pl.Int32()))
+SIZES = ((2**7, pl.Int8()), (2**15, pl.Int16()), (2**31, pl.Int32()), (2**63, pl.Int64()))
 
 
 def asked_schema(knowledge: Knowledge) -> dict[str, pl.DataType]:

@@ -122,12 +122,13 @@ class Results:
 
     def _word(self, name: str, language: Language) -> pl.Expr:
         wording = next(item for item in self.knowledge.wordings if item.name == name)
-        table = {value: text.to(language) for value, text in wording.values.items()}
-        value = pl.col(wording.term).cast(pl.String)
-        if self.knowledge.vocabulary.asked[wording.term].type == "yes-no":
-            value = value.str.to_titlecase()
-        return value.replace_strict(
-            table, default=wording.otherwise.to(language), return_dtype=pl.String
+        logical = self.knowledge.vocabulary.asked[wording.term].type == "yes-no"
+        spelt = {"yes": "true", "no": "false"} if logical else {}
+        table = {spelt.get(v, v): text.to(language) for v, text in wording.values.items()}
+        return (
+            pl.col(wording.term)
+            .cast(pl.String)
+            .replace_strict(table, default=wording.otherwise.to(language), return_dtype=pl.String)
         )
 
     def _text(self, language: Language) -> pl.Expr:

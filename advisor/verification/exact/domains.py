@@ -1,6 +1,6 @@
 """Classes of answers that no rule, wording or declaration can tell apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
@@ -21,8 +21,8 @@ class Domains:
     knowledge: Knowledge
 
     @cached_property
-    def classes(self) -> dict[str, tuple[tuple[Value, ...], ...]]:
-        """For each asked term, its classes in the order of its values."""
+    def classes(self) -> dict[str, tuple[Sequence[Value], ...]]:
+        """For each asked term, its classes in the order of its values; a number's are ranges."""
         asked = self.knowledge.vocabulary.asked.values()
         return {term.name: tuple(self._runs(term)) for term in asked}
 
@@ -39,9 +39,23 @@ class Domains:
         declared = self.knowledge.vocabulary.asked[term]
         return declared.improves(self.pick(term, before), self.pick(term, after))
 
-    def _runs(self, term: Term) -> Iterator[tuple[Value, ...]]:
-        for _, run in groupby(term.values, partial(self._sign, term)):
-            yield tuple(run)
+    def _runs(self, term: Term) -> Iterator[Sequence[Value]]:
+        if term.type != "number":
+            for _, run in groupby(term.values, partial(self._sign, term)):
+                yield tuple(run)
+            return
+        starts = groupby(sorted(self._starts(term)), partial(self._sign, term))
+        firsts = [next(run) for _, run in starts]
+        for first, after in zip(firsts, [*firsts[1:], term.max + 1], strict=True):
+            yield range(first, after)
+
+    def _starts(self, term: Term) -> set[int]:
+        """The numbers at which something may begin to hold, or has just ceased to."""
+        edges = {edge for phrase in self._phrases.get(term.name, ()) for edge in phrase.starts}
+        for wording in self.knowledge.wordings:
+            if wording.term == term.name:
+                edges |= {int(value) + step for value in wording.values for step in (0, 1)}
+        return {term.min, *(edge for edge in edges if term.min < edge <= term.max)}
 
     def _sign(self, term: Term, value: Value) -> tuple[object, ...]:
         """What the knowledge can see of a value."""

@@ -131,6 +131,5 @@ class _Encoding:
         for wording in self.knowledge.wordings:
             texts = [wording.otherwise, *wording.values.values()]
             for index in range(len(self.domains.classes[wording.term])):
-                value = str(self.domains.pick(wording.term, index))
-                place = texts.index(wording.values.get(value, wording.otherwise))
+                place = texts.index(wording.text(self.domains.pick(wording.term, index)))
                 yield f"worded({text(wording.name)},{text(wording.term)},{index},{place})"

@@ -1,11 +1,13 @@
 """The values of a term that a rule, or a rule with a fault, could tell apart."""
 
+from collections.abc import Sequence
+
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Term
 
 
-def values(knowledge: Knowledge, term: Term) -> tuple[Value, ...]:
+def values(knowledge: Knowledge, term: Term) -> Sequence[Value]:
     """One value for each way in which rules, or rules a boundary off, tell them apart."""
     if term.type != "number":
         return term.values
@@ -13,7 +15,6 @@ def values(knowledge: Knowledge, term: Term) -> tuple[Value, ...]:
     for rule in knowledge.rules:
         for condition in rule.conditions:
             if condition.term == term.name:
-                phrase = condition.phrase
-                cuts = [phrase.low, None if phrase.high is None else phrase.high + 1]
-                edges |= {cut + step for cut in cuts if cut is not None for step in (-2, -1, 0, 1)}
+                starts = condition.phrase.starts
+                edges |= {start + step for start in starts for step in (-2, -1, 0, 1)}
     return tuple(sorted(edge for edge in edges if term.min <= edge <= term.max))
