@@ -120,7 +120,7 @@ def test_answers_that_contradict_lead_to_the_check_page_and_keep_the_plan_back(c
     html = client.get(f"{here}/check").text
     assert "saling bertentangan" in html
     assert "/finish" not in html
-    form = {"csrf": csrf(client, f"{here}/check")}
+    form = {"csrf": csrf(client, "/questionnaire")}
     finish = client.post(f"{here}/finish", data=form, follow_redirects=False)
     assert finish.headers["location"] == f"{here}/check"
 
@@ -292,6 +292,9 @@ def test_a_whole_questionnaire_in_a_browser(opened, knowledge, width, language, 
     assert page.url.endswith("/check")
     look(page)
     follow(page.locator("dl a").first)
+    look(page)
+    follow(page.locator("main form button").first)
+    follow(page.locator("dl a").nth(1))
     assert page.url.endswith("after=check")
     follow(page.locator(".crumb a").first)
     assert page.url.endswith("/check")

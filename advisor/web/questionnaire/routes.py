@@ -36,8 +36,8 @@ def start(request: Request) -> Response:
 
 async def begin(request: Request) -> Response:
     """A new questionnaire."""
-    name = one_line(str((await form_of(request)).get("name", "")))[:NAME_LENGTH]
-    link = await run_in_threadpool(request.app.state.site.drafts.begin, name)
+    given = one_line(str((await form_of(request)).get("name", "")))[:NAME_LENGTH]
+    link = await run_in_threadpool(request.app.state.site.drafts.begin, given)
     return _to(f"{HERE}/{link}")
 
 
@@ -68,11 +68,16 @@ def check(request: Request) -> Response:
     return page(request, "questionnaire/check.html", draft=draft, course=_course(request, draft))
 
 
+def name(request: Request) -> Response:
+    """The PD's name, on a page of its own: nothing else there could lose what is typed."""
+    return page(request, "questionnaire/name.html", draft=draft_of(request), longest=NAME_LENGTH)
+
+
 async def rename(request: Request) -> Response:
     """Another name for the PD."""
-    name = one_line(str((await form_of(request)).get("name", "")))[:NAME_LENGTH]
+    given = one_line(str((await form_of(request)).get("name", "")))[:NAME_LENGTH]
     draft = await run_in_threadpool(draft_of, request)
-    await run_in_threadpool(request.app.state.site.drafts.rename, draft.link, name)
+    await run_in_threadpool(request.app.state.site.drafts.rename, draft.link, given)
     return _to(f"{HERE}/{draft.link}/check")
 
 
@@ -193,6 +198,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/question/{{term}}", ask),
         Route(f"{one}/question/{{term}}", answer, methods=["POST"]),
         Route(f"{one}/check", check),
+        Route(f"{one}/name", name),
         Route(f"{one}/name", rename, methods=["POST"]),
         Route(f"{one}/keep", keep),
         Route(f"{one}/forget", forget, methods=["POST"]),
