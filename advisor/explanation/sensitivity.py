@@ -1,8 +1,8 @@
 """Sensitivity: which unknown answers matter most.
 
 The effect of an answer is the number of steps that it alone would remove from the plan, add to it
-or move within it; the effect of a question is that of its strongest answer. Its reach, which orders
-questions of equal effect, is the number of steps that hang on it, alone or with other answers.
+or move within it; the effect of a question is that of its strongest answer. Its reach is the number
+of steps that hang on it, alone or with other answers. Questions are ordered by the larger of both.
 """
 
 from collections.abc import Sequence
@@ -70,6 +70,11 @@ class Weight:
         """The effect of the strongest answer."""
         return max((effect.movement.size for effect in self.effects), default=0)
 
+    @property
+    def most(self) -> int:
+        """What the answer can move at most, alone or with others."""
+        return max(self.size, self.reach)
+
     def as_json(self) -> dict[str, Any]:
         """`{"term", "effect", "reach", "words", "answers"}`."""
         head = {"term": self.term, "effect": self.size, "reach": self.reach, "words": self.words}
@@ -78,8 +83,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The unknown answers that can still change the advice: the strongest first, ties by reach and
-    then in asking order; none while the plan is held back. `status` is that of the advice now.
+    """The unknown answers that can still change the advice: those that can move most first, ties by
+    effect and then in asking order; none while the plan is held back.
+
+    `status` is that of the advice now.
     """
 
     status: str
@@ -98,7 +105,7 @@ def sensitivity(knowledge: Knowledge, facts: Facts) -> Sensitivity:
     situation = Situation.of(knowledge, facts)
     relevant = () if situation.held_back else situation.advice.relevant
     weights = [_weight(situation, term) for term in relevant]
-    ordered = tuple(sorted(weights, key=lambda weight: (-weight.size, -weight.reach)))
+    ordered = tuple(sorted(weights, key=lambda weight: (-weight.most, -weight.size)))
     return Sensitivity(situation.advice.status, len(situation.plan), ordered)
 
 

@@ -154,7 +154,7 @@ def test_sensitivity_tells_its_measure_and_orders_by_it():
     text = run("sensitivity", HALF)
     assert "The effect of an answer is the number of steps" in text
     assert text.index("[me_carried_out]: effect 7") < text.index("[budget]: effect 3")
-    assert "[innovation_form]: steps it decides with other answers: 13" in text
+    assert "[innovation_form]: decides 13 steps with other answers" in text
     assert "[innovation_category]: decides how a step is worded" in text
     assert "No answer that is still unknown" in run("sensitivity", OTHER)
     assert "contradict each other" in run("sensitivity", WRONG, code=1)

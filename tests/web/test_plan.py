@@ -365,7 +365,7 @@ def test_the_open_questions_are_those_that_can_still_change_the_advice(client, k
         linked = re.findall(r"/question/(\w+)\?after=plan", section)
         assert sorted(linked) == sorted([] if held else advice.relevant)
         weights = sensitivity(knowledge, facts_from(given)).weights
-        strongest = [weight.term for weight in weights if weight.size][:3]
+        strongest = [weight.term for weight in weights if weight.most][:3]
         side = page.partition('id="most-title"')[2].partition("</section>")[0]
         assert re.findall(r"/question/(\w+)\?after=plan", side) == strongest
 
@@ -386,3 +386,22 @@ def test_no_page_of_a_plan_holds_a_style_or_script_of_its_own(client, knowledge,
         for path in ("", f"/step/{next(iter(knowledge.steps))}", "/waiting.svg"):
             page = client.get(f"/questionnaire/{link}/plan{path}").text
             assert not re.search(r'\sstyle="|<style|\son\w+="|<script(?! src="/static/)', page)
+
+
+def test_whoever_knows_nothing_is_told_so_and_not_asked_the_same_again(client, knowledge, drafts):
+    link = drafts.begin(given=dict.fromkeys(q.term for q in knowledge.questions))
+    count = len(knowledge.questions)
+    check = text_of(client.get(f"/questionnaire/{link}/check").text)
+    assert f"Terjawab: 0. Tidak tahu: {count}. Belum dijawab: 0." in check
+    assert "belum ada yang dicatat" in check
+    assert "Susun rencana" not in check
+    page = plan_of(client, link)
+    assert "Belum ada yang dicatat" in text_of(page)
+    assert f"yang sudah dijawab “Tidak tahu”: {count}." in text_of(page)
+    assert "Mulai menjawab" not in page
+    assert f'class="button" href="/questionnaire/{link}/check"' in page
+    side = page.partition('id="most-title"')[2].partition("</section>")[0]
+    told = [int(number) for number in re.findall(r"menentukan (\d+) langkah", text_of(side))]
+    weights = sensitivity(knowledge, drafts.find(link).facts(knowledge.vocabulary)).weights
+    assert told == sorted((max(w.size, w.reach) for w in weights), reverse=True)[:3]
+    assert "Mulai menjawab" in plan_of(client, drafts.begin())

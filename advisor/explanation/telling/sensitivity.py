@@ -9,7 +9,7 @@ from advisor.explanation.telling.speaker import Speaker
 
 
 def tell_sensitivity(result: Sensitivity, situation: Situation, speaker: Speaker) -> Telling:
-    """The unknown answers, the strongest first, and what each value would do."""
+    """The unknown answers, those that can move most first, and what each value would do."""
     lead = speaker.held_back(situation) or (
         speaker.say("sensitivity.measure" if result.weights else "sensitivity.none"),
     )
@@ -23,7 +23,8 @@ def tell_sensitivity(result: Sensitivity, situation: Situation, speaker: Speaker
 
 def _weight(weight: Weight, situation: Situation, speaker: Speaker) -> Outline:
     parameters = {"label": speaker.label(weight.term), "term": weight.term}
-    heading = speaker.say("sensitivity.question", size=weight.size, **parameters)
+    sizes = {"size": weight.size, "reach": weight.reach}
+    heading = speaker.say("sensitivity.question", **sizes, **parameters)
     effects = (
         Outline(_effect(weight.term, e, speaker), _first(e, speaker)) for e in weight.effects
     )

@@ -14,7 +14,8 @@ MOST = 3
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """An unanswered question. `size` is the most steps that its answer alone would add, remove or
-    move, `reach` the number it decides together with other answers; `top` marks the strongest.
+    move, `reach` the number it decides together with other answers; `top` marks those that can move
+    most. `unknown` tells that it was asked already, and answered "don't know".
     """
 
     term: str
@@ -22,11 +23,12 @@ class OpenQuestion:
     size: int
     reach: int
     top: bool
+    unknown: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestions:
-    """By topic in asking order; `most` are the strongest, the strongest first."""
+    """By topic in asking order; `most` are those that can move most, in that order."""
 
     topics: tuple[tuple[Text, tuple[OpenQuestion, ...]], ...]
     most: tuple[OpenQuestion, ...]
@@ -36,6 +38,11 @@ class OpenQuestions:
         """How many questions are open."""
         return sum(len(questions) for _, questions in self.topics)
 
+    @property
+    def unknown(self) -> int:
+        """How many of them were asked already, and answered "don't know"."""
+        return sum(item.unknown for _, questions in self.topics for item in questions)
+
 
 def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
     """The unanswered questions whose answers can still change the advice.
@@ -43,7 +50,7 @@ def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
     None while the plan is held back; then other answers come first.
     """
     result = sensitivity(knowledge, facts)
-    found = _weighed(knowledge, result)
+    found = _weighed(knowledge, result, facts)
     titles = {topic.name: topic.title for topic in knowledge.vocabulary.topics}
     by_topic: dict[str, list[OpenQuestion]] = {}
     for question in knowledge.questions:
@@ -54,7 +61,7 @@ def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
     return OpenQuestions(topics, tuple(item for item in found.values() if item.top))
 
 
-def _weighed(knowledge: Knowledge, result: Sensitivity) -> dict[str, OpenQuestion]:
+def _weighed(knowledge: Knowledge, result: Sensitivity, facts: Facts) -> dict[str, OpenQuestion]:
     ask = {question.term: question.ask for question in knowledge.questions}
     return {
         weight.term: OpenQuestion(
@@ -62,7 +69,8 @@ def _weighed(knowledge: Knowledge, result: Sensitivity) -> dict[str, OpenQuestio
             ask[weight.term],
             weight.size,
             weight.reach,
-            number < MOST and weight.size > 0,
+            number < MOST and weight.most > 0,
+            weight.term in facts.not_known,
         )
         for number, weight in enumerate(result.weights)
     }

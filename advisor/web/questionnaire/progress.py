@@ -34,6 +34,11 @@ class Course:
         """How many questions could at present still change the advice."""
         return self.consultation.remaining()
 
+    @property
+    def known(self) -> int:
+        """How many questions were answered otherwise than by "don't know"."""
+        return sum(value is not None for value in self.draft.given.values())
+
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers that cannot all be true."""

@@ -64,8 +64,10 @@ async def answer(request: Request) -> Response:
 
 def check(request: Request) -> Response:
     """All answers, each to be changed; then the plan."""
-    draft = draft_of(request)
-    return page(request, "questionnaire/check.html", draft=draft, course=_course(request, draft))
+    draft, site = draft_of(request), request.app.state.site
+    final = is_final(site.preview(draft.facts(site.knowledge.vocabulary)))
+    course = _course(request, draft)
+    return page(request, "questionnaire/check.html", draft=draft, course=course, final=final)
 
 
 def name(request: Request) -> Response:
