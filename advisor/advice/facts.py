@@ -54,6 +54,19 @@ def read_facts(vocabulary: Vocabulary, path: Path) -> Facts:
     return facts_of(vocabulary, read(path))
 
 
+def fitting_facts(vocabulary: Vocabulary, path: Path) -> tuple[Facts, tuple[Problem, ...]]:
+    """The answers of a file that fit this vocabulary, and what is wrong with those that do not.
+
+    A file of an earlier edition may answer questions that are gone. Raises AdvisorError when the
+    file is no facts file.
+    """
+    reading = _Reading(vocabulary, read(path), strict=False)
+    facts = reading.facts()
+    if reading.problems:
+        raise AdvisorError(reading.problems)
+    return facts, tuple(reading.misfits.values())
+
+
 def parse_facts(vocabulary: Vocabulary, content: bytes, name: str) -> Facts:
     """Facts from YAML or JSON bytes; `name` is how messages call their origin."""
     return facts_of(vocabulary, parse(content, name))
@@ -111,7 +124,9 @@ def parse_answer(term: Term, text: str) -> Value | Said | None:
 class _Reading:
     vocabulary: Vocabulary
     document: Document
+    strict: bool = True
     problems: list[Problem] = field(default_factory=list)
+    misfits: dict[str, Problem] = field(default_factory=dict)
 
     def facts(self) -> Facts:
         data = self.mapping(self.document.data, (), "facts.mapping")
@@ -122,7 +137,8 @@ class _Reading:
             self.refuse((), said("facts.no-answers"))
         given = self.mapping(data.get("answers", {}), ("answers",), "facts.answers")
         parsed = {name: self.answer(name, value) for name, value in given.items()}
-        ordered = {term: parsed[term] for term in self.vocabulary.asked if term in parsed}
+        fitting = parsed.keys() - self.misfits.keys()
+        ordered = {term: parsed[term] for term in self.vocabulary.asked if term in fitting}
         return facts_from(ordered, self.name(data))
 
     def mapping(self, data: Data, at: Location, key: str) -> dict[str, Data]:
@@ -155,6 +171,11 @@ class _Reading:
         return parsed
 
     def refuse(self, at: Location, message: Said, hint: Said | None = None) -> None:
-        self.problems.append(self.document.problem(at, message, hint))
+        answer = at[:1] == ("answers",) and len(at) > 1
+        problem = self.document.problem(at, message, hint)
+        if answer and not self.strict:
+            self.misfits[str(at[1])] = problem
+            return
+        self.problems.append(problem)
         if len(self.problems) >= MAX_PROBLEMS:
             raise AdvisorError(self.problems)

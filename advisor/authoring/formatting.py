@@ -69,15 +69,22 @@ def rule_files(places: Iterable[Path]) -> Iterator[Path]:
     """The files named, and every rule file below the folders named, each once, in order.
 
     A folder's retired rules stay as they were when they were retired, with the reason noted there.
+    Raises AdvisorError for a folder without any rule file: nothing would be done there.
     """
     found: dict[Path, None] = {}
+    problems: list[Problem] = []
     for place in places:
         if not place.is_dir():
             found[place] = None
             continue
-        for path in (path for path, is_link in below(place) if not is_link):
-            if path.suffix == RULE_SUFFIX and RETIRED not in path.relative_to(place).parts:
+        below_it = [path for path, link in below(place) if not link and path.suffix == RULE_SUFFIX]
+        if not below_it:
+            problems.append(Problem(str(place), None, said("load.no-rules")))
+        for path in below_it:
+            if RETIRED not in path.relative_to(place).parts:
                 found[path] = None
+    if problems:
+        raise AdvisorError(problems)
     yield from found
 
 

@@ -8,7 +8,7 @@ import click
 from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import lessons, loaded
-from advisor.cli.options import base_folder, common_options, language
+from advisor.cli.options import base_folder, common_options, language, placed
 from advisor.cli.output import print_json
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import word
@@ -59,7 +59,7 @@ def _loaded(ctx: click.Context, layout: str) -> "Knowledge":
             raise
         from advisor.verification.exact.report import json_of_error
 
-        print_json(json_of_error(error))
+        print_json(json_of_error(AdvisorError(map(placed, error.problems))))
         ctx.exit(BAD_INPUT)
 
 

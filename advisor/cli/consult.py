@@ -44,6 +44,10 @@ def command(
 
     knowledge = loaded()
     keeper = keeper_for(knowledge, save, resume, name, _warn)
+    for problem in keeper.misfits:
+        click.echo(describe(problem, language()), err=True)
+    if keeper.misfits:
+        click.echo(word("consult.misfits", language(), count=len(keeper.misfits)), err=True)
     flow = Flow(keeper.consultation, asker_for(language(), plain), language(), keeper.keep)
     with ending_as_interrupts():
         ended = BAD_INPUT

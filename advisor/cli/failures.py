@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from advisor.cli.click_translation import translated
-from advisor.cli.options import language
+from advisor.cli.options import language, placed
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, DisagreementError
 from advisor.common.messages import describe, word
@@ -43,7 +43,7 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except AdvisorError as error:
-        lines = [describe(problem, language()) for problem in error.problems]
+        lines = [describe(placed(problem), language()) for problem in error.problems]
         raise Failure("\n".join(lines)) from error
     except DisagreementError as error:
         raise Fault(word("cli.disagreement", language(), detail=str(error))) from error

@@ -1,6 +1,7 @@
 """What several commands share: the knowledge, the facts, the layout, and a console."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,11 @@ def loaded() -> "Knowledge":
     from advisor.knowledge.loader import load
 
     folder = named_folder()
-    return load(folder / "rules", folder / "knowledge") if folder else load()
+    if folder is None:
+        return load()
+    knowledge = load(folder / "rules", folder / "knowledge")
+    places = {name: (str(folder / at), line) for name, (at, line) in knowledge.places.items()}
+    return replace(knowledge, places=places)
 
 
 def named_folder() -> Path | None:

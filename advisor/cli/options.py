@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from advisor.common.errors import Problem
 from advisor.common.language import LANGUAGES, Language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,6 +42,17 @@ def hear_environment() -> None:
 def base_folder() -> Path | None:
     """The folder of another knowledge base, if one was named."""
     return _base[0]
+
+
+def placed(problem: Problem) -> Problem:
+    """The problem, with a file of the base that `--knowledge` names called by its whole path.
+
+    The shipped base has files of the same names.
+    """
+    folder = base_folder()
+    if folder and not Path(problem.where).is_absolute() and (folder / problem.where).is_file():
+        return replace(problem, where=str(folder / problem.where))
+    return problem
 
 
 def common_options(function: F) -> F:

@@ -147,9 +147,20 @@ def below(folder: Path) -> Iterator[tuple[Path, bool]]:
     yield from sorted(found)
 
 
+_LITTER = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin")
+"""What Windows and macOS leave in folders, in lower case."""
+
+
 def is_aside(name: str) -> bool:
-    """Whether a name is that of a hidden file, or of an editor's lock, backup or unsaved text."""
-    return name.startswith((".", "#")) or name.endswith("~")
+    """Whether a name is that of a hidden file, of an editor's or office program's lock, backup or
+    unsaved text, or of what an operating system leaves in every folder.
+    """
+    plain = name.lower()
+    return (
+        plain.startswith((".", "#", "~$"))
+        or plain.endswith(("~", ".tmp", ".bak"))
+        or plain in _LITTER
+    )
 
 
 def _cannot(path: Path, error: OSError) -> AdvisorError:

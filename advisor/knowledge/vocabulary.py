@@ -143,15 +143,24 @@ def written(value: Value) -> str:
     return str(value)
 
 
+class Subject(Model):
+    """What a table calls whom the advice is about, and where that is."""
+
+    name: Text = Text(id="Nama", en="Name")
+    region: Text = Text(id="Wilayah", en="Region")
+
+
 class Vocabulary(Model):
     """All terms: the asked ones, which answers give, and the derived ones, which rules conclude.
 
-    `title` heads every plan that follows from this knowledge.
+    `title` heads every plan that follows from this knowledge; `subject` names the first columns of
+    a table to fill in.
     `exclusive` lists groups of derived terms of which no two can be true of one PD.
     """
 
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     title: Text
+    subject: Subject = Subject()
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     derived: tuple[Term, ...]

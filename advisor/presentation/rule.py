@@ -23,7 +23,7 @@ def find_rule(knowledge: Knowledge, rule_id: str) -> Rule:
 def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator[str]:
     """The rule line by line: what it says, when, then what, why, from where, and its examples."""
     yield f"{rule.id} · {rule.title.to(language)}"
-    yield f"  {word('rules.file', language)}: {knowledge.paths[rule.id]}"
+    yield f"  {word('rules.file', language)}: {place(knowledge, rule)}"
     yield f"  {_status(rule, language)}"
     yield from _when(knowledge, rule, language)
     yield from _then(knowledge, rule, language)
@@ -35,6 +35,11 @@ def rule_lines(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator
         given = ", ".join(f"{term}={value}" for term, value in example.given.items()) or "-"
         outcome = word(f"outcome.{example.expect.value}", language)
         yield f"    {outcome}: {example.name.to(language)} ({given})"
+
+
+def place(knowledge: Knowledge, rule: Rule) -> str:
+    """The rule's file, as messages name it."""
+    return knowledge.places.get(("rule", rule.id), (knowledge.paths[rule.id], 1))[0]
 
 
 def condition_words(term: Term | None, condition: Condition, language: Language) -> str:

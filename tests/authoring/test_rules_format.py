@@ -173,3 +173,10 @@ def test_a_file_without_header_gets_the_one_for_its_folder(tmp_path):
     path.write_text(tidy.partition("\n")[2], "utf-8")
     assert format_files([path]) == (path,)
     assert path.read_text("utf-8") == tidy
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_a_folder_without_rules_is_no_success(tmp_path, check):
+    done = run("rules", "format", *check, tmp_path)
+    assert done.returncode == 1
+    assert str(tmp_path) in done.stderr.decode()

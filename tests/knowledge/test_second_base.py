@@ -1,11 +1,15 @@
 """Another knowledge base runs on the same program, and no word of the shipped one shows."""
 
 import hashlib
+import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.cli.test_cli import run
 from tests.conftest import ROOT
+from tests.copies import change
 
 LIBRARY = ROOT / "examples" / "village-library"
 
@@ -50,3 +54,91 @@ def test_its_locators_point_into_its_own_text():
     assert hashlib.sha256(content).hexdigest() == base.article.sha256
     lines = content.decode().splitlines()
     assert all(lines[s.line - 1].strip() for s in base.statements.values())
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A copy of the base with a fault in a rule and one in a knowledge file."""
+    base = shutil.copytree(LIBRARY, tmp_path / "elsewhere")
+    change(base / "rules/LIB-001-roof-leaks.yaml", "roof_leaks: yes\nthen", "roof: yes\nthen")
+    change(base / "knowledge/steps.yaml", "actor: villagers", "actor: somebody")
+    return base
+
+
+@pytest.mark.parametrize(
+    "command", [("check",), ("advise", LIBRARY / "library.yaml"), ("rules", "list")], ids=str
+)
+def test_problems_name_the_files_of_the_base_that_has_them(broken, command):
+    lines = run(*command, "--knowledge", broken).stderr.decode().splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith(str(broken)) for line in lines)
+
+
+def test_problems_as_json_name_the_files_of_the_base_that_has_them(broken):
+    done = run("check", "--format", "json", "--knowledge", broken)
+    places = [problem["where"] for problem in json.loads(done.stdout)["problems"]]
+    assert places
+    assert all(place.startswith(str(broken)) for place in places)
+
+
+def test_what_deep_verification_finds_names_the_files_of_the_base_that_has_it(tmp_path):
+    base = shutil.copytree(LIBRARY, tmp_path / "elsewhere")
+    change(base / "knowledge/steps.yaml", "books: at least 100", "books: at least 300")
+    told = run("check", "--deep", "--knowledge", base).stdout.decode()
+    assert f"{base}/knowledge/steps.yaml:" in told
+    assert (
+        f"{base}/rules/LIB-001"
+        in run("rules", "show", "LIB-001", "--knowledge", base).stdout.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Thumbs.db", "thumbs.DB", "desktop.ini", "Desktop.ini", "ehthumbs.db", ".DS_Store", "~$x.yaml",
+     "LIB-001.yaml.bak", "a.tmp", "__MACOSX/._LIB-001.yaml", "Icon\r"],
+)  # fmt: skip
+def test_what_an_operating_system_leaves_below_the_rules_is_passed_over(tmp_path, name):
+    base = shutil.copytree(LIBRARY, tmp_path / "base")
+    path = base / "rules" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\xff")
+    assert run("check", "--knowledge", base).returncode == 0
+
+
+def test_a_template_says_what_this_base_calls_its_subject(tmp_path):
+    base = shutil.copytree(LIBRARY, tmp_path / "base")
+    heads = []
+    for subject in ("", "subject: {name: {id: Perpustakaan, en: Library}}\n"):
+        change(base / "knowledge/vocabulary.yaml", "topics:\n", f"{subject}topics:\n")
+        path = tmp_path / f"form{len(heads)}.csv"
+        assert run("template", "-o", path, "--knowledge", base).returncode == 0
+        heads.append(path.read_text("utf-8-sig").split(" [name]")[0])
+    assert heads == ["Nama", "Perpustakaan"]
+
+
+def test_answers_that_an_edition_has_no_place_for_are_named_and_left_out(tmp_path):
+    answers, state = tmp_path / "old.yaml", {"XDG_STATE_HOME": str(tmp_path / "state")}
+    old = "answers: {roof_leaks: yes, gone: 3, books: many}\n"
+    answers.write_text(old, "utf-8")
+    resume = ("consult", "--plain", "--lang", "en", "--resume", answers, "--knowledge", LIBRARY)
+    done = run(*resume, stdin=b"40\n\n", env=state)
+    told = done.stderr.decode()
+    assert done.returncode == 0, told
+    assert [line for line in told.splitlines() if str(answers) in line] == [
+        f"{answers}:1: There is no question called 'gone'.",
+        f"{answers}:1: 'many' is not a whole number from 0 to 9999.",
+    ]
+    assert "2 answers above no longer fit" in told
+    assert "Mend the roof" in done.stdout.decode()
+    assert answers.read_text("utf-8") == old
+    stopped = run(*resume, stdin=b"40\n", env=state).stderr.decode()
+    kept = stopped.split("are kept in ")[1].split(". Go on")[0]
+    assert kept != str(answers)
+    assert "books: 40" in Path(kept).read_text("utf-8")
+
+
+def test_a_file_that_is_no_facts_file_is_refused_when_resumed(tmp_path):
+    path = tmp_path / "other.yaml"
+    path.write_text("answer: {roof_leaks: yes}\n", "utf-8")
+    done = run("consult", "--plain", "--resume", path, "--knowledge", LIBRARY)
+    assert done.returncode == 1

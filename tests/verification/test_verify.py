@@ -265,7 +265,7 @@ def test_json_tells_the_same_in_both_languages(tmp_path):
     assert done.returncode == 1
     assert (problem["kind"], problem["where"]) == (
         "question-never-matters",
-        "knowledge/vocabulary.yaml",
+        str(tmp_path / "knowledge/vocabulary.yaml"),
     )
     assert {*problem["message"]} == {*problem["todo"]} == {"id", "en"}
     example = problem["example"]
@@ -284,8 +284,8 @@ def test_a_cycle_is_reported_in_json_too_and_names_only_its_own_rules(tmp_path):
     cycle = [p for p in json.loads(done.stdout)["problems"] if p["kind"] == "check.cycle"]
     assert done.returncode == 1
     assert {problem["where"] for problem in cycle} == {
-        "rules/profile/PRO-001-innovation-running.yaml",
-        "rules/way/WAY-005-develop.yaml",
+        str(folders[0] / "profile/PRO-001-innovation-running.yaml"),
+        str(folders[0] / "way/WAY-005-develop.yaml"),
     }
     assert all("PRO-001, WAY-005" in problem["message"]["en"] for problem in cycle)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.inputs import lessons, loaded, named_folder
-from advisor.cli.options import language
+from advisor.cli.options import language, placed
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import describe, word
 
@@ -25,4 +25,4 @@ def tell_left() -> None:
     except AdvisorError as error:
         click.echo(word("new.left", language()))
         for problem in error.problems:
-            click.echo(f"  {describe(problem, language())}")
+            click.echo(f"  {describe(placed(problem), language())}")

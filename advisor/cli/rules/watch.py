@@ -6,7 +6,7 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.inputs import loaded
-from advisor.cli.options import common_options, language
+from advisor.cli.options import common_options, language, placed
 from advisor.cli.rules.sharing import folders
 from advisor.common.messages import describe, word
 
@@ -22,7 +22,7 @@ def command() -> None:
         for found in watch(loaded, folders()):
             if isinstance(found, AdvisorError):
                 for problem in found.problems:
-                    click.echo(describe(problem, language()))
+                    click.echo(describe(placed(problem), language()))
             else:
                 good = word("rules.watch-good", language(), rules=len(found.rules))
                 click.echo(good)

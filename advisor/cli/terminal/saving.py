@@ -12,7 +12,7 @@ import yaml
 from platformdirs import user_state_path
 
 from advisor.advice.consultation import Consultation
-from advisor.advice.facts import UNKNOWN, Facts, one_line, read_facts
+from advisor.advice.facts import UNKNOWN, Facts, fitting_facts, one_line
 from advisor.cli.terminal.arrow_asker import ArrowAsker
 from advisor.cli.terminal.asker import Asker
 from advisor.cli.terminal.line_asker import LineAsker
@@ -40,7 +40,8 @@ class Keeper:
 
     They go to the named file; without one, or when it can no longer be written, of which `warn` is
     told, to a `new_unfinished`, which is `ours` to delete at the end. `saved` is what the file
-    holds already: it is not written again before that changes.
+    holds already: it is not written again before that changes. `misfits` tells the answers of an
+    earlier edition that are left out; the file that holds them is then not written to.
     """
 
     consultation: Consultation
@@ -48,6 +49,7 @@ class Keeper:
     warn: Callable[[AdvisorError, Path], None]
     saved: Facts | None = None
     ours: bool = False
+    misfits: tuple[Problem, ...] = ()
 
     def start(self) -> None:
         """Make sure, before the first question, that the named file can be written."""
@@ -106,10 +108,13 @@ def keeper_for(
     same = save is None or (resume is not None and _same(save, resume))
     if save and not same:
         _refuse_to_lose(save)
-    facts = read_facts(knowledge.vocabulary, resume) if resume else None
+    facts, misfits = fitting_facts(knowledge.vocabulary, resume) if resume else (None, ())
     consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
     consultation.name = one_line(name or "") or consultation.name
-    keeper = Keeper(consultation, save or resume, warn, facts if same else None)
+    path = save or resume
+    if same and misfits:
+        path, same = None, False
+    keeper = Keeper(consultation, path, warn, facts if same else None, misfits=misfits)
     keeper.start()
     return keeper
 

@@ -34,7 +34,7 @@ def fields(knowledge: Knowledge, language: Language) -> tuple[Field, ...]:
     """The columns: name and region, then every term in asking order."""
     about = tuple(
         Field(
-            f"{word(f'template.{name}', language)} [{name}]",
+            f"{getattr(knowledge.vocabulary.subject, name).to(language)} [{name}]",
             word("template.about", language),
             word(f"template.{name}-note", language),
             (),

@@ -144,7 +144,8 @@ class SimulationView:
 
     def _by(self) -> str:
         by = self.simulation.by
-        return word("template.region", self.language) if by == REGION else self._finding(by)
+        region = self.simulation.knowledge.vocabulary.subject.region
+        return region.to(self.language) if by == REGION else self._finding(by)
 
     def _group(self, group: str) -> str:
         by = self.simulation.by
