@@ -149,4 +149,6 @@ class _Drawing:
             picked = self.random.sample([choice.value for choice in CHOICES], 2)
             return self.random.choice([picked[0], "one of " + ", ".join(picked)])
         limit: Value = self.random.choice([1, 2, 50])
+        if self.random.random() < 0.2:
+            return f"between {limit} and {limit + self.random.randrange(40)}"
         return f"{self.random.choice(['at least', 'at most', 'more than', 'less than'])} {limit}"

@@ -165,7 +165,7 @@ def _phrase(random: Random, name: str) -> str:
     if name == "level":
         return random.choice(("low", "high", "one of low, mid", "one of mid, high"))
     if name == "count":
-        words = random.choice(("at least", "at most", "more than", "less than"))
+        words = random.choice(("at least", "at most", "more than", "less than", "between 1 and"))
         return f"{words} {random.randint(1, 3)}"
     return random.choice(("yes", "no"))
 

@@ -17,6 +17,9 @@ URGENT = {"blocking": 0, "enabling": 1, "advancing": 2, "sustaining": 3}
 
 
 def number_range(text):
+    if found := re.fullmatch(r"between (\d+) and (\d+)", text):
+        low, high = map(int, found.groups())
+        return lambda v: low <= v <= high
     word, number = text.rsplit(" ", 1)
     n = int(number)
     return {

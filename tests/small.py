@@ -11,7 +11,7 @@ from tests.drafts import Draft, text, yes_no
 
 PHRASES = {
     "yes-no": ("yes", "no"),
-    "number": ("at least 1", "at most 1", "more than 1", "less than 3"),
+    "number": ("at least 1", "at most 1", "more than 1", "less than 3", "between 1 and 2"),
     "choice": ("low", "high", "one of low, mid"),
 }
 

@@ -55,7 +55,7 @@ class _Boundary:
         if self.rule.alternatives and judge(self.rule, none) is Outcome.REJECTED:
             yield _said("boundary.no-alternative"), none
         for line in self.rule.required:
-            if (value := self._outside(line)) is not None:
+            for value in self._outside(line):
                 sentence = self.terms[line.term].sentence(value)
                 yield _said("boundary.ruled-out", sentence=sentence), {**first, line.term: value}
         for term in self.rule.reads:
@@ -92,8 +92,10 @@ class _Boundary:
         lines = [line for line in self.rule.required if line.term == term]
         return [v for v in self._values(term) if all(line.holds({term: v}) for line in lines)]
 
-    def _outside(self, line: Condition) -> Value | None:
-        """A value just outside the line, inside the other lines of its term if possible."""
+    def _outside(self, line: Condition) -> Sequence[Value]:
+        """A value just outside the line, inside the other lines of its term if possible; for a
+        line with two ends, one outside each.
+        """
         values = [v for v in self._values(line.term) if not line.holds({line.term: v})]
         others = [other for other in self.rule.required if other != line]
         alone = [
@@ -101,7 +103,8 @@ class _Boundary:
             for value in values
             if all(o.holds({line.term: value}) for o in others if o.term == line.term)
         ]
-        return next(iter(alone or values), None)
+        two = line.phrase.low is not None and line.phrase.high is not None
+        return (alone or values)[: 2 if two and line.part == "all" else 1]
 
     def _values(self, name: str) -> Sequence[Value]:
         """The values to try: all of them, or for a number those beside the edges."""

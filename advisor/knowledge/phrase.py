@@ -1,4 +1,4 @@
-"""The condition language: phrases such as `yes`, `at least 1` or `one of kabupaten, kota`.
+"""The condition language: `yes`, `at least 1`, `between 2 and 5`, `one of kabupaten, kota`.
 
 A phrase has no nesting and no operator precedence, so that a rule can be read aloud.
 """
@@ -12,6 +12,7 @@ Holds = bool | None
 
 YES_NO = {"yes": True, "no": False}
 _NUMBER = re.compile(r"(at least|at most|more than|less than) (\d{1,15})", re.ASCII)
+_BETWEEN = re.compile(r"between (\d{1,15}) and (\d{1,15})", re.ASCII)
 _ONE_OF = re.compile(r"one of (.+)")
 
 
@@ -50,6 +51,8 @@ def parse_phrase(text: str) -> Phrase:
     """Read a phrase. Anything that is no number phrase is a choice, `yes` or `no`."""
     if match := _NUMBER.fullmatch(text):
         return _range(text, match[1], int(match[2]))
+    if (match := _BETWEEN.fullmatch(text)) and int(match[1]) <= int(match[2]):
+        return Phrase(text, low=int(match[1]), high=int(match[2]))
     if match := _ONE_OF.fullmatch(text):
         return Phrase(text, tuple(part.strip() for part in match[1].split(",")))
     return Phrase(text, (YES_NO.get(text, text),))

@@ -49,6 +49,15 @@ def condition_words(term: Term | None, condition: Condition, language: Language)
     return _phrase(term, condition.phrase, language)
 
 
+def range_words(phrase: Phrase, language: Language) -> str:
+    """The numbers for which a phrase holds, its ends included."""
+    if phrase.low is None:
+        return word("rules.at-most", language, number=phrase.high)
+    if phrase.high is None:
+        return word("rules.at-least", language, number=phrase.low)
+    return word("rules.between", language, low=phrase.low, high=phrase.high)
+
+
 def conclusion_words(knowledge: Knowledge, name: str, language: Language) -> str:
     """What a rule concludes as a sentence; its name, for a term that is gone."""
     term = knowledge.vocabulary.all.get(name)
@@ -111,7 +120,4 @@ def _phrase(term: Term, phrase: Phrase, language: Language) -> str:
     if not phrase.is_range:
         shown = [term.sentence(value).to(language) for value in phrase.allowed]
         return f" {word('rules.or', language)} ".join(shown)
-    label = term.label.to(language)
-    low = word("rules.at-least", language, number=phrase.low) if phrase.low is not None else ""
-    high = word("rules.at-most", language, number=phrase.high) if phrase.high is not None else ""
-    return f"{label}: {low or high}"
+    return f"{term.label.to(language)}: {range_words(phrase, language)}"

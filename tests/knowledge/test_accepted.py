@@ -38,7 +38,8 @@ NASTY = [
     '"', "\\",
     "%s", "#", "yes", "no", "true", "unknown", "null", "0", "1", "-1", "999999999999999", "1e9",
     "10000000000000000", "roof.state", "a_b", "class", "def", "self", "None", "Known", "at least 5",
-    "at most 0", "more than 9998", "less than 1", "one of low, high", "one of yes, no", "fair",
+    "at most 0", "more than 9998", "less than 1",
+    "between 3 and 7", "between 7 and 3", "one of low, high", "one of yes, no", "fair",
     "not-there", "1.2.3", "印尼", "😀", "é", "blocking", "retired", "draft", "number", "choice",
     "yes-no", "contradiction", "row", "index", "literal", "ruang/1", "@word:quality", "applies",
 ]  # fmt: skip
@@ -91,7 +92,7 @@ def rich_base():
     why = {"title": said("T"), "status": "active", "since": "0.1.0", "why": said("W")}
     source = {"sources": ["ruang/1"]}
     for number, (kind, when, then) in enumerate(
-        [("inference", {"any": {"mood": "one of low, fair", "books": "at most 9"}},
+        [("inference", {"any": {"mood": "one of low, fair", "books": "between 1 and 9"}},
           {"conclude": "in_need"}),
          ("contradiction", {"all": {"open": "yes", "books": "less than 1"}},
           {"message": said("Nothing")}),

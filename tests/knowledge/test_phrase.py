@@ -19,6 +19,8 @@ from advisor.knowledge.phrase import Phrase, parse_phrase
         ("at most 3", Phrase("at most 3", high=3)),
         ("less than 3", Phrase("less than 3", high=2)),
         ("at least 0", Phrase("at least 0", low=0)),
+        ("between 2 and 5", Phrase("between 2 and 5", low=2, high=5)),
+        ("between 3 and 3", Phrase("between 3 and 3", low=3, high=3)),
         ("at most 999999", Phrase("at most 999999", high=999999)),
     ],
 )
@@ -29,7 +31,8 @@ def test_a_phrase_is_read_as_it_says(text, phrase):
 @pytest.mark.parametrize(
     "text",
     ["at least", "at least x", "at least -1", "at least 1000000000000000", "at least 1 or so",
-     "nearly at least 1", "At least 1", "ONE OF a, b", "YES", "one of", "only one of a, b"],
+     "nearly at least 1", "At least 1", "ONE OF a, b", "YES", "one of", "only one of a, b",
+     "between 5 and 2", "between 2 and", "between 2 and 5 or so", "between a and b"],
 )  # fmt: skip
 def test_what_is_no_number_phrase_and_no_list_is_a_choice_word_for_word(text):
     assert parse_phrase(text) == Phrase(text, (text,))
@@ -47,6 +50,7 @@ def test_what_is_no_number_phrase_and_no_list_is_a_choice_word_for_word(text):
         ("at most 3", [0, 3], [4, 99]),
         ("less than 3", [0, 2], [3, 99]),
         ("at least 0", [0, 1], []),
+        ("between 2 and 5", [2, 3, 5], [0, 1, 6, 99]),
         ("at most 0", [0], [1]),
     ],
 )

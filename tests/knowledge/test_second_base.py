@@ -142,3 +142,15 @@ def test_a_file_that_is_no_facts_file_is_refused_when_resumed(tmp_path):
     path.write_text("answer: {roof_leaks: yes}\n", "utf-8")
     done = run("consult", "--plain", "--resume", path, "--knowledge", LIBRARY)
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("part", ["all", "any", "unless"])
+def test_two_conditions_on_one_term_are_told_without_losing_either(tmp_path, part):
+    base = shutil.copytree(LIBRARY, tmp_path / "base")
+    when = f"when:\n  {part}:\n    books: less than 18\n    books: at least 60\n"
+    change(base / "rules/LIB-002-few-books.yaml", "when:\n  all:\n    books: less than 100\n", when)
+    told = run("check", "--knowledge", base, "--lang", "en").stderr.decode()
+    assert "There are two conditions on 'books'" in told
+    assert "between A and B" in told
+    assert "rule of its own" in told
+    assert "Keep one" not in told

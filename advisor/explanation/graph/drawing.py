@@ -10,6 +10,7 @@ from advisor.explanation.graph.fired import Fired
 from advisor.explanation.graph.network import Link, Network, Ref, layers
 from advisor.explanation.graph.picture import Edge, Node, Picture
 from advisor.knowledge.rule import Condition, Outcome
+from advisor.presentation.rule import range_words
 
 
 def network_picture(
@@ -108,10 +109,8 @@ class _Drawing:
 
     def _condition(self, condition: Condition) -> str:
         term, phrase = self.network.knowledge.term(condition.term), condition.phrase
-        if phrase.low is not None:
-            text = word("rules.at-least", self.language, number=phrase.low)
-        elif phrase.high is not None:
-            text = word("rules.at-most", self.language, number=phrase.high)
+        if phrase.is_range:
+            text = range_words(phrase, self.language)
         else:
             shown = [term.shown(value).to(self.language) for value in phrase.allowed]
             text = f" {word('rules.or', self.language)} ".join(shown)

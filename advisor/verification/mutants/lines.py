@@ -16,7 +16,13 @@ def other_phrases(term: Term, phrase: Phrase) -> Iterator[str]:
 
 
 def _ranges(phrase: Phrase) -> Iterator[str]:
-    """The boundary moved by one either way, and the other side of it."""
+    """The boundary moved by one either way, and the other side of it; of two, one left out too."""
+    if phrase.low is not None and phrase.high is not None:
+        low, high = phrase.low, phrase.high
+        moved = ((low - 1, high), (low + 1, high), (low, high - 1), (low, high + 1))
+        yield from (f"between {max(0, start)} and {end}" for start, end in moved)
+        yield from (f"at least {low}", f"at most {high}", f"less than {low}", f"more than {high}")
+        return
     if phrase.low is not None:
         yield from (f"at least {max(0, phrase.low + step)}" for step in (-1, 1))
         yield f"less than {phrase.low}"
