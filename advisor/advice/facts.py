@@ -1,17 +1,19 @@
 """Facts files: what is known about one PD, read strictly, every problem at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said, shortened
 from advisor.knowledge.phrase import Value
-from advisor.knowledge.vocabulary import Term, Vocabulary, written
+from advisor.knowledge.spelling import parse_answer
+from advisor.knowledge.vocabulary import UNKNOWN, Term, Vocabulary, written
 from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read
 
-UNKNOWN = ("unknown", "null", "~")
 LONGEST_NAME = 200
+Understanding = Callable[[Term, str], Value | Said | None]
+"""How an answer is read: its value, None for not known, or what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Facts:
     def document(self) -> dict[str, object]:
         """The content of a facts file that reads back as these facts."""
         head: dict[str, object] = {"pd": {"name": self.name}} if self.name else {}
-        unknown = dict.fromkeys(self.not_known, UNKNOWN[0])
+        unknown = dict.fromkeys(self.not_known, UNKNOWN)
         known = {term: written(value) for term, value in self.answers.items()}
         return {**head, "answers": {**known, **unknown}}
 
@@ -72,9 +74,11 @@ def parse_facts(vocabulary: Vocabulary, content: bytes, name: str) -> Facts:
     return facts_of(vocabulary, parse(content, name))
 
 
-def facts_of(vocabulary: Vocabulary, document: Document) -> Facts:
+def facts_of(
+    vocabulary: Vocabulary, document: Document, understand: Understanding = parse_answer
+) -> Facts:
     """Facts from a document. Raises AdvisorError with every problem."""
-    reading = _Reading(vocabulary, document)
+    reading = _Reading(vocabulary, document, understand)
     facts = reading.facts()
     if reading.problems:
         raise AdvisorError(reading.problems)
@@ -115,15 +119,11 @@ def parse_changes(vocabulary: Vocabulary, texts: Iterable[str]) -> dict[str, Val
     return changes
 
 
-def parse_answer(term: Term, text: str) -> Value | Said | None:
-    """An answer as written in a file: its value, None for unknown, or what is wrong with it."""
-    return None if text in UNKNOWN else term.parse(text)
-
-
 @dataclass
 class _Reading:
     vocabulary: Vocabulary
     document: Document
+    understand: Understanding = parse_answer
     strict: bool = True
     problems: list[Problem] = field(default_factory=list)
     misfits: dict[str, Problem] = field(default_factory=dict)
@@ -164,7 +164,7 @@ class _Reading:
             hint = did_you_mean(name, self.vocabulary.asked)
             self.refuse(at, said("facts.term", name=shortened(name)), hint)
             return None
-        parsed = parse_answer(term, value) if isinstance(value, str) else said("facts.scalar")
+        parsed = self.understand(term, value) if isinstance(value, str) else said("facts.scalar")
         if isinstance(parsed, Said):
             self.refuse(at, parsed)
             return None

@@ -4,11 +4,11 @@ from typing import Any, get_args
 
 from advisor.advice.advice import SCHEMA
 from advisor.advice.certainty import Certainty
-from advisor.advice.facts import LONGEST_NAME, UNKNOWN
+from advisor.advice.facts import LONGEST_NAME
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES
-from advisor.knowledge.vocabulary import Term
+from advisor.knowledge.vocabulary import UNKNOWN, Term
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
@@ -87,7 +87,7 @@ def _step(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _answer(term: Term) -> dict[str, Any]:
-    unknown = [*UNKNOWN[:1], None]
+    unknown = [UNKNOWN, None]
     match term.type:
         case "yes-no":
             return {"enum": ["yes", "no", True, False, *unknown]}

@@ -41,7 +41,7 @@ class DisagreementError(Exception):
     """Two ways to the same result differ: our own fault, never the user's; no result is given."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> Said | None:
-    """A hint that names the nearest known name, or None when nothing is near."""
-    near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+def did_you_mean(name: str, known: Iterable[str], nearness: float = 0.6) -> Said | None:
+    """A hint that names the nearest known name, or None when nothing is near (1: the same)."""
+    near = get_close_matches(name, sorted(known), n=1, cutoff=nearness)
     return said("hint.did-you-mean", name=near[0]) if near else None

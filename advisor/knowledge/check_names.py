@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.common.errors import Problem
-from advisor.common.language import said
+from advisor.common.language import Said, said
 from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.spelling import called, is_unknown, plain, words
 from advisor.knowledge.vocabulary import RESERVED_CHOICES, RESERVED_TERMS
 from advisor.knowledge.yaml_reader import Location
 
@@ -16,6 +17,27 @@ def check_names(base: Base) -> Iterator[Problem]:
     """Every name that is given twice or cannot be given at all."""
     yield from _duplicates(base)
     yield from _reserved(base)
+
+
+def check_spellings(base: Base) -> Iterator[Problem]:
+    """Every word that would mean two things as an answer, or nothing."""
+    filed = base.vocabulary
+    for index, term in enumerate(filed.model.terms):
+        at = ("terms", index)
+        first = {plain(choice.value): choice.value for choice in term.choices}
+        for number, choice in enumerate(term.choices):
+            for place, text in called(choice).items():
+                here = (*at, "choices", number, *place)
+                if is_unknown(text):
+                    yield filed.document.problem(here, said("check.spelling-unknown", text=text))
+                elif (other := first.setdefault(plain(text), choice.value)) != choice.value:
+                    message = said("check.spelling-twice", text=text, other=other)
+                    yield filed.document.problem(here, message)
+        for number, text in enumerate(term.ambiguous):
+            free = term.type == "yes-no" and isinstance(term.parse(plain(text)), Said)
+            if not free or plain(text) not in words().answers:
+                message = said("check.ambiguous", text=text)
+                yield filed.document.problem((*at, "ambiguous", number), message)
 
 
 def _duplicates(base: Base) -> Iterator[Problem]:

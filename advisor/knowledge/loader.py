@@ -12,6 +12,7 @@ from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.locations import knowledge_folder, rules_folder
 from advisor.knowledge.check_base import check_base
+from advisor.knowledge.check_names import check_spellings
 from advisor.knowledge.check_rule import check_rule
 from advisor.knowledge.check_sources import check_sources
 from advisor.knowledge.declarations import Coverage, Questions, Sources, Steps
@@ -28,11 +29,14 @@ M = TypeVar("M", bound=BaseModel)
 
 def load(rules: Path | None = None, knowledge: Path | None = None) -> Knowledge:
     """Load a knowledge base, the shipped one by default. Raises AdvisorError with all problems."""
-    return _load(Folders(rules or rules_folder(), knowledge or knowledge_folder()))
+    return _load(Folders(rules or rules_folder(), knowledge or knowledge_folder()), spellings=True)
 
 
 def load_texts(texts: Mapping[str, bytes]) -> Knowledge:
-    """Load a knowledge base from `Knowledge.texts`, as strictly as from folders."""
+    """Load a knowledge base from `Knowledge.texts`, as strictly as from folders.
+
+    But for what people call its choices: the answers of an old record are canonical.
+    """
     return _load(Texts(texts))
 
 
@@ -48,7 +52,7 @@ def read_unchecked(rules: Path, knowledge: Path) -> tuple[Base, Mapping[str, byt
     return base, reading.texts
 
 
-def _load(origin: Origin) -> Knowledge:
+def _load(origin: Origin, spellings: bool = False) -> Knowledge:
     reading = _Reading(origin)
     base = reading.base()
     problems = list(reading.problems)
@@ -58,6 +62,7 @@ def _load(origin: Origin) -> Knowledge:
         problems += [] if reading.problems else check_base(base)
         article = origin.article(base.sources.model.article.file)
         problems += islice(check_sources(base.sources, article), MAX_PROBLEMS)
+        problems += islice(check_spellings(base), MAX_PROBLEMS if spellings else 0)
     if problems or not base:
         raise AdvisorError(sorted(problems, key=lambda p: (p.where, p.line or 0)))
     return _assemble(base, reading.texts)

@@ -23,6 +23,10 @@ RESERVED_CHOICES = ("unknown", "null", "yes", "no", "true", "false")
 """Values that no choice can have: as an answer or in a condition they mean something else."""
 
 
+UNKNOWN = "unknown"
+"""How facts files write what is not known."""
+
+
 class Topic(Model):
     """A group of terms, as the questionnaire shows them."""
 
@@ -38,10 +42,11 @@ class Actor(Model):
 
 
 class Choice(Model):
-    """One value of a choice term."""
+    """One value of a choice term; people may call it by its label or by one of its `spellings`."""
 
     value: Name
     label: Text
+    spellings: tuple[str, ...] = ()
 
 
 class Term(Model):
@@ -50,7 +55,8 @@ class Term(Model):
     `better` is the value a PD should wish for (`more` or `less` for a number); `obstacle` says
     that a derived term, when true, stands in the PD's way, `need` that it tells what the PD needs:
     both are shown to the reader first. Verification checks that coming to the
-    better value never adds an obstacle.
+    better value never adds an obstacle. `ambiguous` are the words for yes or no that could mean
+    either as an answer to this question; they are refused.
     """
 
     name: Name
@@ -68,6 +74,7 @@ class Term(Model):
     obstacle: Literal["yes", "no"] = "no"
     need: Literal["yes", "no"] = "no"
     waivers: tuple[Waiver, ...] = ()
+    ambiguous: tuple[str, ...] = ()
 
     @property
     def values(self) -> Sequence[Value]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from advisor.advice.advice import Advice
 from advisor.advice.advising import advice_of
-from advisor.advice.facts import Facts, facts_from, parse_answer
+from advisor.advice.facts import Facts, facts_from
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.model import fill
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.yaml_reader import Document, Location, read
 from advisor.teaching.expecting import differences
 from advisor.teaching.lesson import FILE, Expect, Lesson, Lessons

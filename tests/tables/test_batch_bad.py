@@ -32,7 +32,7 @@ BAD = {
     b"a,X,limited,yes,-1": ("innovations_running", "value.number"),
     b"a,X,=limited,yes,1": ("budget", "batch.formula"),
     b"a,X,@limited,yes,1": ("budget", "batch.formula"),
-    b"a,X,-,yes,1": ("budget", "value.choice"),
+    b"a,X,#,yes,1": ("budget", "value.choice"),
     b"a,X,limited,yes": ("", "batch.ragged"),
     b"a,X,limited,yes,1,": ("", "batch.ragged"),
     b"Caf\xe9,X,limited,yes,1": ("", "batch.not-utf8"),

@@ -209,6 +209,15 @@ def test_json_is_taken_however_its_type_is_written(client, kind):
     assert client.post(f"{API}/advise", **sent).status_code == 200
 
 
+@pytest.mark.parametrize("value", ["ya", "Sudah", 1, 0, "-", "TRUE"])
+def test_programs_write_answers_canonically(client, value):
+    for address, body in (
+        ("/advise", {"answers": {"perda_exists": value}}),
+        ("/what-if", {"answers": {}, "set": {"perda_exists": value}}),
+    ):
+        assert client.post(API + address, json=body).status_code == 422
+
+
 def test_a_mistyped_parameter_is_refused_so_that_no_record_is_missed(client):
     for query in ("recrod=true", "record=yes", "record=true&record=false", "lang=xx"):
         answer = client.post(f"{API}/advise?{query}", json={"answers": {}})

@@ -468,7 +468,7 @@ def test_any_parameters_whatever_get_a_page(room, pairs):
     [
         ({"perda_exist": "no"}, "Mungkin maksudnya &#39;perda_exists&#39;"),
         ({"perda_exists": "maybe"}, "bukan jawaban yang dikenal"),
-        ({"government_level": "desa"}, "bukan pilihan yang ada"),
+        ({"government_level": "kecamatan"}, "bukan pilihan yang ada"),
         ({"innovations_running": "100"}, "bukan bilangan bulat dari 0 sampai 99"),
         ({"was": "nowhere:yes"}, "Tidak ada pertanyaan bernama"),
         ({"start": "lesson:chainin"}, "Mungkin maksudnya &#39;lesson:chaining&#39;"),

@@ -34,14 +34,11 @@ class LineAsker:
             if current and not line.strip():
                 return current
             reply = understand(term, line, self.language)
+            if isinstance(reply, Answered):
+                self.show(f"  = {shown_option(term, reply.value, self.language)}")
             if not isinstance(reply, Said):
                 return reply
-            if term.type == "number":
-                self.show(put(reply, self.language))
-            else:
-                self.show(
-                    word("consult.not-understood", self.language, given=shortened(line.strip()))
-                )
+            self.show(put(reply, self.language))
 
     def pick(self, question: str, choices: list[str], done: str) -> int | None:
         """Numbered lines; an empty line means `done`."""

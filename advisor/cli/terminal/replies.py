@@ -5,6 +5,7 @@ from enum import Enum
 
 from advisor.common.language import Language, Said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Term
 
 
@@ -33,7 +34,7 @@ WORDS: dict[Language, dict[str, Command]] = {
         "b": Command.HELP, "bantuan": Command.HELP,
         "m": Command.WHY, "mengapa": Command.WHY, "kenapa": Command.WHY,
         "k": Command.BACK, "kembali": Command.BACK,
-        "t": Command.REVIEW, "tinjau": Command.REVIEW,
+        "l": Command.REVIEW, "lihat": Command.REVIEW, "tinjau": Command.REVIEW,
         "r": Command.PLAN, "rencana": Command.PLAN,
         "s": Command.STOP, "simpan": Command.STOP, "berhenti": Command.STOP,
     },
@@ -46,9 +47,6 @@ WORDS: dict[Language, dict[str, Command]] = {
         "s": Command.STOP, "stop": Command.STOP, "quit": Command.STOP,
     },
 }  # fmt: skip
-NOT_KNOWN = {"?", "tidak tahu", "tt", "belum tahu", "unknown", "don't know", "dont know", "dk"}
-YES = {"ya", "y", "yes", "true"}
-NO = {"tidak", "tdk", "no", "n", "false"}
 
 
 def understand(term: Term, line: str, language: Language) -> Reply | Said:
@@ -56,19 +54,17 @@ def understand(term: Term, line: str, language: Language) -> Reply | Said:
 
     Choices are numbered from 1 as `options` lists them; a number term takes the number itself.
     """
+    answer = parse_answer(term, line.strip())
+    if not isinstance(answer, Said):
+        return Answered(answer)
     text = " ".join(line.lower().split())
-    if text in NOT_KNOWN:
-        return Answered(None)
     if text in WORDS[language]:
         return WORDS[language][text]
-    if term.type == "yes-no" and (text in YES or text in NO):
-        return Answered(text in YES)
     if term.type != "number" and text.isdecimal():
         numbered = options(term)
         if 1 <= int(text) <= len(numbered):
             return Answered(numbered[int(text) - 1])
-    parsed = term.parse(text)
-    return parsed if isinstance(parsed, Said) else Answered(parsed)
+    return answer
 
 
 def options(term: Term) -> tuple[Value | None, ...]:

@@ -12,7 +12,7 @@ import yaml
 from platformdirs import user_state_path
 
 from advisor.advice.consultation import Consultation
-from advisor.advice.facts import UNKNOWN, Facts, fitting_facts, one_line
+from advisor.advice.facts import Facts, fitting_facts, one_line
 from advisor.cli.terminal.arrow_asker import ArrowAsker
 from advisor.cli.terminal.asker import Asker
 from advisor.cli.terminal.line_asker import LineAsker
@@ -20,6 +20,7 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import check_writable, claim, write_atomically
 from advisor.common.language import Language, said
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.vocabulary import UNKNOWN
 
 
 def asker_for(language: Language, plain: bool) -> Asker:
@@ -137,7 +138,7 @@ def facts_yaml(facts: Facts) -> str:
 def facts_json(facts: Facts) -> str:
     """A JSON facts file that reads back as these facts; yes and no are JSON's own."""
     document = facts.document()
-    unknown = dict.fromkeys(facts.not_known, UNKNOWN[0])
+    unknown = dict.fromkeys(facts.not_known, UNKNOWN)
     typed = {**document, "answers": {**facts.answers, **unknown}}
     return json.dumps(typed, ensure_ascii=False, indent=2) + "\n"
 

@@ -7,15 +7,16 @@ import polars as pl
 
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Term, Vocabulary
+from advisor.tables.batch.formula import is_formula
 from advisor.tables.batch.header import Header
 from advisor.tables.batch.slices import ROW, Reject, Slice
-from advisor.tables.batch.spelling import complaint, spellings, unknowns
 
 NAME_LIMIT = 200
 REMEMBERED = 2_000
-Bad = dict[str, list[str]]
-"""The cells that could not be read, by term."""
+Bad = dict[str, dict[str, Said]]
+"""What is wrong with the cells that could not be read, by term and text."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +76,24 @@ class Checker:
 
     def _parted(self, rows: pl.DataFrame, typed: pl.DataFrame, bad: Bad) -> Checked:
         """The good rows and the rejects of a slice that has some."""
-        flags = {name: rows[column].is_in(bad[name]) for name, column in self.header.terms.items()}
+        flags = {
+            name: rows[column].is_in(list(bad[name])) for name, column in self.header.terms.items()
+        }
         flags |= {key: typed[key].str.len_chars() > NAME_LIMIT for key in self.header.about}
         # A null cell is neither bad nor good by itself; "not null" would lose its row.
         table = pl.DataFrame(flags).select(pl.all().fill_null(False))
         wrong = table.select(wrong=pl.any_horizontal(pl.all()))["wrong"]
-        return Checked(typed.filter(~wrong), self._rejects(rows, table))
+        return Checked(typed.filter(~wrong), self._rejects(rows, table, bad))
 
-    def _rejects(self, rows: pl.DataFrame, flags: pl.DataFrame) -> list[Reject]:
+    def _rejects(self, rows: pl.DataFrame, flags: pl.DataFrame, bad: Bad) -> list[Reject]:
         found: list[tuple[int, int, Reject]] = []
         numbers = rows[ROW].to_list()
         for key, column in {**self.header.about, **self.header.terms}.items():
-            reader = self._readers.get(key)
             for at in flags[key].arg_true().to_list():
-                text = str(rows[column][at]).strip()
+                text = str(rows[column][at])
                 long = said("batch.too-long", most=NAME_LIMIT)
-                reason = complaint(reader.term, text) if reader else long
-                reject = Reject(numbers[at], column, text, reason)
+                reason = bad[key][text] if key in bad else long
+                reject = Reject(numbers[at], column, text.strip(), reason)
                 found.append((at, rows.columns.index(column), reject))
         return [reject for _, _, reject in sorted(found, key=lambda item: item[:2])]
 
@@ -103,19 +105,18 @@ class _Reader:
         self.term = term
         self.column = column
         self.kind = kind
-        self._spellings = spellings(term) if term.type != "number" else {}
         self._known: dict[str, Value | None] = {}
 
-    def learn(self, texts: list[str | None]) -> list[str]:
-        """Read the texts not met before; gives back those that cannot be read."""
-        bad: list[str] = []
+    def learn(self, texts: list[str | None]) -> dict[str, Said]:
+        """Read the texts not met before; gives back what is wrong with those that are no answer."""
+        bad: dict[str, Said] = {}
         if len(self._known) > REMEMBERED:
             self._known = dict(islice(self._known.items(), REMEMBERED // 2))
         for text in texts:
             if text is not None and text not in self._known:
-                value = self._value(" ".join(text.split()).lower())
+                value = self._value(text.strip())
                 if isinstance(value, Said):
-                    bad.append(text)
+                    bad[text] = value
                 else:
                     self._known[text] = value
         return bad
@@ -131,12 +132,9 @@ class _Reader:
         return typed.alias(self.term.name)
 
     def _value(self, text: str) -> Value | Said | None:
-        if text in unknowns():
-            return None
-        if self.term.type == "number":
-            return self.term.parse(text)
-        value = self._spellings.get(text)
-        return said("batch.cell") if value is None else value
+        if is_formula(text):
+            return said("batch.formula")
+        return parse_answer(self.term, text) if text else None
 
 
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:

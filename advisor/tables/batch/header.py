@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
-from advisor.common.language import Said, said, shortened
+from advisor.common.language import LANGUAGES, Said, said, shortened
+from advisor.knowledge.spelling import plain
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.headings import taken_headings
 
@@ -81,8 +82,17 @@ def _wrong_keeps(vocabulary: Vocabulary, given: list[str], keep: tuple[str, ...]
             yield said("batch.keep", name=column)
         elif not _read_as(vocabulary, column, keep).startswith(KEPT):
             yield said("batch.keep-read", name=column)
+        elif term := _labelled(vocabulary, column):
+            yield said("batch.keep-answer", name=column, term=term)
         elif column in taken:
             yield said("batch.keep-taken", name=column)
+
+
+def _labelled(vocabulary: Vocabulary, column: str) -> str | None:
+    """The term whose label, in either language, heads the column."""
+    head = plain(column)
+    labels = ((t.name, plain(t.label.to(lang))) for t in vocabulary.terms for lang in LANGUAGES)
+    return next((name for name, label in labels if label == head), None)
 
 
 def _unknown(
@@ -92,5 +102,6 @@ def _unknown(
     if not key:
         return Problem(str(path), 1, said("batch.no-heading", place=place))
     message: Said = said("batch.heading", name=shortened(column), place=place)
-    hint = did_you_mean(key, (*vocabulary.asked, *SPELT))
+    near = _labelled(vocabulary, column) or key
+    hint = did_you_mean(near, (*vocabulary.asked, *SPELT))
     return Problem(str(path), 1, message, hint or said(help_with))

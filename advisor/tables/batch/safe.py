@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from advisor.tables.batch.spelling import FORMULA_STARTS
+from advisor.tables.batch.formula import FORMULA_STARTS
 
 _SIGNS = "".join(re.escape(sign) for sign in FORMULA_STARTS)
 _START = rf"(^|;)( *)([{_SIGNS}])"

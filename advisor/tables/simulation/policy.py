@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from advisor.advice.facts import UNKNOWN, parse_changes
+from advisor.advice.facts import parse_changes
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Phrase, Value, parse_phrase
+from advisor.knowledge.spelling import is_unknown, parse_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.header import REGION, SPELT
 
+_ONE_OF = "one of "
+_SETS = re.compile(r",(?=\s*\w+\s*=)")
 _WHERE = re.compile(r"\s(?:where|bila)\s", re.IGNORECASE)
 _MORE = re.compile(r"\s(?:where|bila)\s+(?=\w+\s*=)", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|dan)\s+(?=\w+\s*=)", re.IGNORECASE)
@@ -91,7 +94,7 @@ def _policy(vocabulary: Vocabulary, text: str) -> Policy:
     sets: dict[str, Value | None] = {}
     clauses: list[Clause] = []
     try:
-        sets = parse_changes(vocabulary, [part.strip() for part in head.split(",")])
+        sets = parse_changes(vocabulary, _SETS.split(head))
     except AdvisorError as error:
         problems.extend(error.problems)
     for part in parts:
@@ -111,22 +114,22 @@ def _clause(vocabulary: Vocabulary, text: str) -> Clause | Problem:
         return Problem(text, None, said("simulation.clause"))
     if SPELT.get(name) == REGION:
         named = " ".join(wanted.split())
-        return Clause(REGION, None if named in UNKNOWN else Phrase(named, (named,)))
+        return Clause(REGION, None if is_unknown(named) else Phrase(named, (named,)))
     term = vocabulary.asked.get(name)
     if term is None:
         hint = did_you_mean(name, (*vocabulary.asked, "region"))
         return Problem(text, None, said("facts.term", name=name), hint)
-    if wanted in UNKNOWN:
-        return Clause(name, None)
-    phrase = parse_phrase(f"at least {wanted}" if _number(term.type, wanted) else wanted)
-    if _number(term.type, wanted):
-        phrase = Phrase(wanted, low=phrase.low, high=phrase.low)
-    if term.accepts(phrase):
+    phrase = parse_phrase(wanted)
+    if phrase.is_range and term.accepts(phrase):
         return Clause(name, phrase)
-    reason = term.parse(wanted)
-    message = reason if isinstance(reason, Said) else said("simulation.clause")
-    return Problem(text, None, message)
-
-
-def _number(kind: str, text: str) -> bool:
-    return kind == "number" and text.isascii() and text.isdigit() and len(text) < 7
+    several = term.type != "number" and wanted.startswith(_ONE_OF)
+    parts = wanted.removeprefix(_ONE_OF).split(",") if several else [wanted]
+    values: list[Value] = []
+    for part in parts:
+        value = parse_answer(term, part.strip())
+        if value is None and not several:
+            return Clause(name, None)
+        if value is None or isinstance(value, Said):
+            return Problem(text, None, value or said("simulation.clause"))
+        values.append(value)
+    return Clause(name, Phrase(wanted, tuple(values)))

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from advisor.advice.facts import UNKNOWN, parse_answer
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import is_unknown, parse_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read
 
@@ -74,10 +74,13 @@ class _Reading:
             return Spec(answers, None, {})
         found = {name: self.distributions(part, ("groups", name)) for name, part in groups.items()}
         for name, part in found.items():
-            if by in part or name in UNKNOWN:
+            if by in part or is_unknown(name):
                 self.refuse(("groups", name), said("simulation.by-itself"))
         values = {name: self.value(str(by), name, ("groups", name)) for name in found}
+        given = list(values.values())
         for name, value in values.items():
+            if value is not None and given.count(value) > 1:
+                self.refuse(("groups", name), said("simulation.twice", name=str(by), value=name))
             if value is not None and not answers[str(by)].get(value):
                 message = said("simulation.never", name=str(by), value=name)
                 self.refuse(("groups", name), message)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.advice.facts import Facts, facts_from, parse_answer
+from advisor.advice.facts import Facts, facts_from
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.files import is_aside
 from advisor.common.language import Said, said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.model import fill
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.yaml_reader import Document, Location, read
 from advisor.verification.cases.model import Case, Cases
 

@@ -8,6 +8,7 @@ from advisor.advice.facts import Facts, facts_of
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import canonical_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.web.api.body import Fields, as_answers
 from advisor.web.installation import Site
@@ -43,15 +44,15 @@ class Call:
 
 
 def read_facts(vocabulary: Vocabulary, sent: Mapping[str, Any]) -> Facts:
-    """Facts as a facts file has them. Raises AdvisorError with every problem."""
+    """Facts in canonical words only. Raises AdvisorError with every problem."""
     data = {**sent, "answers": as_answers(sent["answers"])} if "answers" in sent else dict(sent)
-    return facts_of(vocabulary, Fields("body", data, {}))
+    return facts_of(vocabulary, Fields("body", data, {}), canonical_answer)
 
 
 def read_changes(vocabulary: Vocabulary, sent: Any) -> dict[str, Value | None]:
     """The changes under `set`; None makes an answer unknown. Raises AdvisorError."""
     fields = Fields("body", {"answers": as_answers(sent)}, {}, shown={"answers": "set"})
-    found = facts_of(vocabulary, fields)
+    found = facts_of(vocabulary, fields, canonical_answer)
     return {**found.answers, **dict.fromkeys(found.not_known)}
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
-from advisor.advice.facts import Facts, facts_from, one_line, parse_answer
+from advisor.advice.facts import Facts, facts_from, one_line
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import written
 from advisor.web.classroom.answer_code import Answers, Shorthand
 
@@ -176,8 +177,7 @@ class _Reader:
         if not isinstance(parsed, Said):
             return parsed
         self.wrong[name] = shown(text)
-        parameters = {**dict(parsed.parameters), "given": shown(text)}
-        self._refuse(name, said(parsed.key, **parameters))
+        self._refuse(name, parsed)
         return None
 
     def _refuse(self, where: str, message: Said, hint: Said | None = None) -> None:

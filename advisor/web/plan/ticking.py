@@ -7,12 +7,11 @@ before, which travels in the page's address, and the answer now.
 from dataclasses import dataclass
 
 from advisor.advice.advice import AdvisedStep
-from advisor.advice.facts import UNKNOWN
 from advisor.explanation.difference import Difference
 from advisor.explanation.whatif import what_if
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import YES_NO
-from advisor.knowledge.vocabulary import written
+from advisor.knowledge.vocabulary import UNKNOWN, written
 from advisor.web.store.drafts import Draft, Drafts
 
 ABSENT = "none"
@@ -48,7 +47,7 @@ def answered(draft: Draft, term: str) -> str:
     if term not in draft.given:
         return ABSENT
     value = draft.given[term]
-    return UNKNOWN[0] if value is None else written(value)
+    return UNKNOWN if value is None else written(value)
 
 
 def tick(drafts: Drafts, draft: Draft, done_by: str) -> str:
@@ -68,7 +67,7 @@ def put_back(drafts: Drafts, draft: Draft, done_by: str, was: str) -> str:
 
 def is_written(was: str) -> bool:
     """Whether `answered` could have returned this."""
-    return was in (*YES_NO, UNKNOWN[0], ABSENT)
+    return was in (*YES_NO, UNKNOWN, ABSENT)
 
 
 def moved(knowledge: Knowledge, draft: Draft, step: str, was: str) -> Moved | None:

@@ -1,8 +1,8 @@
 """What was sent with a question's form: an answer, or what is wrong with it."""
 
-from advisor.advice.facts import parse_answer
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Term, written
 
 UNKNOWN = "unknown"

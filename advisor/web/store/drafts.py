@@ -23,9 +23,10 @@ from sqlalchemy import (
     update,
 )
 
-from advisor.advice.facts import Facts, facts_from, parse_answer
+from advisor.advice.facts import Facts, facts_from
 from advisor.common.language import Said
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.knowledge.vocabulary import written as as_text
 from advisor.web.store.database import metadata
