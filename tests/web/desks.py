@@ -27,6 +27,7 @@ PERSONAL = ("Rahasia", "Ani", "Pegawai")
 OLD, NEW = 12, 18
 """Records made with each edition; then one redaction."""
 
+MADE_FROM = re.compile(r'name="made_from" value="([^"]*)"')
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
@@ -70,10 +71,11 @@ class Visitor:
         return answer
 
     def post(self, path: str, **fields: str):
-        """Send a form with the token of the page that was shown last."""
+        """Send a form as the page that was shown last has it: with its token."""
         token = CSRF.search(self.page)
-        data = {"csrf": token[1] if token else "", **fields}
-        answer = self.client.post(path, data=data, follow_redirects=False)
+        stated = MADE_FROM.search(self.page)
+        data = {"csrf": token[1] if token else "", "made_from": stated[1] if stated else ""}
+        answer = self.client.post(path, data=data | fields, follow_redirects=False)
         if answer.status_code != 303:
             self.page = answer.text
         return answer

@@ -41,8 +41,20 @@ def token(client, path):
 
 
 def post(client, link, what, **form):
-    """Send one of the plan's forms."""
+    """Send one of the plan's forms, made from the questionnaire as it is."""
     path = f"/questionnaire/{link}/plan"
-    form = {"csrf": token(client, "/questionnaire"), **form}
+    form = {"csrf": token(client, "/questionnaire"), **_stated(client, link, what, form), **form}
     address = f"/questionnaire/{link}/finish" if what == "finish" else f"{path}/{what}"
     return client.post(address, data=form, follow_redirects=False)
+
+
+def _stated(client, link, what, form):
+    """What such a form was made from; of a server elsewhere, as its page says."""
+    if not hasattr(client, "app"):
+        page = client.get(f"/questionnaire/{link}/check").text
+        return {"made_from": re.search(r'name="made_from" value="(\w+)"', page)[1]}
+    site = client.app.state.site
+    draft, step = site.drafts.find(link), site.knowledge.steps.get(form.get("step"))
+    if what == "finish":
+        return {"made_from": draft.digest}
+    return {"made_from": draft.written(step.done_by) if step else ""}

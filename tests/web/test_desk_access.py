@@ -227,7 +227,7 @@ def test_a_question_open_in_another_tab_outlasts_signing_in_and_out(visitor):
     for leave in (lambda: visitor.sign_in("siti"), visitor.sign_out):
         leave()
         visitor.page = question
-        assert visitor.post(path, answer="unknown").status_code == 303
+        assert visitor.post(path, answer="unknown", made_from="none").status_code == 303
 
 
 @pytest.mark.parametrize("https", [False, True])

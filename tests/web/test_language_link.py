@@ -9,7 +9,7 @@ import pytest
 from advisor.web.security import passwords
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, Visitor
 from tests.web.plans import begun, post
-from tests.web.test_questionnaire import begin, csrf, send
+from tests.web.test_questionnaire import begin, form_of, send
 
 LINK = re.compile(r'<a href="([^"]*)" lang="en"')
 SITE = "http://advisor.test"
@@ -92,7 +92,7 @@ def test_a_refused_sign_in_still_knows_where_to_go_in_the_other_language(client,
 
 def test_there_is_none_where_only_sending_the_form_gives_the_page(client):
     here = begin(client)
-    gone = client.post(f"{here}/forget", data={"csrf": csrf(client, f"{here}/keep")})
+    gone = client.post(f"{here}/forget", data=form_of(client, f"{here}/keep"))
     refused = client.post(f"{here}/finish", data={})
     assert (gone.status_code, refused.status_code) == (200, 403)
     for answer in (gone, refused):
@@ -103,6 +103,7 @@ def test_there_is_none_where_only_sending_the_form_gives_the_page(client):
 def test_there_is_none_beside_a_password_that_is_shown_once(client, admin):
     admin.get("/desk/accounts")
     made = admin.post("/desk/accounts", name="rina", role="auditor")
+    admin.get("/desk/accounts/rina")
     reset = admin.post("/desk/accounts/rina", do="reset")
     for answer in (made, reset):
         assert 'class="handed' in answer.text

@@ -228,7 +228,7 @@ def test_forms_sent_to_a_link_that_does_not_exist_are_not_found(client, knowledg
     form = {"csrf": token(client, "/questionnaire"), "step": next(iter(knowledge.steps))}
     for what in ("done", "undo"):
         path = f"/questionnaire/nowhere/plan/{what}"
-        assert client.post(path, data={**form, "was": "no"}).status_code == 404
+        assert client.post(path, data={**form, "was": "no", "made_from": "yes"}).status_code == 404
 
 
 def test_contradictory_answers_are_both_named_and_each_can_be_changed(client, knowledge, drafts):
@@ -251,7 +251,7 @@ def test_a_changed_answer_leads_back_to_the_plan(client, knowledge, drafts):
     at = f"/questionnaire/{link}/question/{term.term}"
     assert 'name="after" value="plan"' in client.get(f"{at}?after=plan").text
     value = sample_values(knowledge.vocabulary.asked[term.term])[0]
-    form = {"csrf": token(client, at), "answer": value, "after": "plan"}
+    form = {"csrf": token(client, at), "answer": value, "after": "plan", "made_from": "none"}
     answer = client.post(at, data=form, follow_redirects=False)
     assert answer.headers["location"] == f"/questionnaire/{link}/plan"
 

@@ -1,6 +1,7 @@
 """The questionnaire as people use it: one question a page, back, check, come back by link."""
 
 import re
+from html import unescape
 from random import Random
 
 import pytest
@@ -17,6 +18,12 @@ def csrf(client, path):
     return re.search(r'name="csrf" value="(\w+)"', client.get(path).text)[1]
 
 
+def form_of(client, path):
+    """What a page's form sends by itself: its token, and what it was made from."""
+    stated = re.search(r'name="made_from" value="([^"]*)"', client.get(path).text)[1]
+    return {"csrf": csrf(client, path), "made_from": unescape(stated)}
+
+
 def begin(client, name=""):
     """The address of a new questionnaire."""
     form = {"csrf": csrf(client, "/questionnaire"), "name": name}
@@ -26,7 +33,7 @@ def begin(client, name=""):
 
 
 def send(client, here, term, text, **more):
-    form = {"csrf": csrf(client, f"{here}/question/{term}"), "answer": text, **more}
+    form = {**form_of(client, f"{here}/question/{term}"), "answer": text, **more}
     return client.post(f"{here}/question/{term}", data=form, follow_redirects=False)
 
 
@@ -87,7 +94,7 @@ def test_a_link_or_a_term_that_does_not_exist_is_not_found(client):
     here = begin(client)
     for path in ("/questionnaire/nowhere", f"{here}x", f"{here}/question/nothing"):
         assert client.get(path).status_code == 404
-    form = {"csrf": csrf(client, "/questionnaire")}
+    form = {"csrf": csrf(client, "/questionnaire"), "made_from": "none"}
     for path in ("/questionnaire/nowhere/finish", f"{here}/question/nothing"):
         assert client.post(path, data=form).status_code == 404
 
@@ -114,13 +121,14 @@ def test_answers_that_contradict_lead_to_the_check_page_and_keep_the_plan_back(c
     from tests.conftest import ROOT
 
     facts = read_facts(knowledge.vocabulary, ROOT / "examples" / "dinas-kota-bertentangan.yaml")
-    link = client.app.state.site.drafts.begin(given=facts.answers)
+    drafts = client.app.state.site.drafts
+    link = drafts.begin(given=facts.answers)
     here = f"/questionnaire/{link}"
     assert client.get(here, follow_redirects=False).headers["location"] == f"{here}/check"
     html = client.get(f"{here}/check").text
     assert "saling bertentangan" in html
     assert "/finish" not in html
-    form = {"csrf": csrf(client, "/questionnaire")}
+    form = {"csrf": csrf(client, "/questionnaire"), "made_from": drafts.find(link).digest}
     finish = client.post(f"{here}/finish", data=form, follow_redirects=False)
     assert finish.headers["location"] == f"{here}/check"
 
@@ -145,7 +153,7 @@ def test_one_may_go_to_another_page_without_having_chosen(client, knowledge, go,
     here, terms = begin(client), knowledge.vocabulary.asked.values()
     for term in (knowledge.questions[0].term, number(terms)):
         path = f"{here}/question/{term}"
-        form = {"csrf": csrf(client, path), "go": go, **sent}
+        form = {**form_of(client, path), "go": go, **sent}
         answer = client.post(path, data=form, follow_redirects=False)
         assert answer.headers["location"] == f"{here}/{go}"
     assert client.app.state.site.drafts.find(here.rpartition("/")[2]).given == {}
@@ -229,7 +237,7 @@ def test_a_name_is_kept_as_one_escaped_line_of_bounded_length(client):
 
 def test_a_deleted_questionnaire_is_gone(client):
     here = begin(client)
-    client.post(f"{here}/forget", data={"csrf": csrf(client, f"{here}/keep")})
+    client.post(f"{here}/forget", data=form_of(client, f"{here}/keep"))
     assert client.get(here).status_code == 404
 
 
@@ -237,12 +245,11 @@ def test_a_questionnaire_deleted_while_an_answer_is_on_its_way_is_not_found(
     client, knowledge, monkeypatch
 ):
     here, term = begin(client), knowledge.questions[0].term
-    token = csrf(client, f"{here}/question/{term}")
+    form = {**form_of(client, f"{here}/question/{term}"), "answer": "kota"}
     drafts, link = client.app.state.site.drafts, here.rpartition("/")[2]
     whole = drafts.find(link)
     drafts.delete(link)
     monkeypatch.setattr(type(drafts), "find", lambda self, _: whole)
-    form = {"csrf": token, "answer": "kota"}
     assert client.post(f"{here}/question/{term}", data=form).status_code == 404
 
 
@@ -252,7 +259,7 @@ def test_a_finished_consultation_is_in_the_ledger_under_the_number_shown(client,
     here = begin(client, "Dinas A")
     for term in ("perda_exists", "perkada_exists", "work_team_formed"):
         send(client, here, term, "no")
-    form = {"csrf": csrf(client, f"{here}/check")}
+    form = {**form_of(client, f"{here}/check")}
     client.post(f"{here}/finish", data=form, follow_redirects=False)
     site = client.app.state.site
     draft = site.drafts.find(here.rpartition("/")[2])

@@ -44,7 +44,7 @@ def database(site):
 
 
 def answer(client, link, term, csrf):
-    form = {"csrf": csrf, "answer": "unknown"}
+    form = {"csrf": csrf, "answer": "unknown", "made_from": "none"}
     path = f"/questionnaire/{link}/question/{term}"
     return client.post(path, data=form, follow_redirects=False)
 

@@ -10,11 +10,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from advisor.common.errors import AdvisorError
+from advisor.common.messages import word
 from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.guard import done, shown
 from advisor.web.desk.sign_in import Door
 from advisor.web.errors import error_response
+from advisor.web.language import language_of
 from advisor.web.rendering import OWN, page
+from advisor.web.security.made_from import made_from
 from advisor.web.security.passwords import made_up
 from advisor.web.security.rights import ROLES, Right
 from advisor.web.store.accounts import Account, Accounts
@@ -51,6 +54,9 @@ def change(request: Request, account: Account, form: FormData) -> Response:
     action = ACTIONS.get(field(form, "do"))
     if found is None or action is None:
         return error_response(request, 404)
+    if made_from(form) != found.standing:
+        told = word("account.changed-elsewhere", language_of(request))
+        return _one(request, account, 409, lines=[told])
     try:
         password = action(_accounts(request), found.name, form)
     except AdvisorError as error:

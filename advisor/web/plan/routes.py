@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +27,8 @@ from advisor.web.questionnaire.routes import draft_of
 from advisor.web.recording import standing
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
-from advisor.web.store.drafts import Draft
+from advisor.web.security.made_from import made_from
+from advisor.web.store.drafts import ChangedError, Draft
 
 HERE = "/questionnaire/{link}/plan"
 DRAWINGS = {"waiting": svg, "waiting-tall": rail_svg}
@@ -39,7 +41,14 @@ def plan(request: Request) -> Response:
     change = moved(site.knowledge, draft, asked.get("step", ""), asked.get("was", ""))
     content = plan_page(site, draft, language_of(request), change)
     failed = "unrecorded" in asked and content.recordable
-    return page(request, "plan/plan.html", plan=content, failed=failed, formats=FORMATS)
+    return page(
+        request,
+        "plan/plan.html",
+        plan=content,
+        failed=failed,
+        changed="changed" in asked,
+        formats=FORMATS,
+    )
 
 
 def step(request: Request) -> Response:
@@ -68,7 +77,7 @@ def why_not(request: Request) -> Response:
 async def done(request: Request) -> Response:
     """Answer that a step is done, then show the plan that follows."""
     form = await form_of(request)
-    return await run_in_threadpool(_ticked, request, str(form.get("step", "")), None)
+    return await run_in_threadpool(_ticked, request, form, None)
 
 
 async def undo(request: Request) -> Response:
@@ -77,7 +86,7 @@ async def undo(request: Request) -> Response:
     was = str(form.get("was", ""))
     if not is_written(was):
         raise HTTPException(400)
-    return await run_in_threadpool(_ticked, request, str(form.get("step", "")), was)
+    return await run_in_threadpool(_ticked, request, form, was)
 
 
 def drawing(request: Request) -> Response:
@@ -118,21 +127,24 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def _ticked(request: Request, name: str, was: str | None) -> Response:
+def _ticked(request: Request, form: FormData, was: str | None) -> Response:
     """Tick a step, or with `was` take that back; the new plan tells what it did."""
-    site, draft = _site(request), draft_of(request)
-    done_by = _step(site, name).done_by
+    site, draft, name = _site(request), draft_of(request), str(form.get("step", ""))
+    done_by, stated = _step(site, name).done_by, made_from(form)
     if done_by is None:
         raise HTTPException(400)
-    if was is None:
-        before = tick(site.drafts, draft, done_by)
-    else:
-        before = put_back(site.drafts, draft, done_by, was)
-    change = moved(site.knowledge, draft_of(request), name, before)
+    try:
+        if was is None:
+            tick(site.drafts, draft, done_by, stated)
+        else:
+            put_back(site.drafts, draft, done_by, was, stated)
+    except ChangedError:
+        return RedirectResponse(f"{_home(draft)}?changed=1", 303)
+    change = moved(site.knowledge, draft_of(request), name, stated)
     if change is None:
         return RedirectResponse(_home(draft), 303)
     place = f"#step-{change.next.step}" if change.next else ""
-    query = urlencode({"step": name, "was": before})
+    query = urlencode({"step": name, "was": stated})
     return RedirectResponse(f"{_home(draft)}?{query}{place}", 303)
 
 

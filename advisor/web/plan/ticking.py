@@ -12,10 +12,9 @@ from advisor.explanation.whatif import what_if
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import YES_NO
 from advisor.knowledge.vocabulary import UNKNOWN, written
-from advisor.web.store.drafts import Draft, Drafts
+from advisor.web.store.drafts import ABSENT, Draft, Drafts
 
-ABSENT = "none"
-"""How an answer that was never given is written."""
+YES = written(True)
 
 
 @dataclass(frozen=True)
@@ -42,31 +41,30 @@ class Moved:
         return self.difference.before.plan.index(step) + 1
 
 
-def answered(draft: Draft, term: str) -> str:
-    """The answer to a yes-no question as it is written: yes, no, unknown or none."""
-    if term not in draft.given:
-        return ABSENT
-    value = draft.given[term]
-    return UNKNOWN if value is None else written(value)
+def tick(drafts: Drafts, draft: Draft, done_by: str, stated: str) -> None:
+    """Answer that a step is done, unless its answer is not the stated one any more.
+
+    Raises ChangedError.
+    """
+    drafts.answer(draft.link, {done_by: True}, lambda now: now.written(done_by) in (stated, YES))
 
 
-def tick(drafts: Drafts, draft: Draft, done_by: str) -> str:
-    """Answer that a step is done; returns the answer before, as it is written."""
-    drafts.answer(draft.link, {done_by: True})
-    return answered(draft, done_by)
+def put_back(drafts: Drafts, draft: Draft, done_by: str, was: str, stated: str) -> None:
+    """Give an answer back its former value, one that `Draft.written` returns, unless the answer is
+    not the stated one any more. Raises ChangedError.
+    """
 
+    def seen(now: Draft) -> bool:
+        return now.written(done_by) in (stated, was)
 
-def put_back(drafts: Drafts, draft: Draft, done_by: str, was: str) -> str:
-    """Give an answer back its former value, one that `answered` returns; returns that until now."""
     if was == ABSENT:
-        drafts.withdraw(draft.link, (done_by,))
+        drafts.withdraw(draft.link, (done_by,), seen)
     else:
-        drafts.answer(draft.link, {done_by: YES_NO.get(was)})
-    return answered(draft, done_by)
+        drafts.answer(draft.link, {done_by: YES_NO.get(was)}, seen)
 
 
 def is_written(was: str) -> bool:
-    """Whether `answered` could have returned this."""
+    """Whether `Draft.written` could have returned this."""
     return was in (*YES_NO, UNKNOWN, ABSENT)
 
 
@@ -76,7 +74,7 @@ def moved(knowledge: Knowledge, draft: Draft, step: str, was: str) -> Moved | No
     None when the answer is the same now, or when there is no such step or no such answer.
     """
     done_by = knowledge.steps[step].done_by if step in knowledge.steps else None
-    if done_by is None or not is_written(was) or answered(draft, done_by) == was:
+    if done_by is None or not is_written(was) or draft.written(done_by) == was:
         return None
     facts = draft.facts(knowledge.vocabulary)
     before = facts.changed({done_by: YES_NO.get(was)})

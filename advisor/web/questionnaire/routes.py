@@ -11,17 +11,20 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.advice.facts import one_line
 from advisor.common.errors import AdvisorError
-from advisor.common.language import Said
+from advisor.common.language import Said, said
+from advisor.knowledge.vocabulary import written
 from advisor.web.installation import Site
 from advisor.web.questionnaire.progress import Course
-from advisor.web.questionnaire.replies import options, reply
+from advisor.web.questionnaire.replies import UNKNOWN, options, reply
 from advisor.web.recording import is_final, record
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
-from advisor.web.store.drafts import Draft
+from advisor.web.security.made_from import made_from
+from advisor.web.store.drafts import ChangedError, Draft
 
 HERE = "/questionnaire"
 NAME_LENGTH = 200
+CHANGED = "changed"
 LOG = logging.getLogger("advisor.web")
 AFTER = ("check", "plan")
 """The pages from which an answer can be changed, and to which one then comes back."""
@@ -59,7 +62,7 @@ async def answer(request: Request) -> Response:
     sent = form.get("answer")
     text = sent if isinstance(sent, str) else ""
     after, go = _one_of(AFTER, form.get("after")), _one_of(ASIDE, form.get("go"))
-    return await run_in_threadpool(_answered, request, text, after, go)
+    return await run_in_threadpool(_answered, request, text, made_from(form), after, go)
 
 
 def check(request: Request) -> Response:
@@ -67,41 +70,53 @@ def check(request: Request) -> Response:
     draft, site = draft_of(request), request.app.state.site
     final = is_final(site.preview(draft.facts(site.knowledge.vocabulary)))
     course = _course(request, draft)
-    return page(request, "questionnaire/check.html", draft=draft, course=course, final=final)
+    return page(
+        request,
+        "questionnaire/check.html",
+        draft=draft,
+        course=course,
+        final=final,
+        changed=_changed(request),
+    )
 
 
 def name(request: Request) -> Response:
     """The PD's name, on a page of its own: nothing else there could lose what is typed."""
-    return page(request, "questionnaire/name.html", draft=draft_of(request), longest=NAME_LENGTH)
+    return page(
+        request,
+        "questionnaire/name.html",
+        draft=draft_of(request),
+        longest=NAME_LENGTH,
+        changed=_changed(request),
+    )
 
 
 async def rename(request: Request) -> Response:
     """Another name for the PD."""
-    given = one_line(str((await form_of(request)).get("name", "")))[:NAME_LENGTH]
-    draft = await run_in_threadpool(draft_of, request)
-    await run_in_threadpool(request.app.state.site.drafts.rename, draft.link, given)
-    return _to(f"{HERE}/{draft.link}/check")
+    form = await form_of(request)
+    given, stated = one_line(str(form.get("name", "")))[:NAME_LENGTH], made_from(form)
+    return await run_in_threadpool(_renamed, request, given, stated)
 
 
 def keep(request: Request) -> Response:
     """The link to come back by."""
     draft = draft_of(request)
     address = str(request.url.replace(path=f"{HERE}/{draft.link}", query=""))
-    return page(request, "questionnaire/keep.html", draft=draft, address=address)
+    return page(
+        request, "questionnaire/keep.html", draft=draft, address=address, changed=_changed(request)
+    )
 
 
 async def forget(request: Request) -> Response:
     """Delete the questionnaire; what was recorded stays in the ledger."""
-    await form_of(request)
-    draft = await run_in_threadpool(draft_of, request)
-    await run_in_threadpool(request.app.state.site.drafts.delete, draft.link)
-    return page(request, "questionnaire/forgotten.html", recorded=draft.record is not None)
+    stated = made_from(await form_of(request))
+    return await run_in_threadpool(_forgotten, request, stated)
 
 
 async def finish(request: Request) -> Response:
     """Record the consultation and show its plan, with a warning when the ledger fails."""
-    await form_of(request)
-    return await run_in_threadpool(_finished, request)
+    stated = made_from(await form_of(request))
+    return await run_in_threadpool(_finished, request, stated)
 
 
 def draft_of(request: Request) -> Draft:
@@ -112,7 +127,7 @@ def draft_of(request: Request) -> Draft:
     return draft
 
 
-def _answered(request: Request, sent: str, after: str, go: str) -> Response:
+def _answered(request: Request, sent: str, stated: str, after: str, go: str) -> Response:
     draft = draft_of(request)
     term = request.path_params["term"]
     known = request.app.state.site.knowledge.vocabulary.asked.get(term)
@@ -122,15 +137,45 @@ def _answered(request: Request, sent: str, after: str, go: str) -> Response:
         return _to(f"{HERE}/{draft.link}/{go}")
     value = reply(known, sent)
     if isinstance(value, Said):
-        return _question(request, draft, after, value, sent)
-    request.app.state.site.drafts.answer(draft.link, {term: value})
+        return _question(request, draft, after, value, sent, 422)
+    same = (stated, UNKNOWN if value is None else written(value))
+    try:
+        request.app.state.site.drafts.answer(
+            draft.link, {term: value}, lambda now: now.written(term) in same
+        )
+    except ChangedError:
+        return _question(
+            request, draft_of(request), after, said("questionnaire.changed"), status=409
+        )
     if go or after:
         return _to(f"{HERE}/{draft.link}/{go or after}")
     return _to(_onward(_course(request, draft_of(request))))
 
 
-def _finished(request: Request) -> Response:
+def _renamed(request: Request, given: str, stated: str) -> Response:
     draft = draft_of(request)
+    try:
+        request.app.state.site.drafts.rename(
+            draft.link, given, lambda now: now.name in (stated, given)
+        )
+    except ChangedError:
+        return _to(f"{HERE}/{draft.link}/name?{CHANGED}=1")
+    return _to(f"{HERE}/{draft.link}/check")
+
+
+def _forgotten(request: Request, stated: str) -> Response:
+    draft = draft_of(request)
+    try:
+        request.app.state.site.drafts.delete(draft.link, lambda now: now.digest == stated)
+    except ChangedError:
+        return _to(f"{HERE}/{draft.link}/keep?{CHANGED}=1")
+    return page(request, "questionnaire/forgotten.html", recorded=draft.record is not None)
+
+
+def _finished(request: Request, stated: str) -> Response:
+    draft = draft_of(request)
+    if draft.digest != stated:
+        return _to(f"{HERE}/{draft.link}/check?{CHANGED}=1")
     if _course(request, draft).contradictions:
         return _to(f"{HERE}/{draft.link}/check")
     site: Site = request.app.state.site
@@ -145,9 +190,14 @@ def _finished(request: Request) -> Response:
 
 
 def _question(
-    request: Request, draft: Draft, after: str, error: Said | None = None, sent: str = ""
+    request: Request,
+    draft: Draft,
+    after: str,
+    error: Said | None = None,
+    sent: str | None = None,
+    status: int = 200,
 ) -> Response:
-    """The question; with what was sent and what is wrong with it, if anything is."""
+    """The question; with what is wrong, if anything is, and what was sent instead of the answer."""
     term = request.path_params["term"]
     course = _course(request, draft)
     known = request.app.state.site.knowledge.vocabulary.asked.get(term)
@@ -156,7 +206,7 @@ def _question(
     return page(
         request,
         "questionnaire/question.html",
-        422 if error else 200,
+        status,
         f"{HERE}/{draft.link}/question/{term}" + (f"?after={after}" if after else ""),
         draft=draft,
         course=course,
@@ -164,9 +214,20 @@ def _question(
         question=course.question(term),
         options=options(known),
         error=error,
-        sent=sent,
+        shown=_shown(draft, term) if sent is None else sent,
         after=after,
     )
+
+
+def _shown(draft: Draft, term: str) -> str:
+    """The answer as it stands in a field; nothing for "don't know"."""
+    value = draft.given.get(term)
+    return "" if value is None else written(value)
+
+
+def _changed(request: Request) -> bool:
+    """Whether a form was refused because it was made from something else than stands there now."""
+    return CHANGED in request.query_params
 
 
 def _one_of(known: tuple[str, ...], sent: object) -> str:

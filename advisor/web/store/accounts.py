@@ -46,6 +46,11 @@ class Account:
             return "account.expired"
         return "account.initial" if self.initial else "account.open"
 
+    @property
+    def standing(self) -> str:
+        """What an administrator decides on: the role, and whether it is locked."""
+        return f"{self.role} locked" if self.locked else self.role
+
     def may(self, right: str) -> bool:
         """Whether the account's role has a right, by the right's name."""
         return may(self.role, Right(right))

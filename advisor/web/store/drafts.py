@@ -1,10 +1,12 @@
 """Questionnaires that people work on, each found by its link alone; only its hash is kept.
 
-Every answer is a row of its own, so that two open windows do not undo each other's answers.
+Every answer is a row of its own, so that two open windows do not undo each other's answers. What is
+changed can be tied to what the change was made from (`Seen`): then it counts only while that holds.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -34,6 +36,8 @@ from advisor.web.store.moments import now, written
 
 LINK_BYTES = 24
 UNKNOWN = "unknown"
+ABSENT = "none"
+"""How an answer that was never given is written."""
 
 draft = Table(
     "draft",
@@ -66,6 +70,10 @@ class GoneError(Exception):
     """There is no such questionnaire, or somebody has just deleted it."""
 
 
+class ChangedError(Exception):
+    """The questionnaire is not what the change was made from any more; nothing was written."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
@@ -85,6 +93,10 @@ class Draft:
         ordered = {term: self.given[term] for term in vocabulary.asked if term in self.given}
         return facts_from(ordered, self.name or None)
 
+    def written(self, term: str) -> str:
+        """An answer as it is written: its value, `unknown` for "don't know", or `none`."""
+        return _text(self.given[term]) if term in self.given else ABSENT
+
     @property
     def digest(self) -> str:
         """Names what a record of the present answers would be made of."""
@@ -94,6 +106,10 @@ class Draft:
     def is_recorded(self) -> bool:
         """Whether the present answers are those of the last record."""
         return self.record is not None and self.recorded == self.digest
+
+
+Seen = Callable[[Draft], bool]
+"""Whether a questionnaire still is as it was seen by whoever changes it."""
 
 
 @dataclass(frozen=True)
@@ -117,33 +133,25 @@ class Drafts:
     def find(self, link: str) -> Draft | None:
         """The questionnaire behind a link. Answers that the vocabulary has lost are left out."""
         with self.engine.connect() as connection:
-            both = select(draft, receipt.c.hash).outerjoin(receipt)
-            head = connection.execute(both.where(draft.c.key == _key(link))).first()
-            if head is None:
-                return None
-            query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
-            rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
-        given = dict(self._given((row.term, row.value) for row in rows))
-        return Draft(link, head.name, given, head.record, head.recorded, head.hash)
+            return self._read(connection, link)
 
-    def answer(self, link: str, given: Mapping[str, Value | None]) -> None:
-        """Give or change answers; an answer's place in the order stays."""
-        with self.engine.begin() as connection:
-            number = _touch(connection, link)
+    def answer(
+        self, link: str, given: Mapping[str, Value | None], seen: Seen | None = None
+    ) -> None:
+        """Give or change answers; an answer's place in the order stays. Raises ChangedError."""
+        with self._changing(link, seen) as (connection, number):
             for term, value in given.items():
                 _put(connection, number, term, value)
 
-    def withdraw(self, link: str, terms: Iterable[str]) -> None:
-        """Take answers back, as if never given."""
-        with self.engine.begin() as connection:
-            number = _touch(connection, link)
+    def withdraw(self, link: str, terms: Iterable[str], seen: Seen | None = None) -> None:
+        """Take answers back, as if never given. Raises ChangedError."""
+        with self._changing(link, seen) as (connection, number):
             which = (answer.c.draft == number) & answer.c.term.in_(list(terms))
             connection.execute(delete(answer).where(which))
 
-    def rename(self, link: str, name: str) -> None:
-        """Give the PD's name."""
-        with self.engine.begin() as connection:
-            number = _touch(connection, link)
+    def rename(self, link: str, name: str, seen: Seen | None = None) -> None:
+        """Give the PD's name. Raises ChangedError."""
+        with self._changing(link, seen) as (connection, number):
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
     def note(self, seen: Draft, record: int, hash: str) -> None:
@@ -160,10 +168,30 @@ class Drafts:
                 connection.execute(delete(receipt).where(receipt.c.draft == number))
                 connection.execute(insert(receipt).values(draft=number, hash=hash))
 
-    def delete(self, link: str) -> None:
-        """Forget a questionnaire with its answers; the ledger's records stay."""
+    def delete(self, link: str, seen: Seen | None = None) -> None:
+        """Forget it with its answers; the ledger's records stay. Raises ChangedError."""
+        with self._changing(link, seen) as (connection, number):
+            connection.execute(delete(draft).where(draft.c.id == number))
+
+    @contextmanager
+    def _changing(self, link: str, seen: Seen | None) -> Iterator[tuple[Connection, int]]:
+        """A transaction in which nobody else changes it. Raises GoneError and ChangedError."""
         with self.engine.begin() as connection:
-            connection.execute(delete(draft).where(draft.c.key == _key(link)))
+            number = _touch(connection, link)
+            now_is = self._read(connection, link) if seen else None
+            if seen and now_is and not seen(now_is):
+                raise ChangedError
+            yield connection, number
+
+    def _read(self, connection: Connection, link: str) -> Draft | None:
+        both = select(draft, receipt.c.hash).outerjoin(receipt)
+        head = connection.execute(both.where(draft.c.key == _key(link))).first()
+        if head is None:
+            return None
+        query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
+        rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
+        given = dict(self._given((row.term, row.value) for row in rows))
+        return Draft(link, head.name, given, head.record, head.recorded, head.hash)
 
     def _given(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Value | None]]:
         for term, text in rows:
@@ -175,8 +203,12 @@ class Drafts:
 
 def digest_of(name: str, given: Mapping[str, Value | None]) -> str:
     """Names a PD's name with its answers, in whatever order these were given."""
-    lines = (f"{term}={UNKNOWN if v is None else as_text(v)}" for term, v in given.items())
+    lines = (f"{term}={_text(value)}" for term, value in given.items())
     return sha256("\n".join((name, *sorted(lines))).encode()).hexdigest()
+
+
+def _text(value: Value | None) -> str:
+    return UNKNOWN if value is None else as_text(value)
 
 
 def _key(link: str) -> str:
@@ -195,7 +227,7 @@ def _touch(connection: Connection, link: str) -> int:
 
 
 def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
-    text = UNKNOWN if value is None else as_text(value)
+    text = _text(value)
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
         return
