@@ -181,7 +181,7 @@ def _zen_rule(rule: Rule) -> str:
     lines = [_zen_line(condition) for condition in rule.required]
     if rule.alternatives:
         lines.append("(" + " or ".join(map(_zen_line, rule.alternatives)) + ")")
-    return " and ".join(lines)
+    return " and ".join(lines) or "true"
 
 
 def _zen_line(condition: Condition) -> str:

@@ -40,12 +40,16 @@ def lines(knowledge: Knowledge) -> Iterator[str]:
 
 
 def failing(rule: Rule) -> Iterator[str]:
+    if not rule.conditions:
+        yield "False"
     yield from (test(condition, wanted=False) for condition in rule.required)
     if rule.alternatives:
         yield "(" + " and ".join(test(c, wanted=False) for c in rule.alternatives) + ")"
 
 
 def open_ones(rule: Rule) -> Iterator[str]:
+    if not rule.conditions:
+        yield "False"
     yield from (f"{condition.term} is None" for condition in rule.required)
     if rule.alternatives:
         yield "not (" + " or ".join(test(c, wanted=True) for c in rule.alternatives) + ")"

@@ -43,7 +43,9 @@ def demonstrates(engine, defect, answers, change=None) -> bool:
             ]
             return fine and name in planned and bool(open_ones)
         case "gap":
-            return advice.status == "nothing-to-do"
+            lines = knowledge.nothing_to_do
+            left = [c.holds({**answers, **found}) is False for c in lines]
+            return advice.status == "nothing-to-do" and (any(left) or not lines)
         case "not-monotonic":
             better = advise(engine, Facts({**answers, change[0]: change[1]}))
             obstacle = knowledge.rule[name].then.conclude

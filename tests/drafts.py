@@ -124,7 +124,7 @@ def random_draft(random: Random) -> Draft:
             if random.random() < 0.15:
                 then["conclude"] = "d3"
                 when = {p: {t: x for t, x in w.items() if t != "d3"} for p, w in when.items()}
-            if any(when.values()):
+            if any(when.values()) or random.random() < 0.5:
                 draft.rule(when, then, sources=sources)
     for _ in range(random.choice((0, 1, 2))):
         one, other, third = random.sample([f"q{n}" for n in range(7)], 3)
@@ -155,7 +155,7 @@ def _copy(random: Random, draft: Draft, rule: Rule) -> None:
 
 def _when(random: Random, names: list[str]) -> dict:
     parts: dict[str, dict[str, str]] = {}
-    for name in random.sample(names, random.choice((1, 2, 2, 3))):
+    for name in random.sample(names, random.choice((0, *(1, 2, 2, 3) * 4))):
         part = random.choice(("all", "all", "all", "any", "any", "unless"))
         parts.setdefault(part, {})[name] = _phrase(random, name)
     return parts
@@ -182,7 +182,7 @@ def plant_all(draft: Draft) -> set[tuple[str, ...]]:
         draft.derived.append(yes_no(name, **more))
         return draft.rule(when, {"conclude": name}, prefix="PLT")
 
-    a, b, gate = term("pa", better="yes"), term("pb"), term("gate")
+    a, b, gate, more = term("pa", better="yes"), term("pb"), term("gate"), term("pc")
     for rule in list(draft.rules):
         if rule.then.advise:
             draft.rules.remove(rule)
@@ -204,7 +204,7 @@ def plant_all(draft: Draft) -> set[tuple[str, ...]]:
     draft.rule({"all": {**on, a: "no", b: "no"}}, then, prefix="PLT")
     weaker = {**then, "urgency": "sustaining"}
     union = draft.rule({"all": {**on, b: "no"}}, weaker, prefix="PLT")
-    narrow = draft.rule({"all": {**on, a: "no", b: "no", "q0": "yes"}}, weaker, prefix="PLT")
+    narrow = draft.rule({"all": {**on, a: "no", b: "no", more: "yes"}}, weaker, prefix="PLT")
     planted |= {
         ("advised-though-done", clash), ("redundant-rule", union), ("subsumed-rule", narrow),
     }  # fmt: skip

@@ -46,9 +46,9 @@ def small_base(random: Random):
                 names.remove("d2")
             draft.rule(_when(random, draft, names), then)
     if random.random() < 0.6:
-        draft.rule(_when(random, draft, readable[:4]), {}, kind="contradiction")
+        draft.rule(_when(random, draft, readable[:4]) or {"all": {"p": "yes"}}, {}, "contradiction")
     if random.random() < 0.4:
-        draft.rule(_when(random, draft, readable[:4]), {}, kind="out-of-scope")
+        draft.rule(_when(random, draft, readable[:4]) or {"all": {"q": "no"}}, {}, "out-of-scope")
     random.shuffle(draft.rules)
     for number, rule in enumerate(draft.rules, start=1):
         draft.rules[number - 1] = rule.model_copy(update={"id": f"RND-{number:03}"})
@@ -86,6 +86,8 @@ def _fourth(random):
 
 def _when(random, draft, names):
     parts = {}
+    if random.random() < 0.06:
+        return parts
     types = {term.name: term.type for term in draft.terms}
     for name in random.sample(names, random.choice((1, 2, 2, 3))):
         part = random.choice(("all", "all", "any", "any", "unless"))

@@ -19,7 +19,8 @@ def boundary_examples(rule: Rule, terms: Mapping[str, Term]) -> tuple[Example, .
     """One example that applies (one for each alternative), for each line one just outside it, and
     for each term one while it is not known; every outcome is what the rule comes to.
 
-    Raises AdvisorError when the rule cannot come to all three outcomes: it draws no boundary.
+    A rule without conditions has one example. Raises AdvisorError when another cannot come to all
+    three outcomes: it draws no boundary.
     """
     found: dict[tuple[tuple[str, Value], ...], Example] = {}
     for name, state in _Boundary(rule, terms).named():
@@ -28,7 +29,7 @@ def boundary_examples(rule: Rule, terms: Mapping[str, Term]) -> tuple[Example, .
         found.setdefault(key, Example(name=name, given=given, expect=judge(rule, state)))
     examples = tuple(found.values())
     seen = {example.expect for example in examples}
-    missing = [said(f"outcome.{outcome.value}") for outcome in Outcome if outcome not in seen]
+    missing = [said(f"outcome.{item.value}") for item in rule.outcomes if item not in seen]
     if missing:
         message = said("boundary.none", outcomes=tuple(missing))
         raise AdvisorError([Problem("when", None, message)])
@@ -66,7 +67,9 @@ class _Boundary:
                     break
 
     def _applying(self, none: State) -> Iterator[tuple[Text, State]]:
-        if not self.rule.alternatives:
+        if not self.rule.conditions:
+            yield _said("boundary.always"), none
+        elif not self.rule.alternatives:
             sentences = [self.terms[term].sentence(value) for term, value in none.items()]
             yield _joined(sentences), none
         for line in self.rule.alternatives:

@@ -15,6 +15,8 @@ from advisor.knowledge.rule import Part
 from advisor.knowledge.vocabulary import Term
 
 PARTS: tuple[Part, ...] = get_args(Part)
+EVERYONE = "everyone"
+"""What an author answers who wants no condition."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,15 @@ class Conditions:
             part: word(f"new.part-{part}", self.form.language) for part in PARTS
         }
         if not self.draft.when:
+            if self.draft.kind == "inference":
+                parts[EVERYONE] = word("rules.always", self.form.language)
             self.form.listed(parts)
             part: str | None = self.form.choose(said("new.part"), parts, "new.no-part")
         else:
             part = self.form.optional(said("new.part-more"), parts, "new.no-part")
-        if part is None:
+        if part in (None, EVERYONE):
             return False
+        assert part
         term = self._term(part)
         self.form.desk.show(offered(term, self.form.language))
         phrase = self.form.until(said("new.phrase"), lambda line: usable(term, line))

@@ -109,7 +109,7 @@ class Engine:
         salience = 1_000_000
         for number, layer in enumerate(self.knowledge.layers, start=1):
             for rule in layer:
-                for index, patterns in enumerate(self._patterns(rule)):
+                for index, patterns in enumerate(self._patterns(rule, number)):
                     salience -= 1
                     name = f"rule_{rule.id}_{index}"
                     fires = self._fires(rule, salience)
@@ -119,11 +119,13 @@ class Engine:
             closes = self._closes(number, salience)
             yield name, _production(name, (Layer(number),), salience, closes)
 
-    def _patterns(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
-        """The left-hand sides of a rule: one for each `any` line, or one if there is none."""
+    def _patterns(self, rule: Rule, number: int) -> Iterator[tuple[Any, ...]]:
+        """The left-hand sides of a rule: one for each `any` line, or one if there is none; that of
+        a rule without conditions is its layer.
+        """
         required = tuple(self._pattern(condition) for condition in rule.required)
         if not rule.alternatives:
-            yield required
+            yield required or (Layer(number),)
         for condition in rule.alternatives:
             yield (*required, self._pattern(condition))
 

@@ -9,7 +9,7 @@ from advisor.common.errors import MAX_PROBLEMS, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.read_base import Base, Filed
-from advisor.knowledge.rule import Example, Outcome, Rule, judge
+from advisor.knowledge.rule import Example, Rule, judge
 from advisor.knowledge.vocabulary import written
 from advisor.knowledge.yaml_reader import Location
 
@@ -73,9 +73,9 @@ def _values(base: Base, name: str) -> Said:
 
 def _shape(filed: Filed[Rule]) -> Iterator[Problem]:
     rule, then, document = filed.model, filed.model.then, filed.document
-    if not rule.conditions:
-        yield document.problem(("when",), said("check.no-condition"))
     ends = rule.kind != "inference"
+    if ends and not rule.conditions:
+        yield document.problem(("when",), said("check.no-condition"))
     if ends != bool(then.message) or ends == bool(then.conclude or then.advise):
         yield document.problem(("then",), said(f"check.then-{rule.kind}"))
     if bool(then.advise) != bool(then.urgency):
@@ -106,7 +106,7 @@ def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
             message = said("check.example", expected=example.expect.value, outcome=outcome.value)
             yield document.problem(("examples", index), message)
     expected = {example.expect for example in rule.examples}
-    for outcome in Outcome:
+    for outcome in rule.outcomes:
         if outcome not in expected:
             message = said("check.example-missing", outcome=outcome.value)
             yield document.problem(("examples",), message)

@@ -42,7 +42,7 @@ class Condition:
 
 
 class When(Model):
-    """The conditions: every `all`, at least one `any`, no `unless`."""
+    """The conditions: every `all`, at least one `any`, no `unless`; none, for everyone."""
 
     all: dict[str, str] = Field(default_factory=dict)
     any: dict[str, str] = Field(default_factory=dict)
@@ -96,6 +96,11 @@ class Rule(Model):
     def alternatives(self) -> tuple[Condition, ...]:
         """The lines of which one is enough: `any`."""
         return self._lines("any", self.when.any)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What the rule can come to; without conditions it always applies."""
+        return tuple(Outcome) if self.conditions else (Outcome.APPLIES,)
 
     @property
     def reads(self) -> tuple[str, ...]:

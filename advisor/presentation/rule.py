@@ -93,6 +93,8 @@ def _status(rule: Rule, language: Language) -> str:
 
 def _when(knowledge: Knowledge, rule: Rule, language: Language) -> Iterator[str]:
     terms = knowledge.vocabulary.all
+    if not rule.conditions:
+        yield f"  {word('rules.always', language)}"
     for part in ("all", "any", "unless"):
         lines = [c for c in rule.conditions if c.part == part]
         if lines:

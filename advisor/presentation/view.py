@@ -144,7 +144,8 @@ class _Speaker:
         for name in (name for name in (*obstacles, *needs) if name in held):
             sentence = self.knowledge.term(name).sentence(True)
             answers = self.answers(tuple(self.grounds(name)))
-            yield self.say("plan.found-because", sentence=sentence, answers=answers)
+            because = self.say("plan.found-because", sentence=sentence, answers=answers)
+            yield because if answers else sentence.to(self.language)
 
     def grounds(self, finding: str) -> Iterator[str]:
         """The answers that a finding rests on, by the rule that decided it."""
@@ -230,7 +231,8 @@ class _Speaker:
         return ReasonView(
             title=self.say(key, title=reason.title),
             why=reason.why.to(self.language),
-            because=tuple(self.because(item) for item in reason.because),
+            because=tuple(self.because(item) for item in reason.because)
+            or (self.say("rules.always"),),
             source=f"{self.sources(reason.sources)} · {reason.rule}",
         )
 

@@ -73,6 +73,6 @@ def _near(knowledge: Knowledge, evaluation: Evaluation) -> list[str]:
             [condition.holds(evaluation.values) is not True for condition in rule.conditions]
             for rule in knowledge.advisers[step]
         )
-        return min(sum(share) / len(share) for share in shares)
+        return min(sum(share) / max(len(share), 1) for share in shares)
 
     return sorted(knowledge.steps, key=lambda step: (unmet(step), knowledge.position[step]))

@@ -39,6 +39,16 @@ INFERENCE = [
 ]  # fmt: skip
 
 
+EVERYONE = [
+    "", "", "Semua", "Everyone", "Karena.", "Because.", "buku/1", "", "",
+    "everyone", "ready", "set-hours", "advancing", "",
+]  # fmt: skip
+BETWEEN = [
+    "", "", "Beberapa", "Some", "Karena.", "Because.", "buku/1", "", "",
+    "all", "books", "between 7 and 3", "between 3 and 7", "", "ready", "set-hours", "advancing", "",
+]  # fmt: skip
+
+
 def lines(replies):
     return "".join(f"{reply}\n" for reply in replies).encode()
 
@@ -328,3 +338,61 @@ def states(rule, terms):
         values = [v for v in terms[name].values if terms[name].type != "number" or v < 10]
         found = [{**state, **new} for state in found for new in [{}, *({name: v} for v in values)]]
     return found
+
+
+def examples_of(path):
+    written = yaml.load(path.read_bytes(), Loader=yaml.BaseLoader)
+    return written["when"], [(e["expect"], e["given"]) for e in written["examples"]]
+
+
+def test_a_rule_for_everyone_needs_no_condition_and_has_one_example(tmp_path):
+    rules, _ = library(tmp_path)
+    done = run("rules", "new", "--knowledge", tmp_path, stdin=lines(EVERYONE))
+    assert done.returncode == 0, done.stderr
+    assert examples_of(rules / "LIB-005-everyone.yaml") == ({}, [("applies", {})])
+    assert run("check", "--knowledge", tmp_path).returncode == 0
+    for command in (("rules", "format", "--check"), ("rules", "show", "LIB-005", "--lang", "en")):
+        told = run(*command, "--knowledge", tmp_path)
+        assert told.returncode == 0
+    assert "Holds for everyone, without conditions" in told.stdout.decode()
+
+
+def test_a_rule_between_two_numbers_has_an_example_beside_each_of_its_ends(tmp_path):
+    rules, _ = library(tmp_path)
+    done = run("rules", "new", "--knowledge", tmp_path, stdin=lines(BETWEEN))
+    assert done.returncode == 0, done.stderr
+    assert examples_of(rules / "LIB-005-some.yaml") == (
+        {"all": {"books": "between 3 and 7"}},
+        [("applies", {"books": "3"}), ("rejected", {"books": "2"}), ("rejected", {"books": "8"}),
+         ("undecided", {})],
+    )  # fmt: skip
+
+
+def test_only_an_inference_can_do_without_conditions(tmp_path):
+    rules, knowledge = library(tmp_path)
+    base = (rules / "LIB-001-roof-leaks.yaml").read_text("utf-8")
+    text = base.replace("LIB-001", "LIB-009").replace("  all:\n    roof_leaks: yes\n", " {}\n")
+    start, end = text.index("then:"), text.index("examples:")
+    message = "kind: contradiction\nthen: {message: {id: a, en: a}}\n"
+    path = rules / "LIB-009-x.yaml"
+    path.write_text(text[:start].replace("when:\n {}", "when: {}") + message + text[end:], "utf-8")
+    with pytest.raises(AdvisorError) as raised:
+        load(rules, knowledge)
+    assert "check.no-condition" in {problem.message.key for problem in raised.value.problems}
+
+
+def test_a_rule_for_everyone_says_so_wherever_it_is_told(tmp_path):
+    rules, knowledge = library(tmp_path)
+    run("rules", "new", "--knowledge", tmp_path, stdin=lines(EVERYONE))
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("answers: {}\n", "utf-8")
+    base = load(rules, knowledge)
+    assert base.rule["LIB-005"].outcomes == (Outcome.APPLIES,)
+    for command in (
+        ("explain", facts, "set-hours"),
+        ("trace", facts, "--format", "markdown"),
+        ("advise", facts),
+    ):
+        done = run(*command, "--knowledge", tmp_path, "--lang", "en")
+        assert done.returncode == 0, done.stderr
+        assert "without conditions" in done.stdout.decode(), done.stdout.decode()

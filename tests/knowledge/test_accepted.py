@@ -74,6 +74,10 @@ def rich_base():
         {"name": "in_need", "topic": "library", "label": said("Need"), "holds": said("In need"),
          "fails": said("Not in need"), "obstacle": "yes", "need": "yes"}
     )  # fmt: skip
+    words["derived"].append(
+        {"name": "served", "topic": "library", "label": said("Served"), "holds": said("Served"),
+         "fails": said("Not served"), "need": "yes"}
+    )  # fmt: skip
     words["exclusive"] = [["ready", "in_need"]]
     for term in ("mood", "open"):
         question = {"term": term, "ask": said("?"), "help": said("h"), "reason": said("r")}
@@ -112,6 +116,10 @@ def rich_base():
              "expect": {"top": "mend-roof"},
              "twist": {"text": said("t"), "set": {"books": "100"}, "expect": {"top": "mend-roof"}}}
         ]
+    }  # fmt: skip
+    files["rules/LIB-008-x.yaml"] = {
+        "id": "LIB-008", **why, **source, "when": {}, "then": {"conclude": "served"},
+        "examples": [],
     }  # fmt: skip
     with_examples(files)
     return files

@@ -119,6 +119,8 @@ def _entry(network: Network, rule: Rule, language: Language) -> Entry:
 
 def _conditions(say: _Saying, rule: Rule) -> Iterator[Section]:
     knowledge, language = say.knowledge, say.language
+    if not rule.conditions:
+        yield Section("all", word("plan.why", language), ((word("rules.always", language), ()),))
     for part in ("all", "any", "unless"):
         lines = tuple(
             (

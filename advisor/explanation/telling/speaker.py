@@ -71,6 +71,8 @@ class Speaker:
     def below(self, judged: Judged) -> tuple[Outline, ...]:
         """What stands below a rule: its lines, then its sources."""
         lines = tuple(self.line(line) for line in judged.lines)
+        if not judged.rule.conditions:
+            lines = (Outline(self.say("rules.always")),)
         return (*lines, *(Outline(self.source(locator)) for locator in judged.rule.sources))
 
     def line(self, line: Line) -> Outline:

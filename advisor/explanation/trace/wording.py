@@ -73,7 +73,8 @@ class Teller:
             return []
         if state.last.kind == "rule":
             rule = self.knowledge.rule[state.last.name]
-            return list(self.matches(rule, state, only_true=True))
+            matches = list(self.matches(rule, state, only_true=True))
+            return matches or [word("rules.always", self.language)]
         return list(self._settled(state))
 
     def advised(self, state: State) -> str:

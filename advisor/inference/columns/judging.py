@@ -38,7 +38,7 @@ def stages_of(knowledge: Knowledge) -> list[list[pl.Expr]]:
     """
     stages: list[list[pl.Expr]] = []
     for layer, decided in zip(knowledge.layers, knowledge.decided_at, strict=True):
-        stages.append([outcome(rule).alias(rule.id) for rule in layer])
+        stages.append([outcome(knowledge, rule).alias(rule.id) for rule in layer])
         stages.append([_decision(knowledge, term).alias(term) for term in decided])
     return [stage for stage in stages if stage]
 
@@ -80,8 +80,12 @@ def _group(stages: list[list[pl.Expr]]) -> Group:
     return Group([*read], made, stages)
 
 
-def outcome(rule: Rule) -> pl.Expr:
+def outcome(knowledge: Knowledge, rule: Rule) -> pl.Expr:
     """True where the rule applies, false where it is rejected, null where undecided."""
+    if not rule.conditions:
+        # A constant would have no rows of its own; a column, whatever it holds, has the table's.
+        any_term = pl.col(knowledge.vocabulary.terms[0].name)
+        return any_term.is_null() | any_term.is_not_null()
     required = [_line(condition) for condition in rule.required]
     if rule.alternatives:
         required.append(reduce(or_, [_line(condition) for condition in rule.alternatives]))
@@ -95,7 +99,8 @@ def hold(conditions: Sequence[Condition]) -> pl.Expr:
 
 def speaks(rule: Rule) -> pl.Expr:
     """Whether at least one line of the rule is known to hold."""
-    return reduce(or_, [_line(condition).fill_null(False) for condition in rule.conditions])
+    lines = [_line(condition).fill_null(False) for condition in rule.conditions]
+    return reduce(or_, lines, pl.lit(False))
 
 
 def _decision(knowledge: Knowledge, term: str) -> pl.Expr:

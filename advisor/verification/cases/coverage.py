@@ -47,9 +47,9 @@ def coverage(knowledge: Knowledge, consultations: Iterable[Answers]) -> Coverage
         rule.id: [e for e in evaluations if _shows(knowledge, e, rule)] for rule in knowledge.rules
     }
     outcomes = {rule: {e.outcomes[rule] for e in found} for rule, found in seen.items()}
-    both = {Outcome.APPLIES, Outcome.REJECTED}
+    decided = {rule.id: {*rule.outcomes} - {Outcome.UNDECIDED} for rule in knowledge.rules}
     return Coverage(
-        rules=tuple(rule for rule, found in outcomes.items() if not both <= found),
+        rules=tuple(rule for rule, found in outcomes.items() if not decided[rule] <= found),
         sides=tuple(
             side
             for side in sides(knowledge)
