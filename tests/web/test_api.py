@@ -165,7 +165,7 @@ def test_everything_wrong_is_told_at_once_in_the_language_asked_for(client, know
         (b'{"answers": {"x": 1e999999}}', 422),
         (b'{"answers": null}', 422),
         (b'{"answers": {}, "pd": {"name": null}}', 422),
-        (b'{"answers": {}, "pd": {"name": 5}}', 200),
+        (b'{"answers": {}, "pd": {"name": 5}}', 422),
         (b'{"answers": {}, "pd": {}}', 200),
         (b'{"answers": {"%s": 2.0}}', 200),
         (b'{"answers": {"%s": 2.5}}', 422),
@@ -216,6 +216,12 @@ def test_programs_write_answers_canonically(client, value):
         ("/what-if", {"answers": {}, "set": {"perda_exists": value}}),
     ):
         assert client.post(API + address, json=body).status_code == 422
+
+
+@pytest.mark.parametrize(("name", "status"), [("5", 200), (5, 422), (1.5, 422), (None, 422)])
+def test_the_name_of_a_pd_is_text(client, name, status):
+    body = {"pd": {"name": name}, "answers": {}}
+    assert client.post(f"{API}/advise", json=body).status_code == status
 
 
 def test_a_mistyped_parameter_is_refused_so_that_no_record_is_missed(client):

@@ -19,6 +19,12 @@ LARGEST = 2**53
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
+class Number(str):
+    """A number of the JSON, as the text that it was written as."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Fields(Document):
     """What a body says, as a document whose places are fields instead of lines.
@@ -86,7 +92,7 @@ def _parsed(content: bytes, mapping: Any) -> Any:
         data = json.loads(
             text,
             object_pairs_hook=mapping,
-            parse_int=str,
+            parse_int=Number,
             parse_float=_whole,
             parse_constant=_no_constant,
         )
@@ -103,10 +109,10 @@ def _parsed(content: bytes, mapping: Any) -> Any:
     return data
 
 
-def _whole(text: str) -> str:
+def _whole(text: str) -> Number:
     """A number that is whole however it is written: to JSON, 1.0 and 1 are one number."""
     number = float(text)
-    return str(int(number)) if number.is_integer() and abs(number) < LARGEST else text
+    return Number(int(number) if number.is_integer() and abs(number) < LARGEST else text)
 
 
 def _no_constant(name: str) -> None:

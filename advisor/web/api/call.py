@@ -10,7 +10,7 @@ from advisor.common.language import Language, said
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.spelling import canonical_answer
 from advisor.knowledge.vocabulary import Vocabulary
-from advisor.web.api.body import Fields, as_answers
+from advisor.web.api.body import Fields, Number, as_answers
 from advisor.web.installation import Site
 
 FACTS = ("pd", "answers")
@@ -46,6 +46,9 @@ class Call:
 def read_facts(vocabulary: Vocabulary, sent: Mapping[str, Any]) -> Facts:
     """Facts in canonical words only. Raises AdvisorError with every problem."""
     data = {**sent, "answers": as_answers(sent["answers"])} if "answers" in sent else dict(sent)
+    if isinstance(head := data.get("pd"), dict):
+        # A facts file reads a number as text; a JSON number is no name.
+        data["pd"] = {key: None if isinstance(v, Number) else v for key, v in head.items()}
     return facts_of(vocabulary, Fields("body", data, {}), canonical_answer)
 
 
