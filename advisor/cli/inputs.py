@@ -84,4 +84,4 @@ def console() -> "Console":
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else 100
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return Console(width=width, highlight=False, markup=False, soft_wrap=False)

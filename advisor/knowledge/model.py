@@ -83,7 +83,7 @@ def _problem(item: Any, model: type[BaseModel], document: Document, at: Location
             known = _fields_at(model, item["loc"][:-1])
             hint = did_you_mean(str(item["loc"][-1]), known)
             return document.problem(location, said("model.extra", field=field), hint)
-        case "literal_error":
+        case "literal_error" | "enum":
             expected = item["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             return document.problem(location, said("model.choice", field=field, expected=expected))
         case "string_pattern_mismatch":

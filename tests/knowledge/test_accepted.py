@@ -49,6 +49,7 @@ NAMES = [
     "roof.state", "self", "class", "0", "a-b", "A", "x y", "yes", "unknown", "row", "index",
     "known",
     "literal", "a/b", "é", "[x]", "a:b", "__init__", "fair", "1", "-", "rule", "key", "step", "PD",
+    "count", "kind", "group", "text", "actor", "rank", "urgency", "reasons", "after",
 ]  # fmt: skip
 
 
@@ -381,6 +382,12 @@ def statement(files):
         (lambda files: renamed(files, "quality", "roof.state"), "model.pattern"),
         (lambda files: renamed(files, "quality", "0"), "model.pattern"),
         (lambda files: renamed(files, "quality", "self"), None),
+        (lambda files: renamed(files, "ready", "key"), None),
+        (lambda files: files["rules/LIB-001-roof-leaks.yaml"].update(title=said("[/]")), None),
+        (lambda files: words(files)["actors"][0].update(label=said("[bold]")), None),
+        (lambda files: renamed(files, "books", "count"), None),
+        (lambda files: files["rules/LIB-001-roof-leaks.yaml"]["examples"][0].update(expect="x"),
+         "model.choice"),
         (lambda files: words(files)["terms"][1].update(max="999999999999999"), None),
         (lambda files: words(files)["terms"][1].update(max="10000000000000000"), "model.too-large"),
         (lambda files: words(files)["terms"][1].update(min="-3"), "model.too-small"),

@@ -124,10 +124,9 @@ def test_answers_that_an_edition_has_no_place_for_are_named_and_left_out(tmp_pat
     done = run(*resume, stdin=b"40\n\n", env=state)
     told = done.stderr.decode()
     assert done.returncode == 0, told
-    assert [line for line in told.splitlines() if str(answers) in line] == [
-        f"{answers}:1: There is no question called 'gone'.",
-        f"{answers}:1: 'many' is not a whole number from 0 to 9999.",
-    ]
+    gone, many = (line for line in told.splitlines() if str(answers) in line)
+    assert gone == f"{answers}:1: There is no question called 'gone'."
+    assert many.startswith(f"{answers}:1: 'many' is not a whole number from 0 to 9999.")
     assert "2 answers above no longer fit" in told
     assert "Mend the roof" in done.stdout.decode()
     assert answers.read_text("utf-8") == old

@@ -86,8 +86,10 @@ def _counted(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def _summed(frame: pl.DataFrame, kind: str, flags: dict[str, pl.Expr]) -> pl.DataFrame:
-    sums = [flag.cast(pl.Int64).sum().alias(name) for name, flag in flags.items()]
+    # "=" begins no name, so that nothing summed can be called as a column of the tally is.
+    sums = [flag.cast(pl.Int64).sum().alias(f"={name}") for name, flag in flags.items()]
     wide = frame.group_by("region").agg(sums)
+    key = pl.col("key").str.strip_prefix("=")
     return wide.unpivot(index="region", variable_name="key", value_name="count").select(
-        "region", pl.lit(kind).alias("kind"), "key", "count"
+        "region", pl.lit(kind).alias("kind"), key, "count"
     )
