@@ -53,8 +53,8 @@ def command(
     for path in summary:
         write_summary(counts, path, language())
     batch.close()
-    if batch.source.unread:
-        click.echo(put(batch.source.unread, language()), err=True)
+    for note in batch.notes:
+        click.echo(put(note, language()), err=True)
     _tell(totals, counts.unanswered, output)
 
 
@@ -63,7 +63,8 @@ def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
     if totals.rejected:
         refused = {"rejected": totals.rejected, "rejects": totals.rejects}
         click.echo(word("batch.rejected", language(), **refused))
-    if not totals.good:
-        click.echo(word("batch.no-pds", language()), err=True)
+    if totals.left:
+        where = {"left": totals.left, "rejects": totals.rejects}
+        click.echo(word("batch.left-out", language(), **where), err=True)
     if unanswered:
         click.echo(word("batch.unanswered", language(), count=unanswered), err=True)

@@ -62,8 +62,8 @@ def command(
     if picture:
         write_picture(simulation, picture, language())
     _print(simulation, layout)
-    if source.unread:
-        click.echo(put(source.unread, language()), err=True)
+    for note in source.notes:
+        click.echo(put(note, language()), err=True)
     for policy in simulation.idle:
         click.echo(word("simulation.idle", language(), policy=policy), err=True)
 

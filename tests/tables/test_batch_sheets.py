@@ -78,6 +78,6 @@ def test_a_merged_cell_is_found_wherever_the_blocks_are_cut(workbook, monkeypatc
     for size in range(20, 60):
         monkeypatch.setattr(book, "BLOCK", size)
         with pytest.raises(AdvisorError) as refused:
-            book.look_at(source)
+            book.look_at(source, 1)
         told = dict(refused.value.problems[0].message.parameters)["cells"]
         assert sorted(told) == ["A2:A3", "B2:B3"]

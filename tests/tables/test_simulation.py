@@ -358,7 +358,7 @@ def test_a_table_is_held_to_what_batch_holds_it_to(tmp_path):
     assert done.stdout == b""
     source = write_csv(tmp_path / "x.csv", [["name", "budgets"], ["A", "limited"]])
     assert b"--keep" not in run("simulate", "--population", source, *policy, code=1).stderr
-    source = write_csv(tmp_path / "t.csv", [["name", "budget"], ["A", "limited"], ["Total", ""]])
+    source = write_csv(tmp_path / "t.csv", [["name", "budget"], ["A", "limited"], ["B", ""]])
     assert b"PDs without any answer: 1." in run("simulate", "--population", source, *policy).stdout
     book = xlsxwriter.Workbook(tmp_path / "two.xlsx")
     book.add_worksheet().write_column(0, 0, ["budget", "limited"])

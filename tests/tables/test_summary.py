@@ -105,7 +105,7 @@ def test_the_command_writes_every_form(tmp_path):
     ("answers", "told"), [(["", ""], 1), (["", "tidak tahu"], 1), (["0", ""], 0)]
 )
 def test_a_row_without_a_single_answer_is_told(tmp_path, answers, told):
-    lines = [["name", "innovations_running", "budget"], ["A", "1", "limited"], ["Total", *answers]]
+    lines = [["name", "innovations_running", "budget"], ["A", "1", "limited"], ["B", *answers]]
     source = write_csv(tmp_path / "pd.csv", lines)
     counts = tmp_path / "counts.json"
     done = run("batch", source, "-o", tmp_path / "o.jsonl", "--summary", counts)
@@ -130,7 +130,7 @@ def test_a_table_of_which_no_row_can_be_read_leaves_an_earlier_result_alone(tmp_
 
 def test_a_table_without_a_row_is_told(tmp_path):
     source = write_csv(tmp_path / "pd.csv", [["name", "budget"]])
-    assert "disimpan?" in run("batch", source, "-o", tmp_path / "o.csv").stderr.decode()
+    assert "disimpan?" in run("batch", source, "-o", tmp_path / "o.csv", code=1).stderr.decode()
 
 
 def test_a_summary_that_cannot_be_written_is_told_before_any_work(tmp_path):

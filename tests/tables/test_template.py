@@ -105,8 +105,9 @@ def test_the_csv_template_has_the_same_columns_and_the_command_writes_both(
 ):
 
     run("template", "-o", tmp_path / "t.csv", "--lang", language)
-    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as stream:
-        assert next(csv.reader(stream)) == heads(book)
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8-sig") as stream:
+        separator = ";" if language == "id" else ","
+        assert next(csv.reader(stream, delimiter=separator)) == heads(book)
     assert run("template", "-o", tmp_path / "t.pdf", code=1).stderr
 
 

@@ -1,5 +1,6 @@
 """From text cells to typed answers: whole columns at once, each distinct text read once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,6 +12,7 @@ from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Term, Vocabulary
 from advisor.tables.batch.formula import is_formula
 from advisor.tables.batch.header import Header
+from advisor.tables.batch.no_pds import no_pds
 from advisor.tables.batch.slices import ROW, Reject, Slice
 
 NAME_LIMIT = 200
@@ -31,7 +33,12 @@ class Checked:
     @property
     def refused(self) -> int:
         """How many rows are refused."""
-        return len({reject.row for reject in self.rejects})
+        return len({reject.row for reject in self.rejects if not reject.left})
+
+    @property
+    def left(self) -> int:
+        """How many rows are left out because they are no PDs."""
+        return sum(reject.left for reject in self.rejects)
 
 
 class Checker:
@@ -52,16 +59,26 @@ class Checker:
 
         Rows without any content are passed over.
         """
-        checked = self._typed(_filled(part.rows))
-        if not part.rejects:
+        rows = _filled(part.rows)
+        checked = self._typed(rows)
+        told = [*part.rejects, *self._nameless(rows), *checked.rejects]
+        left = no_pds(rows, self.header, told)
+        if len(told) == len(checked.rejects) and not left:
             return checked
-        refused = {reject.row for reject in part.rejects}
+        out = {reject.row for reject in left}
         places = {column: place for place, column in enumerate(part.rows.columns)}
         rejects = sorted(
-            [*part.rejects, *checked.rejects],
+            [*left, *(reject for reject in told if reject.row not in out)],
             key=lambda reject: (reject.row, places.get(reject.column, len(places))),
         )
+        refused = {reject.row for reject in rejects}
         return Checked(checked.rows.filter(~pl.col(ROW).is_in(refused)), rejects)
+
+    def _nameless(self, rows: pl.DataFrame) -> Iterator[Reject]:
+        """What stands in columns without a heading."""
+        for column in self.header.nameless:
+            for row, text in rows.filter(~_blank(column)).select(ROW, column).iter_rows():
+                yield Reject(row, column, text.strip(), said("batch.below-no-heading"))
 
     def _typed(self, rows: pl.DataFrame) -> Checked:
         columns = list(self.header.terms.values())
@@ -139,11 +156,15 @@ class _Reader:
 
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that have a cell with something in it."""
-    blank = [pl.col(c).fill_null("").str.strip_chars() == "" for c in rows.columns if c != ROW]
+    blank = [_blank(column) for column in rows.columns if column != ROW]
     # Looked for in one column first: as good as no table has such rows.
     if not blank or not rows.select(blank[0].any()).item():
         return rows
     return rows.filter(~pl.all_horizontal(blank))
+
+
+def _blank(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.strip_chars() == ""
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:

@@ -2,15 +2,22 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import polars as pl
 
-from advisor.common.language import said
-from advisor.tables.batch.records import certain, sorted_out
+from advisor.common.language import Said, said
+from advisor.tables.batch.encoding import Utf8
+from advisor.tables.batch.header import Names, labels
+from advisor.tables.batch.heading_row import HEAD_ROWS, SEPARATORS, above, heading_row, known
+from advisor.tables.batch.records import MAX_LINES, certain, sorted_out
+from advisor.tables.batch.safe import BYTE_ORDER_MARK
 from advisor.tables.batch.slices import (
     MAX_ROW_BYTES,
     ROW,
@@ -21,37 +28,59 @@ from advisor.tables.batch.slices import (
     refuse,
 )
 
-SEPARATORS = ",;\t|"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+HEAD_BYTES = 4 * MAX_ROW_BYTES
+"""So many bytes are searched for the headings."""
+_SEPARATOR_LINE = re.compile(rb'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+"""How spreadsheets say in the file what separates its cells; they do not count it as a row."""
 
 
 @dataclass(frozen=True)
 class Delimited:
-    """A CSV file with a header; commas, semicolons, tabs or bars, what the header uses most."""
+    """A CSV file with a header; commas, semicolons, tabs or bars, whichever give most headings.
+
+    `headings` are as the file has them; `columns` the same, each with a name of its own.
+    """
 
     path: Path
-    columns: tuple[str, ...]
+    headings: tuple[str, ...]
     separator: str
     start: Position
     size: int
-    unread: None = None
+    content: Utf8
+    notes: tuple[Said, ...] = ()
 
     @classmethod
-    def open(cls, path: Path) -> "Delimited":
-        """Read the header. Raises AdvisorError."""
-        with path.open("rb") as stream:
-            first = stream.readline(MAX_ROW_BYTES + 1)
-        text = _header_text(path, first)
-        separator = max(SEPARATORS, key=text.count)
-        columns = next(csv.reader([text], delimiter=separator))
-        start = Position(len(first), 2)
-        return cls(path, tuple(columns), separator, start, path.stat().st_size)
+    def open(
+        cls, path: Path, names: Names | None = None, keep: tuple[str, ...] = ()
+    ) -> "Delimited":
+        """Find and read the header. Raises AdvisorError."""
+        content = Utf8(path)
+        with content.path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+        skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+        sure = _SEPARATOR_LINE.match(head, skipped)
+        skipped = sure.end() if sure else skipped
+        records = list(islice(_head_records(path, head[skipped:]), HEAD_ROWS))
+        best = _Split(records, names, keep)
+        separator = sure[1].decode() if sure else max(SEPARATORS, key=best.worth)
+        rows = best.rows(separator)
+        place = heading_row(path, rows, names, keep)
+        _refuse_unfit(path, records[place])
+        start = Position(skipped + sum(len(part) for part in records[: place + 1]), place + 2)
+        notes = (*((content.note,) if content.note else ()), *above(rows, place))
+        headings = tuple(cell.strip() for cell in rows[place])
+        size = content.path.stat().st_size
+        return cls(path, headings, separator, start, size, content, notes)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """A name for each column."""
+        return labels(self.headings)
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """Blocks of whole records."""
         offset, row = start.offset, start.row
-        with self.path.open("rb") as stream:
+        with self.content.path.open("rb") as stream:
             stream.seek(offset)
             for block, used, endless in self._blocks(stream):
                 rows, bad, row = self._parsed(block, row)
@@ -130,23 +159,75 @@ class Delimited:
         return dict.fromkeys(self.columns, pl.String)
 
 
-def _header_text(path: Path, first: bytes) -> str:
-    if first[:2] in UTF_16_MARKS or first[:2].count(0) == 1:
+@dataclass(frozen=True)
+class _Split:
+    """The first records of a file, split by one separator or another."""
+
+    records: list[bytes]
+    names: Names | None
+    keep: tuple[str, ...]
+
+    def rows(self, separator: str) -> list[list[str]]:
+        """The cells; what is no UTF-8 is told when the rows are read."""
+        texts = (record.decode(errors="replace").strip("\r\n") for record in self.records)
+        return [
+            next(
+                csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator), []
+            )
+            for text in texts
+        ]
+
+    def worth(self, separator: str) -> tuple[int, int]:
+        """The headings in the row with most of them, and the cells of the first row."""
+        rows = self.rows(separator)
+        first = next((len(row) for row in rows if any(cell.strip() for cell in row)), 0)
+        return max(known(row, self.names, self.keep) for row in rows), first
+
+
+def _head_records(path: Path, head: bytes) -> Iterator[bytes]:
+    """The first whole records. Raises AdvisorError if there is none."""
+    if head[:2].count(0) == 1:
         raise refuse(path, "batch.utf16")
-    if b"\r" in first.rstrip(b"\r\n"):
-        raise refuse(path, "batch.line-ends")
-    if len(first) > MAX_ROW_BYTES:
+    lines = head.splitlines(keepends=True) if b"\n" not in head else _lines(head)
+    if len(lines[0] if lines else b"") > MAX_ROW_BYTES:
         raise refuse(path, "batch.header-too-long", most=MAX_ROW_BYTES)
+    if b"\n" not in head and len(lines) > 1:
+        raise refuse(path, "batch.line-ends")
+    at = 0
+    while at < len(lines):
+        taken = _taken(lines[at : at + MAX_LINES])
+        yield b"".join(lines[at : at + taken])
+        at += taken
+
+
+def _lines(head: bytes) -> list[bytes]:
+    """The lines of the head, without one that is cut off."""
+    lines = head.split(b"\n")
+    last = lines.pop()
+    whole = [line + b"\n" for line in lines]
+    return [*whole, last] if last and len(head) < HEAD_BYTES - 16 else whole
+
+
+def _taken(lines: list[bytes]) -> int:
+    """Over how many lines the first record goes."""
+    if lines[0].count(b'"') % 2:
+        for taken in range(2, len(lines) + 1):
+            record = b"".join(lines[:taken])
+            if record.count(b'"') % 2 == 0 and len(record) <= MAX_ROW_BYTES:
+                return taken
+    return 1
+
+
+def _refuse_unfit(path: Path, record: bytes) -> None:
+    text = record.rstrip(b"\r\n")
+    if b"\r" in text.replace(b"\r\n", b"\n"):
+        raise refuse(path, "batch.line-ends")
+    if b"\0" in text:
+        raise refuse(path, "reader.binary")
     try:
-        text = first.removeprefix(BYTE_ORDER_MARK).decode().strip("\r\n")
+        text.decode()
     except UnicodeDecodeError as error:
         raise refuse(path, "reader.not-utf8", line=1) from error
-    if "\0" in text:
-        raise refuse(path, "reader.binary")
-    if not text.strip():
-        rest = path.stat().st_size > len(first)
-        raise refuse(path, "batch.first-line" if rest else "reader.empty", line=1)
-    return text
 
 
 def _count(frame: pl.DataFrame, sign: str) -> int:

@@ -24,11 +24,12 @@ LOCK = "lock"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A finished slice: where the next begins, and how many rows it judged and refused."""
+    """A finished slice: where the next begins, how many rows it judged, refused, left out."""
 
     after: Position
     good: int
     rejected: int
+    left: int = 0
 
 
 class Journal:
@@ -64,7 +65,7 @@ class Journal:
             self._write(card, json.dumps(self.binding, ensure_ascii=False, indent=2))
         while (seal := self._seal(len(self.seals))).exists():
             data = json.loads(seal.read_text("utf-8"))
-            self.seals.append(Seal(Position(**data["after"]), data["good"], data["rejected"]))
+            self.seals.append(Seal(**{**data, "after": Position(**data["after"])}))
 
     def add(self, contents: dict[str, bytes], seal: Seal) -> None:
         """Keep one slice."""

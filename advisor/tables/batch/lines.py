@@ -8,6 +8,7 @@ from typing import IO
 
 import polars as pl
 
+from advisor.common.language import Said
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.json_line import Line, cells_of
 from advisor.tables.batch.slices import (
@@ -29,7 +30,12 @@ class JsonLines:
     columns: tuple[str, ...]
     size: int
     start: Position = FIRST_LINE
-    unread: None = None
+    notes: tuple[Said, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns; they have no other names."""
+        return self.columns
 
     @classmethod
     def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from advisor.common.errors import AdvisorError, Problem
-from advisor.common.language import said
+from advisor.common.language import Said, said
 from advisor.tables.batch.slices import BELOW_HEADER, ROW, SLICE_ROWS, Position, Slice, refuse
 
 
@@ -19,7 +19,12 @@ class Parquet:
     columns: tuple[str, ...]
     size: int
     start: Position = BELOW_HEADER
-    unread: None = None
+    notes: tuple[Said, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns; they have no other names."""
+        return self.columns
 
     @classmethod
     def open(cls, path: Path) -> "Parquet":
@@ -33,7 +38,7 @@ class Parquet:
         nested = [name for name, kind in schema.items() if not _plain(kind)]
         if nested:
             message = [said("batch.column-type", name=n, type=str(schema[n])) for n in nested]
-            raise AdvisorError(Problem(str(path), None, said) for said in message)
+            raise AdvisorError(Problem(str(path), None, told) for told in message)
         return cls(path, tuple(schema), height)
 
     def slices(self, start: Position) -> Iterator[Slice]:

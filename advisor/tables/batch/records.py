@@ -49,7 +49,10 @@ def records(block: bytes, separator: str, width: int) -> Iterator[bytes]:
 
 
 def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
-    """The fields of one record, or what is wrong with it."""
+    """The fields of one record, or what is wrong with it.
+
+    Spreadsheets leave out empty cells at the end of a row, or write some too many.
+    """
     if len(record) > MAX_ROW_BYTES:
         return said("batch.row-too-long", most=MAX_ROW_BYTES)
     try:
@@ -61,9 +64,10 @@ def fields_of(record: bytes, separator: str, width: int) -> list[str] | Said:
     if not _well_formed(separator).fullmatch(text):
         return said("batch.row-ends" if "\r" in _QUOTED.sub("", text) else "batch.quotes")
     fields = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    if len(fields) != width:
+    fields += [""] * (width - len(fields))
+    if any(field.strip() for field in fields[width:]):
         return said("batch.ragged", fields=len(fields), columns=width)
-    return fields
+    return fields[:width]
 
 
 def sorted_out(
@@ -108,9 +112,19 @@ def _lines_of_record(lines: list[bytes], at: int, separator: str, width: int) ->
         return 1
     for taken in range(2, MAX_LINES + 1):
         record = b"\n".join(lines[at : at + taken]).removesuffix(b"\r")
-        if record.count(b'"') % 2 == 0 and isinstance(fields_of(record, separator, width), list):
+        if record.count(b'"') % 2 == 0 and _whole(record, separator, width):
             return taken
     return 1
+
+
+def _whole(record: bytes, separator: str, width: int) -> bool:
+    """Whether several lines make one row: then it has a cell for each column, no fewer."""
+    fields = fields_of(record, separator, width)
+    return isinstance(fields, list) and _cells(record.decode(), separator) == width
+
+
+def _cells(text: str, separator: str) -> int:
+    return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)))
 
 
 @cache

@@ -1,7 +1,7 @@
 """A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -9,16 +9,16 @@ from typing import IO
 import polars as pl
 
 from advisor.common.files import fill_atomically
-from advisor.common.language import Language
+from advisor.common.language import Language, Said
 from advisor.common.messages import put
 from advisor.common.version import __version__
 from advisor.knowledge.knowledge import Knowledge
 from advisor.tables.batch.checking import Checked, Checker
-from advisor.tables.batch.header import read_header
+from advisor.tables.batch.header import Names, read_header
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.journal import Journal, Seal, content_digest
 from advisor.tables.batch.results import Results
-from advisor.tables.batch.safe import csv_bytes
+from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
 from advisor.tables.batch.slices import Position, Reject, Source, refuse
 from advisor.tables.batch.sources import open_source
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
@@ -31,12 +31,13 @@ Watch = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Totals:
-    """What a run came to; `tally` as `advisor.tables.batch.tally` describes it."""
+    """What a run came to. Rows that are `left` are no PDs; `tally` as its module describes."""
 
     good: int
     rejected: int
     rejects: Path
     tally: pl.DataFrame
+    left: int = 0
 
 
 class Batch:
@@ -52,8 +53,10 @@ class Batch:
     ) -> None:
         """Open the input and check its header. Raises AdvisorError with every problem."""
         self.knowledge = knowledge
-        self.source: Source = open_source(source, knowledge.vocabulary, keep)
-        self.header = read_header(knowledge.vocabulary, self.source.columns, source, keep)
+        names = Names(knowledge)
+        self.source: Source = open_source(source, names, keep)
+        row = max(1, self.source.start.row - 1)
+        self.header = read_header(names, self.source.headings, source, keep, row=row)
         self.target = target
         self.language = language
         self.results = Results(knowledge, tuple(self.header.about))
@@ -67,7 +70,7 @@ class Batch:
     def begin(self, restart: bool = False) -> int:
         """Take up what a stopped run left; how many rows that were. Raises AdvisorError."""
         self.journal.begin(restart)
-        return sum(seal.good + seal.rejected for seal in self.journal.seals)
+        return sum(seal.good + seal.rejected + seal.left for seal in self.journal.seals)
 
     def run(self, watch: Watch = lambda done, size: None) -> Totals:
         """Judge what is left, and put the files in place; what was done is kept until `close`.
@@ -83,6 +86,11 @@ class Batch:
     def close(self) -> None:
         """Forget the run: everything that was wanted of it has been written."""
         self.journal.finish()
+
+    @property
+    def notes(self) -> tuple[Said, ...]:
+        """How the table was read, where its owner should know."""
+        return (*self.source.notes, *self.header.notes)
 
     @property
     def rejects(self) -> Path:
@@ -102,45 +110,42 @@ class Batch:
         judged = self.results.judged(checked.rows)
         contents = {
             "result": self.writer.part(judged),
-            "rejects": csv_bytes(self._told(reject) for reject in checked.rejects),
+            "rejects": self._csv(self._told(reject) for reject in checked.rejects),
             "tally": tally_bytes(tally(self.knowledge, judged)),
         }
-        self.journal.add(contents, Seal(after, checked.rows.height, checked.refused))
+        self.journal.add(contents, Seal(after, checked.rows.height, checked.refused, checked.left))
 
     def _told(self, reject: Reject) -> tuple[object, ...]:
         reason = put(reject.reason, self.language)
         return reject.row, reject.column, reject.value[:VALUE_LIMIT], reason
 
+    def _csv(self, rows: Iterable[Iterable[object]]) -> bytes:
+        return csv_bytes(rows, list_separator(self.language))
+
     def _finish(self) -> Totals:
         good = sum(seal.good for seal in self.journal.seals)
         rejected = sum(seal.rejected for seal in self.journal.seals)
-        if not self.journal.seals:
-            self._keep(Checked(self._no_rows(), []), self.source.start)
-        if rejected:
+        left = sum(seal.left for seal in self.journal.seals)
+        if rejected or left:
             fill_atomically(self.rejects, self._assemble_rejects, self.journal.folder)
-        else:
-            self.rejects.unlink(missing_ok=True)
-        if rejected and not good:
+        if not good:
             self.journal.finish()
-            raise refuse(self.source.path, "batch.in-vain", rejected=rejected, rejects=self.rejects)
+            key = "batch.in-vain" if rejected else "batch.no-pds"
+            raise refuse(self.source.path, key, rejected=rejected, rejects=self.rejects)
+        if not (rejected or left):
+            self.rejects.unlink(missing_ok=True)
         fill_atomically(self.target, self._assemble_results, self.journal.folder)
-        return Totals(good, rejected, self.rejects, read_tallies(self.journal.parts("tally")))
+        tallies = read_tallies(self.journal.parts("tally"))
+        return Totals(good, rejected, self.rejects, tallies, left)
 
     def _assemble_results(self, stream: IO[bytes]) -> None:
         self.writer.assemble(self.journal.parts("result"), stream, self.target)
 
     def _assemble_rejects(self, stream: IO[bytes]) -> None:
         names = ["row", "column", "value", "reason"]
-        stream.write(csv_bytes([headings(names, self.language)]))
+        stream.write(BYTE_ORDER_MARK + self._csv([headings(names, self.language)]))
         for part in self.journal.parts("rejects"):
             stream.write(part.read_bytes())
-
-    def _no_rows(self) -> pl.DataFrame:
-        about = dict.fromkeys(self.header.about, pl.String)
-        schema = self.results.columns.schema()
-        return pl.DataFrame(
-            schema={"@row": pl.Int64, **about, **{t: schema[t] for t in self.header.terms}}
-        )
 
 
 def _refuse_target(source: Path, target: Path) -> None:

@@ -11,8 +11,11 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from advisor.common.language import Language
 from advisor.tables.batch.formula import FORMULA_STARTS
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Without it a spreadsheet takes a file for one in its country's old encoding."""
 _SIGNS = "".join(re.escape(sign) for sign in FORMULA_STARTS)
 _START = rf"(^|;)( *)([{_SIGNS}])"
 _BEGINS = re.compile(_START)
@@ -28,10 +31,15 @@ def inert_text(text: str) -> str:
     return _BEGINS.sub(r"\1'\2\3", text)
 
 
-def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+def list_separator(language: Language) -> str:
+    """What separates the cells of a list where a spreadsheet speaks this language."""
+    return ";" if language == "id" else ","
+
+
+def csv_bytes(rows: Iterable[Iterable[object]], separator: str = ",") -> bytes:
     """Rows as CSV, every text made inert."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\n", delimiter=separator)
     for row in rows:
         writer.writerow(inert_text(c) if isinstance(c, str) else c for c in row)
     return stream.getvalue().encode()

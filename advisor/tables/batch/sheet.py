@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ import polars as pl
 
 from advisor.common.language import Said, said
 from advisor.tables.batch.book import form_of, look_at, workbook
+from advisor.tables.batch.header import Names, labels
+from advisor.tables.batch.heading_row import HEAD_ROWS, above, heading_row
 from advisor.tables.batch.json_line import cell
-from advisor.tables.batch.slices import BELOW_HEADER, ROW, Position, Reject, Slice, refuse
+from advisor.tables.batch.slices import ROW, Position, Reject, Slice, refuse
 
 MOST_BYTES = 2_000_000_000
 """How much an XLSX may unpack to; more is an attack or a mistake."""
@@ -25,43 +28,48 @@ OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
 
 @dataclass(frozen=True)
 class Sheet:
-    """The form of a workbook, or else its first sheet that is not hidden; its header in row 1."""
+    """The form of a workbook, or else its first sheet that is not hidden."""
 
     path: Path
-    columns: tuple[str, ...]
+    headings: tuple[str, ...]
     size: int
-    start: Position = BELOW_HEADER
-    unread: Said | None = None
+    start: Position
+    notes: tuple[Said, ...] = ()
 
     @classmethod
-    def open(cls, path: Path) -> "Sheet":
-        """Read the header. Raises AdvisorError."""
+    def open(cls, path: Path, names: Names, keep: tuple[str, ...] = ()) -> "Sheet":
+        """Find and read the header. Raises AdvisorError."""
         _refuse_unfit(path)
-        rows = _rows(path)
-        first = next(rows, None)
-        if first is None:
-            raise refuse(path, "reader.empty")
-        columns = [str(part.value or "").strip() for part in first]
-        while columns and not columns[-1]:
-            columns.pop()
-        if not columns:
-            raise refuse(path, "reader.empty")
-        size, unread = look_at(path)
-        return cls(path, tuple(columns), size, unread=unread)
+        rows = [
+            [str("" if part.value is None else part.value).strip() for part in parts]
+            for parts in islice(_rows(path), HEAD_ROWS)
+        ]
+        place = heading_row(path, rows, names, keep)
+        headings = rows[place]
+        while not headings[-1]:
+            headings.pop()
+        size, notes = look_at(path, place + 1)
+        start = Position(place + 1, place + 2)
+        return cls(path, tuple(headings), size, start, (*above(rows, place), *notes))
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """A name for each column."""
+        return labels(self.headings)
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """So many rows at a time."""
-        lines = islice(_rows(self.path), start.offset + 1, None)
+        lines = islice(_rows(self.path), start.offset, None)
         offset = start.offset
         while some := list(islice(lines, SHEET_ROWS)):
             rows: list[tuple[int, list[str]]] = []
             rejects: list[Reject] = []
-            for number, parts in enumerate(some, start=offset + 2):
+            for number, parts in enumerate(some, start=offset + 1):
                 texts = [_text(part) for part in parts]
                 rows.append((number, self._fitted(texts)))
                 rejects += self._bad(number, parts, texts)
             offset += len(some)
-            yield Slice(self._frame(rows), rejects, Position(offset, offset + 2))
+            yield Slice(self._frame(rows), rejects, Position(offset, offset + 1))
 
     def _bad(self, row: int, parts: tuple[Any, ...], texts: list[str | None]) -> Iterator[Reject]:
         """The cells of a row that hold no text to be read."""

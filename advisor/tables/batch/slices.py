@@ -19,12 +19,16 @@ SLICE_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that is left out, by its number; `column` is empty when the whole row is at fault."""
+    """A row that is not judged, by its number; `column` is empty when the whole row is meant.
+
+    `left` says that it is no PD, so nobody has to mend it.
+    """
 
     row: int
     column: str
     value: str
     reason: Said
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,12 @@ class Source(Protocol):
         """The file."""
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, in order; empty where a column has none."""
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        """The headings, in order."""
+        """The names of the columns in the slices: `header.labels` of the headings."""
 
     @property
     def start(self) -> Position:
@@ -71,8 +79,8 @@ class Source(Protocol):
         """The offset after the last slice."""
 
     @property
-    def unread(self) -> Said | None:
-        """What of the file is left unread, if anything."""
+    def notes(self) -> tuple[Said, ...]:
+        """What its owner should know of how the file was read, or what of it was not."""
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """The slices from a position on."""

@@ -1,26 +1,28 @@
 """Opens a table by its suffix."""
 
+import re
 from pathlib import Path
 
 from advisor.common import os_errors
-from advisor.knowledge.vocabulary import Vocabulary
+from advisor.tables.batch.header import Names
 from advisor.tables.batch.slices import Source, refuse
 
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta)\b", re.IGNORECASE)
 READABLE = (".csv", ".xlsx", ".parquet", ".jsonl")
 
 
-def open_source(path: Path, vocabulary: Vocabulary, keep: tuple[str, ...] = ()) -> Source:
+def open_source(path: Path, names: Names, keep: tuple[str, ...] = ()) -> Source:
     """The table at `path`. Raises AdvisorError when it cannot be read at all."""
     _look(path)
     match path.suffix.lower():
         case ".csv" | ".tsv":
             from advisor.tables.batch.delimited import Delimited
 
-            return Delimited.open(path)
+            return Delimited.open(path, names, keep)
         case ".xlsx":
             from advisor.tables.batch.sheet import Sheet
 
-            return Sheet.open(path)
+            return Sheet.open(path, names, keep)
         case ".parquet":
             from advisor.tables.batch.parquet import Parquet
 
@@ -28,7 +30,7 @@ def open_source(path: Path, vocabulary: Vocabulary, keep: tuple[str, ...] = ()) 
         case ".jsonl" | ".ndjson":
             from advisor.tables.batch.lines import JsonLines
 
-            return JsonLines.open(path, vocabulary, keep)
+            return JsonLines.open(path, names.vocabulary, keep)
         case suffix:
             raise refuse(path, "batch.suffix", suffix=suffix or "-", known=READABLE)
 
@@ -38,10 +40,22 @@ def _look(path: Path) -> None:
         raise refuse(path, "reader.directory")
     try:
         with path.open("rb") as stream:
-            empty = not stream.read(1)
+            head = stream.read(1_000)
     except FileNotFoundError as error:
         raise refuse(path, "reader.missing") from error
     except OSError as error:
         raise refuse(path, "reader.unreadable", reason=os_errors.reason(error)) from error
-    if empty:
+    if not head:
         raise refuse(path, "reader.empty")
+    if kind := _misnamed(path.suffix.lower(), head):
+        raise refuse(path, kind)
+
+
+def _misnamed(suffix: str, head: bytes) -> str | None:
+    """What is said of a file that holds something else than its name tells."""
+    if suffix in (".csv", ".tsv", ".xlsx") and _HTML.match(head):
+        return "batch.is-html"
+    if suffix in (".csv", ".tsv") and head.startswith(b"PK\3\4"):
+        return "batch.is-workbook"
+    text = not head.startswith((b"PK", b"\xd0\xcf")) and b"\0" not in head
+    return "batch.is-text" if suffix == ".xlsx" and text else None

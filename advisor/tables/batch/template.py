@@ -12,7 +12,7 @@ from advisor.common.messages import word
 from advisor.knowledge.declarations import Question
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import Term
-from advisor.tables.batch.safe import csv_bytes
+from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
 from advisor.tables.batch.slices import refuse
 
 ROWS = 5000
@@ -54,7 +54,8 @@ def write_template(knowledge: Knowledge, path: Path, language: Language) -> None
         case ".xlsx":
             content = _workbook(columns, language)
         case ".csv":
-            content = csv_bytes([[column.heading for column in columns]])
+            heads = [[column.heading for column in columns]]
+            content = BYTE_ORDER_MARK + csv_bytes(heads, list_separator(language))
         case suffix:
             known = (".xlsx", ".csv")
             raise refuse(path, "batch.suffix", suffix=suffix or "-", known=known)

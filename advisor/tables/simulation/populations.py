@@ -11,7 +11,7 @@ from advisor.common.language import Said, said
 from advisor.inference.columns import Columns
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.checking import Checker
-from advisor.tables.batch.header import REGION, SPELT, read_header
+from advisor.tables.batch.header import REGION, SPELT, Names, read_header
 from advisor.tables.batch.sources import open_source
 from advisor.tables.batch.tally import unanswered
 from advisor.tables.simulation.effects import Effects
@@ -27,7 +27,7 @@ Watch = Callable[[int, int], None]
 class TablePopulation:
     """A table of PDs, as `advisor batch` reads it; rows with bad cells are left out and counted.
 
-    `unanswered` counts the PDs without any answer, and `unread` says what of the file is not read.
+    `unanswered` counts the PDs without any answer, and `notes` tell how the file was read.
     """
 
     columns: Columns
@@ -35,25 +35,32 @@ class TablePopulation:
     watch: Watch = field(default=lambda done, size: None)
     rejected: int = 0
     unanswered: int = 0
-    unread: Said | None = None
+    notes: tuple[Said, ...] = ()
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of good rows. Raises AdvisorError, also when no row can be read."""
         vocabulary = self.columns.knowledge.vocabulary
-        source = open_source(self.path, vocabulary)
-        self.unread = source.unread
+        names = Names(self.columns.knowledge)
+        source = open_source(self.path, names)
         header = read_header(
-            vocabulary, source.columns, self.path, help_with="batch.heading-remove"
+            names,
+            source.headings,
+            self.path,
+            help_with="batch.heading-remove",
+            row=max(1, source.start.row - 1),
         )
+        self.notes = (*source.notes, *header.notes)
         checker = Checker(vocabulary, header, self.columns.schema())
-        read = 0
+        read = left = 0
         for part in source.slices(source.start):
             checked = checker.checked(part)
             self.rejected += checked.refused
             self.unanswered += checked.rows.filter(unanswered(header.terms)).height
             read += checked.rows.height
+            left += checked.left
             yield checked.rows
             self.watch(part.after.offset, source.size)
+        self.notes += (said("batch.left-rows", left=left),) if left else ()
         if self.rejected and not read:
             message = said("simulation.none-readable", rejected=self.rejected, source=self.path)
             raise AdvisorError([Problem(str(self.path), None, message)])
@@ -76,7 +83,7 @@ class DrawnPopulation:
     draw: Draw
     name: str
     watch: Watch = field(default=lambda done, size: None)
-    unread: None = None
+    notes: tuple[Said, ...] = ()
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of PDs. Raises AdvisorError when the spec allows next to no PD."""
