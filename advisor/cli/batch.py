@@ -53,7 +53,7 @@ def command(
     for path in summary:
         write_summary(counts, path, language())
     batch.close()
-    for note in batch.notes:
+    for note in (*batch.notes, *totals.notes):
         click.echo(put(note, language()), err=True)
     _tell(totals, counts.unanswered, output)
 

@@ -4,14 +4,22 @@ import csv
 import json
 
 import openpyxl
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advisor.common.errors import AdvisorError
+from advisor.common.messages import put
+from advisor.inference.columns import Columns
 from advisor.tables.batch.delimited import Delimited
-from advisor.tables.batch.header import LEFT, Names
+from advisor.tables.batch.header import LEFT, REGION, Names
 from advisor.tables.batch.run import Batch
 from advisor.tables.batch.template import write_template
+from advisor.tables.simulation.policy import parse_policies
+from advisor.tables.simulation.populations import TablePopulation, simulate
 from tests.conftest import ROOT
+from tests.pds import write_csv
 
 INPUTS = ROOT / "tests" / "data" / "inputs"
 
@@ -152,7 +160,12 @@ def test_a_file_of_mixed_encodings_is_not_taken_for_windows_1252(tmp_path):
 
 def told(totals):
     """The rows that are told, with the beginning of the reason."""
-    with totals.rejects.open(newline="", encoding="utf-8-sig") as stream:
+    return read_rejects(totals.rejects)
+
+
+def read_rejects(path):
+    """The rows in a file of rejects, with the beginning of the reason."""
+    with path.open(newline="", encoding="utf-8-sig") as stream:
         lines = list(csv.reader(stream, delimiter=";"))
     return [(int(line[0]), line[3].partition(" (")[0]) for line in lines[1:]]
 
@@ -226,3 +239,89 @@ def test_what_a_spreadsheet_is_to_open_has_its_separator_and_mark(knowledge, tmp
     assert Batch(knowledge, tmp_path / "t.csv", tmp_path / "x.csv").source.separator.encode() == (
         separator
     )
+
+
+def test_a_region_counts_once_however_it_is_spelt(knowledge, tmp_path):
+    _, totals, _ = judged(knowledge, INPUTS / "10-region-spellings.csv", tmp_path)
+    assert set(totals.tally["region"]) == {"KAB. X"}
+    status = totals.tally.filter(kind="status")
+    assert status["count"].sum() == 4
+
+
+@pytest.mark.parametrize("spelt", ["Kab. X", "kabupaten x", "KAB.X", "kab  X"])
+def test_a_policy_means_a_region_however_it_is_spelt(knowledge, spelt):
+    (policy,) = parse_policies(knowledge.vocabulary, (f"perda_exists=yes where region={spelt}",))
+    regions = ["Kab. X", "KAB. X", "Kabupaten X", "kab X", "Kabanjahe", "Kota X", None]
+    frame = pl.DataFrame({REGION: regions})
+    assert frame.filter(policy.target).height == 4
+
+
+def test_a_pd_that_stands_in_several_rows_is_told(knowledge, tmp_path):
+    _, totals, _ = judged(knowledge, INPUTS / "09-duplicate-pd.csv", tmp_path, language="en")
+    (note,) = totals.notes
+    assert put(note, "en") == (
+        "1 PD stands in the table more than once, and each row counts: "
+        "'Dinas A' with different answers (rows 2, 3, 4)."
+    )
+    source = tmp_path / "pd.csv"
+    source.write_text(
+        "name,region,budget\nA,X,limited\nA,Y,adequate\na,x,limited\n,X,limited\n,X,limited\n",
+        "utf-8",
+    )
+    _, totals, _ = judged(knowledge, source, tmp_path, language="en")
+    assert "'A' (rows 2, 4)" in put(totals.notes[0], "en")
+
+
+def test_a_simulation_counts_a_region_once_too(knowledge):
+    columns = Columns(knowledge)
+    population = TablePopulation(columns, INPUTS / "10-region-spellings.csv")
+    policies = parse_policies(knowledge.vocabulary, ("perda_exists=yes where region=kab. x",))
+    simulation = simulate(population, policies)
+    assert set(simulation.effects["group"]) == {"KAB. X"}
+    assert simulation.matched == (4,)
+
+
+WORDS = {
+    "name": ("Dinas A", "Dinas B", "", "JUMLAH", "Kupang, 3 Maret 2026", "Total PD"),
+    "government_level": ("kota", "Kab.", "", "desa x"),
+    "perda_exists": ("ya", "Belum", "", "x", "3"),
+}
+
+
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, WORDS.values())), min_size=1, max_size=12),
+    st.integers(0, 3),
+    st.sampled_from(["csv", "xlsx"]),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+@settings(max_examples=60)
+def test_every_row_is_judged_or_refused_or_said_to_be_left_out(
+    knowledge, tmp_path, rows, titles, suffix, separator
+):
+    """However the table is laid out, no row with content is lost."""
+    above = [["REKAP", "", ""], ["", "", ""], ["Tahun 2026", "", ""]][:titles]
+    lines = [*above, list(WORDS), *rows]
+    source = tmp_path / f"pd.{suffix}"
+    if suffix == "csv":
+        write_csv(source, lines, delimiter=separator)
+    else:
+        book = openpyxl.Workbook()
+        for line in lines:
+            book.active.append(line)
+        book.save(source)
+    (tmp_path / "o.jsonl.rejects.csv").unlink(missing_ok=True)
+    wanted = [n for n, row in enumerate(rows, start=titles + 2) if any(row)]
+    try:
+        found, totals, _ = judged(knowledge, source, tmp_path)
+    except AdvisorError as error:
+        key = error.problems[0].message.key
+        assert key in ("batch.no-pds", "batch.in-vain")
+        rejects = tmp_path / "o.jsonl.rejects.csv"
+        assert (key == "batch.in-vain") <= rejects.exists()
+        said = {row for row, _ in read_rejects(rejects)} if rejects.exists() else set()
+        assert sorted(said) == wanted
+        return
+    said = {row for row, _ in told(totals)} if totals.rejected + totals.left else set()
+    assert not said & set(found)
+    assert sorted([*found, *said]) == wanted
+    assert (len(found), len(said)) == (totals.good, totals.rejected + totals.left)

@@ -18,7 +18,7 @@ from advisor.common.files import write_atomically
 from advisor.common.language import Said, said
 from advisor.tables.batch.slices import Position
 
-KINDS = ("result", "rejects", "tally")
+KINDS = ("result", "rejects", "tally", "named")
 LOCK = "lock"
 
 

@@ -17,6 +17,7 @@ from advisor.tables.batch.checking import Checked, Checker
 from advisor.tables.batch.header import Names, read_header
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.journal import Journal, Seal, content_digest
+from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
 from advisor.tables.batch.slices import Position, Reject, Source, refuse
@@ -31,13 +32,17 @@ Watch = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Totals:
-    """What a run came to. Rows that are `left` are no PDs; `tally` as its module describes."""
+    """What a run came to; `tally` as its module describes.
+
+    Rows that are `left` are no PDs; `notes` tell of PDs named in several rows.
+    """
 
     good: int
     rejected: int
     rejects: Path
     tally: pl.DataFrame
     left: int = 0
+    notes: tuple[Said, ...] = ()
 
 
 class Batch:
@@ -112,6 +117,7 @@ class Batch:
             "result": self.writer.part(judged),
             "rejects": self._csv(self._told(reject) for reject in checked.rejects),
             "tally": tally_bytes(tally(self.knowledge, judged)),
+            "named": named_bytes(checked.rows, self.header),
         }
         self.journal.add(contents, Seal(after, checked.rows.height, checked.refused, checked.left))
 
@@ -136,7 +142,8 @@ class Batch:
             self.rejects.unlink(missing_ok=True)
         fill_atomically(self.target, self._assemble_results, self.journal.folder)
         tallies = read_tallies(self.journal.parts("tally"))
-        return Totals(good, rejected, self.rejects, tallies, left)
+        told = repeated(self.journal.parts("named"))
+        return Totals(good, rejected, self.rejects, tallies, left, told)
 
     def _assemble_results(self, stream: IO[bytes]) -> None:
         self.writer.assemble(self.journal.parts("result"), stream, self.target)

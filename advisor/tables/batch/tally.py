@@ -59,6 +59,32 @@ def added(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return whole.group_by(keys).agg(pl.col("count").sum()).filter(pl.col("count") > 0).sort(keys)
 
 
+def region_key(region: pl.Expr) -> pl.Expr:
+    """What a region is compared by: case, spaces and the abbreviation of its kind do not matter."""
+    plain = (
+        region.fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    )
+    for short, long in (("kab", "kabupaten"), ("prov", "provinsi")):
+        plain = plain.str.replace(rf"^{short}(?:\.\s*|\s+)", f"{long} ")
+    return plain
+
+
+def one_spelling(whole: pl.DataFrame, region: str, kind: str, counted: str) -> pl.DataFrame:
+    """The counts with every region under the spelling that most of its PDs have.
+
+    `region` is the column of the regions; all PDs are counted under `kind` in the column `counted`.
+    """
+    voted = whole.filter(pl.col("kind") == kind).select(region, pl.col(counted).alias("votes"))
+    votes = voted.group_by(region).agg(pl.col("votes").sum())
+    chosen = (
+        votes.with_columns(region_key(pl.col(region)).alias("key"))
+        .sort(["key", "votes", region], descending=[False, True, False])
+        .with_columns(pl.col(region).first().over("key").alias("as"))
+    )
+    spelt = dict(zip(chosen[region].to_list(), chosen["as"].to_list(), strict=True))
+    return whole.with_columns(pl.col(region).replace(spelt))
+
+
 def tally_bytes(frame: pl.DataFrame) -> bytes:
     """As Parquet."""
     stream = io.BytesIO()
@@ -71,7 +97,7 @@ def read_tallies(parts: list[Path]) -> pl.DataFrame:
     whole = pl.DataFrame(schema=SCHEMA)
     for part in parts:
         whole = added([whole, pl.read_parquet(part)])
-    return whole
+    return added([one_spelling(whole, "region", "status", "count")])
 
 
 def _counted(frame: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.tables.batch.header import REGION
 from advisor.tables.batch.results import STOPPED
-from advisor.tables.batch.tally import likely_steps
+from advisor.tables.batch.tally import likely_steps, one_spelling
 from advisor.tables.simulation.policy import Policy
 
 KEYS = ["group", "kind", "key"]
@@ -43,6 +43,8 @@ class Effects:
         whole = pl.DataFrame(schema=SCHEMA)
         for rows in slices:
             whole = _added(whole, self._slice(self._complete(rows)))
+        if self.by == REGION:
+            whole = _added(one_spelling(whole, "group", "pds", "before"))
         return whole.filter(pl.any_horizontal(pl.col(COUNTS) > 0)).sort(KEYS)
 
     def _complete(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from advisor.knowledge.phrase import Phrase, Value, parse_phrase
 from advisor.knowledge.spelling import is_unknown, parse_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.header import REGION, SPELT
+from advisor.tables.batch.tally import region_key
 
 _ONE_OF = "one of "
 _SETS = re.compile(r",(?=\s*\w+\s*=)")
@@ -35,7 +36,7 @@ class Clause:
         column = pl.col(self.column)
         if self.column == REGION:
             name = self.phrase.text if self.phrase else ""
-            return column.fill_null("").str.to_lowercase() == name.lower()
+            return region_key(column) == region_key(pl.lit(name))
         if self.phrase is None:
             return column.is_null()
         if not self.phrase.is_range:

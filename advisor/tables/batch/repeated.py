@@ -1,0 +1,58 @@
+"""PDs that a table names more than once: each row is judged, and each such PD is told."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from advisor.common.language import Said, said, shortened
+from advisor.tables.batch.header import NAME, REGION, Header
+from advisor.tables.batch.slices import ROW
+from advisor.tables.batch.tally import region_key
+
+TOLD = 5
+
+
+def named_bytes(rows: pl.DataFrame, header: Header) -> bytes:
+    """The rows that have a name, as Parquet: row, name, what name and region are compared by, and
+    a hash of the answers.
+    """
+    blank = pl.lit("")
+    name = pl.col(NAME) if NAME in header.about else blank
+    region = pl.col(REGION) if REGION in header.about else blank
+    named = rows.filter(name != "").select(
+        ROW,
+        name.alias("name"),
+        pl.concat_str(name.str.to_lowercase(), region_key(region), separator="\n")
+        .hash()
+        .alias("key"),
+        pl.struct(list(header.terms)).hash().alias("answers"),
+    )
+    stream = io.BytesIO()
+    named.write_parquet(stream)
+    return stream.getvalue()
+
+
+def repeated(parts: list[Path]) -> tuple[Said, ...]:
+    """What is told of the PDs that stand in several rows, in the order of the table."""
+    keyed = pl.scan_parquet(parts, glob=False)
+    groups = keyed.group_by("key").agg(
+        pl.len().alias("rows"), (pl.col("answers").n_unique() > 1).alias("differ")
+    )
+    several = groups.filter(pl.col("rows") > 1).collect()
+    if several.is_empty():
+        return ()
+    rows = keyed.join(several.lazy(), on="key").sort(ROW).collect()
+    found: list[tuple[str, list[int], bool]] = []
+    for _, group in rows.group_by("key", maintain_order=True):
+        found.append((group["name"][0], group[ROW].to_list(), bool(group["differ"][0])))
+    found.sort(key=lambda pd: (not pd[2], pd[1][0]))
+    shown = tuple(
+        said(
+            "batch.repeated-differs" if differs else "batch.repeated-same",
+            name=shortened(name),
+            rows=tuple(places[:TOLD]),
+        )
+        for name, places, differs in found[:TOLD]
+    )
+    return (said("batch.repeated", count=several.height, pds=shown),)
