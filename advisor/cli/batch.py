@@ -9,6 +9,7 @@ from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.extras import need_tables
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.cli.progress import following
 from advisor.common.messages import put, word
 
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("batch", cls=Spoken, help="cli.batch")
 @argument("source", metavar="INPUT", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="cli.option-output"
-)
+@click.option("-o", "--output", required=True, type=OutputPath(), help="cli.option-output")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
-@click.option(
-    "--summary", multiple=True, type=click.Path(path_type=Path), help="cli.option-summary"
-)
+@click.option("--summary", multiple=True, type=OutputPath(), help="cli.option-summary")
 @click.option("--restart", is_flag=True, help="cli.option-restart")
 @common_options
 def command(

@@ -12,6 +12,7 @@ import click
 
 from advisor.cli.click_translation import named
 from advisor.cli.options import hear_language, language
+from advisor.cli.output_path import refuse_loss
 from advisor.common.messages import word
 
 
@@ -22,6 +23,11 @@ class Spoken(click.Command):
         """Read the arguments; the language first."""
         hear_language(args)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run, unless that would write over something that is needed."""
+        refuse_loss(ctx)
+        return super().invoke(ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""

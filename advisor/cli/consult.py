@@ -9,6 +9,7 @@ from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import layout_option, loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.cli.recording import record, recording_options, warn
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import describe, word
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("consult", cls=Spoken, help="cli.consult")
-@click.option("--save", type=click.Path(path_type=Path), help="cli.option-save")
+@click.option("--save", type=OutputPath(goes_on="resume"), help="cli.option-save")
 @click.option("--resume", type=click.Path(path_type=Path), help="cli.option-resume")
 @click.option("--name", help="cli.option-name")
 @layout_option

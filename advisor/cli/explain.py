@@ -9,6 +9,7 @@ from advisor.cli.explaining import show, speaker_for, write
 from advisor.cli.inputs import facts_from, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
+from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
@@ -21,9 +22,7 @@ from advisor.common.messages import word
     type=click.Choice(["text", "json", "mermaid", "svg"]),
     help="cli.option-format",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="explain.option-output"
-)
+@click.option("-o", "--output", type=OutputPath(dir_okay=False), help="explain.option-output")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @common_options
 def command(

@@ -8,6 +8,7 @@ import click
 from advisor.cli.bilingual import Spoken
 from advisor.cli.inputs import end_as_advised, facts_from, loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     type=click.Choice(["svg", "mermaid"]),
     help="cli.option-format",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="graph.option-output")
+@click.option("-o", "--output", type=OutputPath(), help="graph.option-output")
 @common_options
 def command(
     fired: str | None, every: bool, layout: "Form | None", output: Path | None, **part: str | None

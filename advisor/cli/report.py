@@ -9,15 +9,14 @@ from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import facts_from, loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.cli.recording import record, recording_options, warn
 from advisor.common.messages import word
 
 
 @click.command("report", cls=Spoken, help="cli.report")
 @argument("file")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="cli.option-report"
-)
+@click.option("-o", "--output", type=OutputPath(), required=True, help="cli.option-report")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @recording_options
 @common_options

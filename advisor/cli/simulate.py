@@ -10,6 +10,7 @@ from advisor.cli.bilingual import Spoken
 from advisor.cli.extras import need_tables
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.cli.progress import following
 from advisor.common.messages import put, word
 
@@ -29,7 +30,7 @@ FORMATS = ["table", "json", "csv", "markdown"]
 @click.option(
     "--format", "layout", type=click.Choice(FORMATS), default="table", help="cli.option-format"
 )
-@click.option("--picture", type=click.Path(path_type=Path), help="cli.option-picture")
+@click.option("--picture", type=OutputPath(), help="cli.option-picture")
 @common_options
 def command(
     population: Path | None,

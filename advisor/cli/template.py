@@ -8,13 +8,12 @@ from advisor.cli.bilingual import Spoken
 from advisor.cli.extras import need_tables
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
 @click.command("template", cls=Spoken, help="cli.template")
-@click.option(
-    "-o", "--output", default="ipp.xlsx", type=click.Path(path_type=Path), help="cli.option-output"
-)
+@click.option("-o", "--output", default="ipp.xlsx", type=OutputPath(), help="cli.option-output")
 @common_options
 def command(output: Path) -> None:
     """Write the template."""

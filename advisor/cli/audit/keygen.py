@@ -6,11 +6,12 @@ import click
 
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.options import common_options, language
+from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
 @click.command("keygen", cls=Spoken, help="audit.keygen")
-@argument("file", type=click.Path(path_type=Path))
+@argument("file", type=OutputPath())
 @common_options
 def command(file: Path) -> None:
     """Make a key pair; print the public key."""

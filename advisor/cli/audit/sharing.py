@@ -3,7 +3,6 @@
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +12,7 @@ from advisor.cli.bilingual import argument
 from advisor.cli.inputs import console, loaded
 from advisor.cli.options import language
 from advisor.cli.output import print_json
+from advisor.cli.output_path import OutputPath
 from advisor.common.messages import describe, word
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ json_option = click.option(
     help="cli.option-format",
 )
 out_option = click.option(
-    "-o", "--output", "--out", "out", type=click.Path(path_type=Path), help="audit.option-out"
+    "-o", "--output", "--out", "out", type=OutputPath(), help="audit.option-out"
 )
 limit_option = click.option(
     "--limit", type=click.IntRange(0, MOST), default=20, help="audit.option-limit"

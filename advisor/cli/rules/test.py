@@ -8,11 +8,12 @@ from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import loaded
 from advisor.cli.options import base_folder, common_options, language
+from advisor.cli.output_path import OutputPath
 
 
 @click.command("test", cls=Spoken, help="rules.test")
 @click.option("--cases", "folder", type=click.Path(path_type=Path), help="rules.option-cases")
-@click.option("--generate", type=click.Path(path_type=Path), help="rules.option-generate")
+@click.option("--generate", type=OutputPath(), help="rules.option-generate")
 @click.option("--quick", is_flag=True, help="rules.option-quick")
 @common_options
 @click.pass_context
