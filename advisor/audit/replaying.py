@@ -1,13 +1,15 @@
 """Replaying many records, and saying what came of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
-from advisor.audit.replay import Replayer
+from advisor.audit.replay import Replayer, Retold
 from advisor.audit.wording import difference, titles
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import Problem
 from advisor.common.language import Language
 from advisor.common.messages import describe, word
 from advisor.common.time_zone import Zone
@@ -15,55 +17,107 @@ from advisor.common.version import __version__
 from advisor.knowledge.knowledge import Knowledge
 
 
-def replayed(
-    ledger: Ledger, records: Iterable[Record], language: Language
-) -> tuple[bool, list[str]]:
-    """Run records again under their recorded rules: whether all gave the same, and the lines."""
-    replayer, total, lines = Replayer(ledger), 0, []
+@dataclass
+class Replays:
+    """How many records were replayed, those that gave other advice, and what was damaged."""
+
+    total: int = 0
+    differing: list[Record] = field(default_factory=list)
+    damaged: list[Problem] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all gave the same."""
+        return not self.differing and not self.damaged
+
+    def lines(self, language: Language) -> Iterator[str]:
+        """What came of it, in words."""
+        for record in self.differing:
+            versions = {"then": record.body["program"]["advisor"], "now": __version__}
+            yield word("audit.not-reproduced", language, number=record.number, **versions)
+        yield from (describe(problem, language) for problem in self.damaged)
+        count = len(self.differing) + len(self.damaged)
+        key = "audit.some-not-reproduced" if count else "audit.reproduced"
+        yield word(key, language, count=count or self.total, total=self.total)
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """`replay/1`; records by number, damage in words."""
+        return {
+            "schema": "replay/1",
+            "same": self.whole,
+            "records": self.total,
+            "differing": [record.number for record in self.differing],
+            "damaged": [describe(problem, language) for problem in self.damaged],
+        }
+
+
+def replayed(ledger: Ledger, records: Iterable[Record]) -> Replays:
+    """Run records again under their recorded rules."""
+    replayer, found = Replayer(ledger), Replays()
     for record in records:
-        total += 1
+        found.total += 1
         try:
             if not replayer.same(record):
-                versions = {"then": record.body["program"]["advisor"], "now": __version__}
-                number = record.number
-                lines.append(word("audit.not-reproduced", language, number=number, **versions))
+                found.differing.append(record)
         except DamagedError as error:
-            lines += [describe(problem, language) for problem in error.problems]
-    if not lines:
-        return True, [word("audit.reproduced", language, count=total)]
-    count = len(lines)
-    return False, [*lines, word("audit.some-not-reproduced", language, count=count, total=total)]
+            found.damaged += error.problems
+    return found
+
+
+@dataclass
+class Today:
+    """What recorded answers would give under other rules: how many were asked, those that would
+    get other advice, each with the difference in words, and what was damaged.
+    """
+
+    version: str
+    total: int = 0
+    changed: list[tuple[Record, list[str]]] = field(default_factory=list)
+    damaged: list[Problem] = field(default_factory=list)
+
+    def lines(self, language: Language, zone: Zone) -> Iterator[str]:
+        """What came of it, in words; the damage is not among it."""
+        key = "audit.today-differs" if self.changed else "audit.today-same"
+        counts = {"count": len(self.changed), "total": self.total}
+        yield word(key, language, version=self.version, **counts)
+        for record, lines in self.changed:
+            time = zone.written(record.time)
+            yield word("difference.record", language, number=record.number, time=time)
+            yield from (f"  - {line}" for line in lines)
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """`replay-today/1`; differences and damage in words."""
+        return {
+            "schema": "replay-today/1",
+            "version": self.version,
+            "records": self.total,
+            "changed": [
+                {"record": record.number, "time": record.time, "difference": lines}
+                for record, lines in self.changed
+            ],
+            "damaged": [describe(problem, language) for problem in self.damaged],
+        }
 
 
 def under_today(
-    ledger: Ledger,
-    records: Iterable[Record],
-    knowledge: Knowledge,
-    language: Language,
-    zone: Zone,
-) -> Iterator[str]:
-    """What recorded answers would give under these rules, where that is something else.
-
-    Raises AdvisorError at the end for records that could not be read.
-    """
-    replayer, total, count, lines = Replayer(ledger), 0, 0, []
-    damaged: list[Problem] = []
+    ledger: Ledger, records: Iterable[Record], knowledge: Knowledge, language: Language
+) -> Today:
+    """Ask of each record what its answers would give under these rules."""
+    replayer, found = Replayer(ledger), Today(knowledge.version)
     for record in records:
         try:
             retold = replayer.under(record, knowledge)
         except DamagedError as error:
-            damaged += error.problems
+            found.damaged += error.problems
             continue
-        total += 1
+        found.total += 1
         if retold:
-            count += 1
-            names = titles(knowledge, replayer.base(record), language=language)
-            time = zone.written(record.time)
-            lines.append(word("difference.record", language, number=record.number, time=time))
-            lines += [f"  - {line}" for line in difference(retold, names, language)]
-    key = "audit.today-differs" if count else "audit.today-same"
-    version = knowledge.version
-    yield word(key, language, version=version, count=count, total=total)
-    yield from lines
-    if damaged:
-        raise AdvisorError(damaged)
+            found.changed.append((record, _words(replayer, record, retold, knowledge, language)))
+    return found
+
+
+def _words(
+    replayer: Replayer, record: Record, retold: Retold, knowledge: Knowledge, language: Language
+) -> list[str]:
+    names = titles(knowledge, replayer.base(record), language=language)
+    return list(difference(retold, names, language))

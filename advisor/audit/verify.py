@@ -20,7 +20,8 @@ from advisor.audit.span import span
 from advisor.audit.storage.blobs import get_knowledge
 from advisor.audit.storage.schema import missing_guards
 from advisor.common.errors import AdvisorError
-from advisor.common.language import Said, said
+from advisor.common.language import Language, Said, said
+from advisor.common.messages import put
 
 Progress = Callable[[int], None]
 
@@ -43,6 +44,18 @@ class Verification:
     def whole(self) -> bool:
         """Whether nothing was found."""
         return not self.problems
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """`verification/1`, with the problems in words of one language."""
+        return {
+            "schema": "verification/1",
+            "whole": self.whole,
+            "records": self.size,
+            "head": self.head,
+            "problems": [put(problem, language) for problem in self.problems],
+            "agrees": self.agrees,
+            "uncovered": self.uncovered,
+        }
 
 
 def verify(

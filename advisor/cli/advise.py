@@ -6,14 +6,14 @@ import click
 
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.failures import BAD_INPUT
-from advisor.cli.inputs import facts_from, layout_option, loaded
+from advisor.cli.inputs import facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import record, recording_options, warn
 
 
 @click.command("advise", cls=Spoken, help="cli.advise")
 @argument("file")
-@layout_option
+@format_option("markdown")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @recording_options
 @common_options

@@ -7,7 +7,7 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
-from advisor.cli.inputs import lessons, loaded
+from advisor.cli.inputs import format_option, lessons, loaded
 from advisor.cli.options import base_folder, common_options, language, placed
 from advisor.cli.output import print_json
 from advisor.common.errors import AdvisorError
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="verify.option-examples",
 )
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="cli.option-format",
-)
+@format_option()
 @common_options
 @click.pass_context
 def command(ctx: click.Context, deep: bool, examples: Path | None, layout: str) -> None:

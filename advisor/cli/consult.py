@@ -7,7 +7,7 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
-from advisor.cli.inputs import layout_option, loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
 from advisor.cli.recording import record, recording_options, warn
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--save", type=OutputPath(goes_on="resume"), help="cli.option-save")
 @click.option("--resume", type=click.Path(path_type=Path), help="cli.option-resume")
 @click.option("--name", help="cli.option-name")
-@layout_option
+@format_option("markdown")
 @click.option("--plain", is_flag=True, help="cli.option-plain")
 @recording_options
 @common_options

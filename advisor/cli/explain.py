@@ -6,7 +6,7 @@ import click
 
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.explaining import show, speaker_for, write
-from advisor.cli.inputs import facts_from, loaded
+from advisor.cli.inputs import Layout, facts_from, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.cli.output_path import OutputPath
@@ -19,7 +19,7 @@ from advisor.common.messages import word
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["text", "json", "mermaid", "svg"]),
+    type=Layout(["text", "json", "mermaid", "svg"]),
     help="cli.option-format",
 )
 @click.option("-o", "--output", type=OutputPath(dir_okay=False), help="explain.option-output")

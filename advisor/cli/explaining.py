@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from advisor.cli.inputs import console
 from advisor.cli.options import language
 
@@ -13,14 +11,6 @@ if TYPE_CHECKING:
     from advisor.explanation.telling.outline import Telling
     from advisor.explanation.telling.speaker import Speaker
     from advisor.knowledge.knowledge import Knowledge
-
-text_or_json = click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="cli.option-format",
-)
 
 
 def speaker_for(knowledge: "Knowledge") -> "Speaker":

@@ -1,9 +1,10 @@
 """What several commands share: the knowledge, the facts, the layout, and a console."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,14 +19,26 @@ if TYPE_CHECKING:
     from advisor.knowledge.vocabulary import Vocabulary
     from advisor.teaching.lesson import Lesson
 
+F = TypeVar("F", bound=Callable[..., Any])
 STANDARD_INPUT = "-"
-layout_option = click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    help="cli.option-format",
-)
+
+
+class Layout(click.Choice[str]):
+    """The forms of an output. What people read is `text` everywhere; its earlier names still do."""
+
+    EARLIER = ("table", "steps")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The form's name; an earlier name of the text is taken for it."""
+        return super().convert("text" if value in self.EARLIER else value, param, ctx)
+
+
+def format_option(*more: str) -> Callable[[F], F]:
+    """`--format` with `text` (the default), `json` and more."""
+    return click.option(
+        "--format", "layout", type=Layout(["text", "json", *more]), default="text",
+        help="cli.option-format",
+    )  # fmt: skip
 
 
 def loaded() -> "Knowledge":

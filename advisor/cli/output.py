@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from advisor.cli.inputs import console
 from advisor.common.language import Language
+from advisor.common.messages import word
 
 if TYPE_CHECKING:
     from advisor.advice.advice import Advice
@@ -31,6 +33,19 @@ def print_advice(knowledge: "Knowledge", advice: "Advice", layout: str, language
         from advisor.presentation.table import print_plan
 
         print_plan(console(), plan, language)
+
+
+def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]], language: Language) -> None:
+    """Print a table below the messages of these keys; every cell is shown as it is."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for key in heads:
+        table.add_column(word(key, language), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
 
 
 def print_json(content: object) -> None:

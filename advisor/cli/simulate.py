@@ -8,7 +8,7 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.extras import need_tables
-from advisor.cli.inputs import loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
 from advisor.cli.progress import following
@@ -16,8 +16,6 @@ from advisor.common.messages import put, word
 
 if TYPE_CHECKING:
     from advisor.tables.simulation.simulation import Simulation
-
-FORMATS = ["table", "json", "csv", "markdown"]
 
 
 @click.command("simulate", cls=Spoken, help="cli.simulate")
@@ -27,9 +25,7 @@ FORMATS = ["table", "json", "csv", "markdown"]
 @click.option("--seed", type=click.IntRange(0), help="cli.option-seed")
 @click.option("--policy", "policies", multiple=True, required=True, help="cli.option-policy")
 @click.option("--by", help="cli.option-by")
-@click.option(
-    "--format", "layout", type=click.Choice(FORMATS), default="table", help="cli.option-format"
-)
+@format_option("csv", "markdown")
 @click.option("--picture", type=OutputPath(), help="cli.option-picture")
 @common_options
 def command(
@@ -83,7 +79,7 @@ def _print(simulation: "Simulation", layout: str) -> None:
     from advisor.tables.simulation.output import simulation_text
     from advisor.tables.simulation.wording import SimulationView
 
-    if layout == "table":
+    if layout == "text":
         view = SimulationView(simulation, language())
         print_tables(view.say("title"), view.lead, view.tables())
     else:

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from advisor.cli.bilingual import Spoken, argument
-from advisor.cli.explaining import show, speaker_for, text_or_json
-from advisor.cli.inputs import end_as_advised, facts_from, loaded
+from advisor.cli.explaining import show, speaker_for
+from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.common.messages import word
@@ -21,7 +21,7 @@ from advisor.common.messages import word
 @click.option(
     "--cap", type=click.IntRange(1, 1000), default=10, show_default=True, help="smallest.option-cap"
 )
-@text_or_json
+@format_option()
 @common_options
 def command(file: str, drop: str | None, gain: str | None, layout: str, **limits: Any) -> None:
     """Search, print."""

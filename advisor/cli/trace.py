@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.bilingual import Spoken, argument
-from advisor.cli.inputs import STANDARD_INPUT, end_as_advised, facts_from, loaded
+from advisor.cli.inputs import STANDARD_INPUT, end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
 
@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 
 @click.command("trace", cls=Spoken, help="cli.trace")
 @argument("file")
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["steps", "json", "markdown"]),
-    default="steps",
-    help="cli.option-format",
-)
+@format_option("markdown")
 @common_options
 def command(file: str, layout: str) -> None:
     """Run, then step or print."""
-    if layout == "steps" and file == STANDARD_INPUT:
+    if layout == "text" and file == STANDARD_INPUT:
         raise click.UsageError(word("tracing.needs-file", language()))
     from advisor.cli.output import print_json, write_text
     from advisor.explanation.trace.markdown import trace_markdown

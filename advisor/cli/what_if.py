@@ -3,8 +3,8 @@
 import click
 
 from advisor.cli.bilingual import Spoken, argument
-from advisor.cli.explaining import show, speaker_for, text_or_json
-from advisor.cli.inputs import end_as_advised, facts_from, loaded
+from advisor.cli.explaining import show, speaker_for
+from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.common.messages import word
@@ -14,7 +14,7 @@ from advisor.common.messages import word
 @argument("file")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
 @click.option("--sweep", "terms", multiple=True, metavar="TERM", help="whatif.option-sweep")
-@text_or_json
+@format_option()
 @common_options
 def command(file: str, changes: tuple[str, ...], terms: tuple[str, ...], layout: str) -> None:
     """Change, compare, print."""

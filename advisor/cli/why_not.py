@@ -3,8 +3,8 @@
 import click
 
 from advisor.cli.bilingual import Spoken, argument
-from advisor.cli.explaining import show, speaker_for, text_or_json
-from advisor.cli.inputs import end_as_advised, facts_from, loaded
+from advisor.cli.explaining import show, speaker_for
+from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options
 from advisor.cli.output import print_json
 
@@ -13,7 +13,7 @@ from advisor.cli.output import print_json
 @argument("file")
 @argument("name", metavar="STEP|RULE")
 @click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
-@text_or_json
+@format_option()
 @common_options
 def command(file: str, name: str, changes: tuple[str, ...], layout: str) -> None:
     """Find out, print."""

@@ -28,8 +28,8 @@ def test_it_is_whole_and_agrees_with_its_checkpoint(ledger):
 
 def test_each_consultation_replays_to_its_own_bytes_and_knows_no_step_unless_done(ledger):
     records = list(ledger.consultations())
-    whole, lines = replayed(ledger, iter(records), "en")
-    assert whole, list(lines)
+    found = replayed(ledger, iter(records))
+    assert found.whole, list(found.lines("en"))
     steps = [step for record in records for step in ledger.advice(record)["steps"]]
     assert len(records) == 11
     assert steps
@@ -44,5 +44,6 @@ def test_each_step_of_each_consultation_is_explained_from_its_own_edition(ledger
 
 
 def test_todays_rules_tell_what_they_would_add(ledger, knowledge):
-    told = list(under_today(ledger, ledger.consultations(), knowledge, "en", chosen_zone()))
+    today = under_today(ledger, ledger.consultations(), knowledge, "en")
+    told = list(today.lines("en", chosen_zone()))
     assert any("newly advised" in line for line in told)

@@ -121,8 +121,8 @@ def test_explanations_replays_exports_and_checkpoints_are_the_same(both, knowled
     def told(place):
         with Ledger.reading(place) as ledger:
             records = list(ledger.consultations())
-            yield replayed(ledger, records, "en")
-            yield list(under_today(ledger, records, other, "id", default_zone()))
+            yield list(replayed(ledger, records).lines("en"))
+            yield list(under_today(ledger, records, other, "id").lines("id", default_zone()))
             for layout in ("jsonl", "csv", "prov"):
                 yield "".join(exported(ledger, find(ledger, Filter()), layout))
             for record in records[:5]:

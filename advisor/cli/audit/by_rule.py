@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.audit.sharing import json_option, limit_option, list_records
+from advisor.cli.audit.sharing import limit_option, list_records
 from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options
 from advisor.cli.recording import ledger_option, ledger_path
 
@@ -13,7 +14,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 @click.command("by-rule", cls=Spoken, help="audit.by-rule")
 @argument("rule")
 @limit_option
-@json_option
+@format_option()
 @ledger_option
 @common_options
 def command(rule: str, ledger: Path | str | None, layout: str, limit: int) -> None:

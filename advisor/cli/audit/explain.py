@@ -6,7 +6,7 @@ import click
 
 from advisor.cli.audit.sharing import print_lines, record_argument
 from advisor.cli.bilingual import Spoken, argument
-from advisor.cli.explaining import text_or_json
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
@@ -15,7 +15,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 @click.command("explain", cls=Spoken, help="audit.explain")
 @record_argument
 @argument("step")
-@text_or_json
+@format_option()
 @ledger_option
 @common_options
 def command(record: int, step: str, layout: str, ledger: Path | str | None) -> None:

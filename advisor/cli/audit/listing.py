@@ -7,11 +7,11 @@ import click
 
 from advisor.cli.audit.sharing import (
     filter_options,
-    json_option,
     limit_option,
     list_records,
 )
 from advisor.cli.bilingual import Spoken
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options
 from advisor.cli.recording import ledger_option, ledger_path
 
@@ -19,7 +19,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 @click.command("list", cls=Spoken, help="audit.list")
 @filter_options
 @limit_option
-@json_option
+@format_option()
 @ledger_option
 @common_options
 def command(ledger: Path | str | None, layout: str, limit: int, **filters: Any) -> None:

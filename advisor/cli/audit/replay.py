@@ -7,9 +7,11 @@ import click
 from advisor.cli.audit.sharing import MOST, print_lines
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.failures import BAD_INPUT
-from advisor.cli.inputs import loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
+from advisor.common.errors import AdvisorError
 from advisor.common.messages import word
 
 
@@ -17,11 +19,17 @@ from advisor.common.messages import word
 @argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option("--all", "every", is_flag=True, help="audit.option-all")
 @click.option("--today", is_flag=True, help="audit.option-today")
+@format_option()
 @ledger_option
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, record: int | None, every: bool, today: bool, ledger: Path | str | None
+    ctx: click.Context,
+    record: int | None,
+    every: bool,
+    today: bool,
+    layout: str,
+    ledger: Path | str | None,
 ) -> None:
     """Replay one or all, under the recorded rules or today's."""
     from advisor.audit.ledger import Ledger
@@ -33,9 +41,14 @@ def command(
     with Ledger.reading(ledger_path(ledger)) as book:
         records = book.consultations() if every else iter((book.consultation(record or 0),))
         if today:
-            print_lines(under_today(book, records, loaded(), language(), chosen_zone()))
-            return
-        whole, lines = replayed(book, records, language())
-        print_lines(lines)
-    if not whole:
+            retold = under_today(book, records, loaded(), language())
+        else:
+            found = replayed(book, records)
+    if layout == "json":
+        print_json((retold if today else found).as_json(language()))
+    else:
+        print_lines(retold.lines(language(), chosen_zone()) if today else found.lines(language()))
+    if today and retold.damaged:
+        raise AdvisorError(retold.damaged)
+    if not today and not found.whole:
         ctx.exit(BAD_INPUT)

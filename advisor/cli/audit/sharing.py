@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 2**63 - 1
 """The largest number SQLite keeps."""
-json_option = click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="cli.option-format",
-)
 out_option = click.option(
     "-o", "--output", "--out", "out", type=OutputPath(), help="audit.option-out"
 )

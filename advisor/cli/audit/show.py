@@ -6,7 +6,7 @@ import click
 
 from advisor.cli.audit.sharing import print_lines, record_argument
 from advisor.cli.bilingual import Spoken
-from advisor.cli.inputs import layout_option
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_advice, print_json
 from advisor.cli.recording import ledger_option, ledger_path
@@ -14,7 +14,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 
 @click.command("show", cls=Spoken, help="audit.show")
 @record_argument
-@layout_option
+@format_option("markdown")
 @ledger_option
 @common_options
 def command(record: int, layout: str, ledger: Path | str | None) -> None:

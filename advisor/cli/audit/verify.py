@@ -8,7 +8,9 @@ import click
 from advisor.cli.audit.sharing import print_lines
 from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
+from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
 from advisor.common.messages import put
 
@@ -18,11 +20,16 @@ EVERY = 5000
 @click.command("verify", cls=Spoken, help="audit.verify")
 @click.option("--checkpoint", type=click.Path(path_type=Path), help="audit.option-checkpoint")
 @click.option("--key", metavar="HEX", help="audit.option-key")
+@format_option()
 @ledger_option
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, checkpoint: Path | None, key: str | None, ledger: Path | str | None
+    ctx: click.Context,
+    checkpoint: Path | None,
+    key: str | None,
+    layout: str,
+    ledger: Path | str | None,
 ) -> None:
     """Verify, say what was found and what could not be seen."""
     from advisor.audit.checkpoint import read_checkpoint
@@ -37,9 +44,13 @@ def command(
     trusted = trust(seen, key) if seen else None
     with Ledger.reading(ledger_path(ledger)) as book:
         found = verify(book, seen, _progress if sys.stderr.isatty() else None)
-    print_lines(verification(found, seen, language(), zone))
-    if trusted:
-        click.echo(put(trusted.message, language()))
+    if layout == "json":
+        signature = {"holds": trusted.holds} if trusted else None
+        print_json({**found.as_json(language()), "signature": signature})
+    else:
+        print_lines(verification(found, seen, language(), zone))
+        if trusted:
+            click.echo(put(trusted.message, language()))
     if not found.whole or (trusted and not trusted.holds):
         ctx.exit(BAD_INPUT)
 

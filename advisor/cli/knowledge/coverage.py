@@ -3,25 +3,31 @@
 import click
 
 from advisor.cli.bilingual import Spoken
-from advisor.cli.inputs import console, loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
-from advisor.common.messages import word
+from advisor.cli.output import print_json, print_rows
 
 
 @click.command("coverage", cls=Spoken, help="knowledge.coverage")
+@format_option()
 @common_options
-def command() -> None:
+def command(layout: str) -> None:
     """Every statement and the rules, steps and terms that carry it."""
-    from rich.table import Table
-
     knowledge, lang = loaded(), language()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in ("coverage.locator", "coverage.line", "coverage.carriers"):
-        table.add_column(word(key, lang), overflow="fold")
-    for locator, statement in knowledge.statements.items():
-        carriers = knowledge.coverage[locator]
+    carried = [(item, knowledge.coverage[name]) for name, item in knowledge.statements.items()]
+    if layout == "json":
+        print_json(
+            [
+                {"locator": item.locator, "line": item.line,
+                 **carriers.model_dump(mode="json", exclude_none=True)}
+                for item, carriers in carried
+            ]
+        )  # fmt: skip
+        return
+    rows = []
+    for item, carriers in carried:
         names = ", ".join((*carriers.rules, *carriers.steps, *carriers.terms))
         note = f" ({carriers.note.to(lang)})" if carriers.note else ""
-        table.add_row(locator, str(statement.line), names + note)
-    console().print(table)
+        rows.append((item.locator, str(item.line), names + note))
+    print_rows(("coverage.locator", "coverage.line", "coverage.carriers"), rows, lang)
     click.echo(f"{len(knowledge.coverage)}/{len(knowledge.statements)}")

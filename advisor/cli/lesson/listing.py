@@ -3,25 +3,22 @@
 import click
 
 from advisor.cli.bilingual import Spoken
-from advisor.cli.inputs import console, lessons, loaded
+from advisor.cli.inputs import format_option, lessons, loaded
 from advisor.cli.options import common_options, language
+from advisor.cli.output import print_json, print_rows
 from advisor.common.messages import word
 
 
 @click.command("list", cls=Spoken, help="lesson.list")
+@format_option()
 @common_options
-def command() -> None:
+def command(layout: str) -> None:
     """All lessons."""
-    from rich.table import Table
-    from rich.text import Text
-
     found, lang = lessons(loaded()), language()
-    if not found:
+    if layout == "json":
+        print_json([{"id": lesson.id, "goal": lesson.goal.as_json()} for lesson in found])
+    elif not found:
         click.echo(word("lesson.none", lang))
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in ("lesson.title", "lesson.goal"):
-        table.add_column(word(key, lang), overflow="fold")
-    for lesson in found:
-        table.add_row(lesson.id, Text(lesson.goal.to(lang)))
-    console().print(table)
+    else:
+        rows = ((lesson.id, lesson.goal.to(lang)) for lesson in found)
+        print_rows(("lesson.title", "lesson.goal"), rows, lang)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.audit.sharing import json_option, print_lines
+from advisor.cli.audit.sharing import print_lines
 from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
@@ -24,7 +25,7 @@ EXAMPLES = Path("examples")
     help="changes.option-examples",
 )
 @click.option("--no-ledger", is_flag=True, help="changes.option-no-ledger")
-@json_option
+@format_option()
 @ledger_option
 @common_options
 def command(

@@ -3,24 +3,36 @@
 import click
 
 from advisor.cli.bilingual import Spoken
-from advisor.cli.inputs import console, loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
-from advisor.common.messages import word
+from advisor.cli.output import print_json, print_rows
 
 
 @click.command("list", cls=Spoken, help="rules.list")
+@format_option()
 @common_options
-def command() -> None:
-    """All rules."""
-    from rich.table import Table
-
+def command(layout: str) -> None:
+    """All rules; those that take no part have no layer."""
     knowledge, lang = loaded(), language()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in ("rules.layer", "rules.rule", "rules.title", "rules.source"):
-        table.add_column(word(key, lang), overflow="fold")
-    for number, layer in enumerate(knowledge.layers, start=1):
-        for rule in layer:
-            table.add_row(str(number), rule.id, rule.title.to(lang), ", ".join(rule.sources))
-    for rule in knowledge.inactive:
-        table.add_row(rule.status, rule.id, rule.title.to(lang), ", ".join(rule.sources))
-    console().print(table)
+    layer = {rule.id: n for n, rules in enumerate(knowledge.layers, start=1) for rule in rules}
+    rules = (*knowledge.rules, *knowledge.inactive)
+    if layout == "json":
+        print_json(
+            [
+                {"id": rule.id, "layer": layer.get(rule.id), "status": rule.status,
+                 "title": rule.title.as_json(), "sources": list(rule.sources)}
+                for rule in rules
+            ]
+        )  # fmt: skip
+        return
+    heads = ("rules.layer", "rules.rule", "rules.title", "rules.source")
+    rows = (
+        (
+            str(layer.get(rule.id, rule.status)),
+            rule.id,
+            rule.title.to(lang),
+            ", ".join(rule.sources),
+        )
+        for rule in rules
+    )
+    print_rows(heads, rows, lang)

@@ -6,8 +6,9 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.failures import BAD_INPUT
-from advisor.cli.inputs import loaded
+from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import base_folder, common_options, language
+from advisor.cli.output import print_json
 from advisor.cli.output_path import OutputPath
 
 
@@ -15,14 +16,17 @@ from advisor.cli.output_path import OutputPath
 @click.option("--cases", "folder", type=click.Path(path_type=Path), help="rules.option-cases")
 @click.option("--generate", type=OutputPath(), help="rules.option-generate")
 @click.option("--quick", is_flag=True, help="rules.option-quick")
+@format_option()
 @common_options
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, generate: Path | None, quick: bool) -> None:
+def command(
+    ctx: click.Context, folder: Path | None, generate: Path | None, quick: bool, layout: str
+) -> None:
     """Run, measure, print; or propose a suite."""
     from advisor.common.errors import AdvisorError
     from advisor.common.locations import cases_folder
     from advisor.verification.cases.case_files import read_cases
-    from advisor.verification.cases.report import coverage_lines, mutation_lines, passed_line
+    from advisor.verification.cases.report import cases_report
     from advisor.verification.cases.running import failures
 
     knowledge = loaded()
@@ -33,13 +37,13 @@ def command(ctx: click.Context, folder: Path | None, generate: Path | None, quic
     cases = read_cases(knowledge, folder or (base / "cases" if base else cases_folder()))
     if problems := failures(knowledge, cases):
         raise AdvisorError(problems)
-    click.echo(passed_line(knowledge, cases, language()))
-    for line in coverage_lines(knowledge, cases, language(), prove=not quick):
-        click.echo(line)
-    if not quick:
-        whole, lines = mutation_lines(knowledge, cases, language())
-        click.echo("\n".join(lines))
-        ctx.exit(0 if whole else BAD_INPUT)
+    report = cases_report(knowledge, cases, measure=not quick)
+    if layout == "json":
+        print_json(report.as_json(language()))
+    else:
+        for line in report.told(language()):
+            click.echo(line)
+    ctx.exit(0 if report.whole else BAD_INPUT)
 
 
 def _propose(ctx: click.Context, path: Path) -> None:
