@@ -13,7 +13,6 @@ from advisor.advice.certainty import Likely, unless_done
 from advisor.advice.facts import Facts
 from advisor.advice.ranking import RankedStep, rank
 from advisor.advice.relevance import Open, applying, confirming, out_of_scope, still_open
-from advisor.common.text import Text
 from advisor.inference.evaluator import Evaluation, Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Condition, Outcome, Rule
@@ -97,29 +96,19 @@ def _contradictions(knowledge: Knowledge, evaluation: Evaluation) -> tuple[Contr
 
 
 def _steps(knowledge: Knowledge, evaluation: Evaluation, likely: Likely) -> tuple[AdvisedStep, ...]:
-    words = _wording(knowledge, evaluation)
     ranked = rank(knowledge, evaluation, likely)
-    return tuple(_step(knowledge, evaluation, item, words) for item in ranked)
+    return tuple(_step(knowledge, evaluation, item) for item in ranked)
 
 
-def _wording(knowledge: Knowledge, evaluation: Evaluation) -> dict[str, Text]:
-    return {
-        wording.name: wording.text(evaluation.values.get(wording.term))
-        for wording in knowledge.wordings
-    }
-
-
-def _step(
-    knowledge: Knowledge, evaluation: Evaluation, ranked: RankedStep, words: dict[str, Text]
-) -> AdvisedStep:
+def _step(knowledge: Knowledge, evaluation: Evaluation, ranked: RankedStep) -> AdvisedStep:
     step = knowledge.steps[ranked.step]
     reasons = tuple(_reason(knowledge, evaluation, rule) for rule in ranked.reasons)
     certain = ranked.certainty == "certain"
     return AdvisedStep(
         rank=ranked.rank,
         step=step.id,
-        text=step.text.map(**words),
-        detail=step.detail.map(**words),
+        text=knowledge.worded(step.text, evaluation.values),
+        detail=knowledge.worded(step.detail, evaluation.values),
         actor=step.actor,
         urgency=ranked.urgency,
         unlocks=ranked.unlocks,

@@ -130,8 +130,7 @@ class _Telling:
 
     def not_advised(self, step: str) -> Iterator[str]:
         """Each rule that could have advised the step, and what kept it from doing so."""
-        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
-        title = self.knowledge.steps[step].text.map(**wording)
+        title = self.knowledge.step_text(step, self.evaluation.values)
         yield ""
         yield self.say("retrace.not-advised", title=title, step=step)
         if self.record.body["status"] in HELD_BACK:

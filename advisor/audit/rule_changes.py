@@ -69,7 +69,7 @@ class _Telling:
 
     def step_title(self, step: Step) -> Text:
         base = self.new if step.id in self.new.steps else self.old
-        return step.text.map(**{item.name: item.otherwise for item in base.wordings})
+        return base.worded(step.text, {})
 
     def rule(self, old: Rule, new: Rule) -> Iterator[str]:
         for name in ("title", "why"):

@@ -106,9 +106,8 @@ def titles(*bases: Knowledge, language: Language) -> dict[str, str]:
     """Every step of the bases as `wording [id]`; a later base's wording wins."""
     found: dict[str, str] = {}
     for base in bases:
-        wording = {item.name: item.otherwise for item in base.wordings}
-        for name, step in base.steps.items():
-            found[name] = f"{step.text.map(**wording).to(language)} [{name}]"
+        for name in base.steps:
+            found[name] = f"{base.step_text(name).to(language)} [{name}]"
     return found
 
 

@@ -113,7 +113,12 @@ def smallest_change(
 def _options(situation: Situation, any_term: bool, direction: Direction | None) -> Options:
     """The values that each answer may change to; with a direction, none that is worse."""
     knowledge, answers = situation.knowledge, situation.facts.answers
-    terms = (t.name for t in knowledge.vocabulary.terms if any_term or t.changeable == "yes")
+    wrong = {term for item in situation.advice.contradictions for term in item.terms}
+    terms = (
+        term.name
+        for term in knowledge.vocabulary.terms
+        if any_term or term.changeable == "yes" or term.name in wrong
+    )
     options = {term: other_values(knowledge, term, answers.get(term)) for term in terms}
     if direction is None:
         return options

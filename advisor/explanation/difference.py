@@ -120,12 +120,13 @@ class Difference:
 
     @property
     def nothing(self) -> bool:
-        """Whether a person would see the same plan: status, steps, order, certainty, reasons and
-        words.
+        """Whether a person would see the same plan: status, what contradicts what, steps, order,
+        certainty, reasons and words.
         """
-        same_status = self.before.advice.status == self.after.advice.status
+        before, after = self.before.advice, self.after.advice
+        same = (before.status, before.contradictions) == (after.status, after.contradictions)
         kept = self.reworded or self.reasoned or self.settled
-        return same_status and not (self.movement.size or kept)
+        return same and not (self.movement.size or kept)
 
     def as_json(self) -> dict[str, Any]:
         """Statuses, both plans, what differs, and what holds the later plan back, if anything."""

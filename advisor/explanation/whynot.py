@@ -1,9 +1,10 @@
 """Why not: which line of which rule failed, by which answer, or what is still not known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from advisor.advice.advice import Advice
+from advisor.advice.certainty import passed
 from advisor.advice.facts import Facts
 from advisor.explanation.domain import other_values
 from advisor.explanation.names import Target, find_step_or_rule
@@ -45,8 +46,10 @@ class WhyNot:
     is still missing can change it, or `undecided`. `obstacles` holds the rules concerned. While it
     is undecided, `reachable` tells whether the missing answers can be such, consistent and in
     scope, that it comes about, and `leads` holds the smallest sets of them that would bring it
-    about, at most three. `reachable` is None for what is decided, and for a rule that itself ends
-    the consultation. `done` names the answer, if any, by which the step is already done.
+    about, at most three. `passed` names the answers, if any, by which a later step is known to be
+    done, so that an undecided one counts as taken. `reachable` is None for what is decided, and for
+    a rule that itself ends the consultation. `done` names the answer, if any, by which the step is
+    already done.
     """
 
     target: str
@@ -57,9 +60,10 @@ class WhyNot:
     leads: tuple[Assignment, ...]
     done: str | None
     advice: Advice
+    passed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The target, `verdict`, the advice's `status`, `done`, `rules`, `reachable`, `leads`."""
+        """`why-not/1`: the fields, with the advice's `status` and the obstacles as `rules`."""
         return {
             "schema": SCHEMA,
             "target": self.target,
@@ -67,6 +71,7 @@ class WhyNot:
             "verdict": self.verdict,
             "status": self.advice.status,
             "done": self.done,
+            "passed": list(self.passed),
             "rules": [obstacle.as_json() for obstacle in self.obstacles],
             "reachable": self.reachable,
             "leads": [dict(answers) for answers in self.leads],
@@ -93,7 +98,9 @@ def _step(situation: Situation, step: str) -> WhyNot:
         verdict = "unless-done"
     done_by = situation.knowledge.steps[step].done_by
     done = done_by if done_by and situation.evaluation.values.get(done_by) is True else None
-    return _answer(situation, Target(step, "step"), rules, verdict, done)
+    answer = _answer(situation, Target(step, "step"), rules, verdict, done)
+    taken = passed(situation.knowledge, situation.evaluation, step)
+    return replace(answer, passed=taken) if verdict == "undecided" else answer
 
 
 def _rule(situation: Situation, rule: Rule) -> WhyNot:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from advisor.common.text import Text
 from advisor.knowledge.declarations import (
     Alternatives,
     Article,
@@ -144,6 +145,15 @@ class Knowledge:
         """The direct prerequisites of a step, but those from which it is known to be freed."""
         direct = self.steps[step].after
         return tuple(s for s in direct if self.freed(step, s, values) is not True)
+
+    def worded(self, text: Text, values: Mapping[str, Value]) -> Text:
+        """A step's text as worded for these answers; in general where they are not known."""
+        words = {item.name: item.text(values.get(item.term)) for item in self.wordings}
+        return text.map(**words)
+
+    def step_text(self, step: str, values: Mapping[str, Value] | None = None) -> Text:
+        """What to do, worded for these answers; without any, in words that fit any PD."""
+        return self.worded(self.steps[step].text, values or {})
 
     def term(self, name: str) -> Term:
         """The asked or derived term of this name."""

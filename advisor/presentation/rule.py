@@ -68,8 +68,7 @@ def step_words(knowledge: Knowledge, name: str, language: Language) -> str:
     """What a rule advises, in no one answer's wording; its id, for a step that is gone."""
     if name not in knowledge.steps:
         return _gone(name, language)
-    wording = {item.name: item.otherwise for item in knowledge.wordings}
-    return knowledge.steps[name].text.map(**wording).to(language)
+    return knowledge.step_text(name).to(language)
 
 
 def source_words(knowledge: Knowledge, locator: str, language: Language) -> str:

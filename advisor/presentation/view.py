@@ -205,8 +205,8 @@ class _Speaker:
 
     def unsure(self, step: AdvisedStep) -> str:
         """Earlier steps of which it is not known whether they are done."""
-        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
-        steps = (self.knowledge.steps[name].text.map(**wording) for name in step.unsure)
+        answers = self.advice.answers
+        steps = (self.knowledge.step_text(name, answers) for name in step.unsure)
         return "; ".join(text.to(self.language) for text in steps)
 
     def ranking(self, step: AdvisedStep) -> str:

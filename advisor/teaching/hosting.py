@@ -110,8 +110,7 @@ class Host:
         if choice is None:
             return self._say("quiz.none")
         advised = [step.text for step in round.advice.steps if step.step == choice]
-        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
-        text = advised[0] if advised else self.knowledge.steps[choice].text.map(**wording)
+        text = advised[0] if advised else self.knowledge.step_text(choice, round.advice.answers)
         return text.to(self.language)
 
 

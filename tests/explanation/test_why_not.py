@@ -195,3 +195,13 @@ def test_the_json_names_rule_line_answer_and_what_would_decide(knowledge):
             ],
         }
     ]
+
+
+def test_a_step_that_a_later_one_shows_to_be_taken_says_so(knowledge):
+    team = {"perda_exists": False, "perkada_exists": False, "work_team_formed": True}
+    situation = Situation.of(knowledge, Facts(team))
+    answer = why_not(knowledge, Facts(team), "consult-stakeholders")
+    assert answer.passed == ("work_team_formed",)
+    told = tell_why_not(answer, situation, Speaker(knowledge, "en"))
+    assert any("counts as taken" in line for line in told.lead)
+    assert why_not(knowledge, Facts(team), "find-savings").passed == ()

@@ -76,8 +76,7 @@ class _Drawing:
 
     def _step(self, ref: Ref, layer: int) -> Node:
         knowledge = self.network.knowledge
-        wording = {item.name: item.otherwise for item in knowledge.wordings}
-        text, note, lit = knowledge.steps[ref.name].text.map(**wording), "", True
+        text, note, lit = knowledge.step_text(ref.name), "", True
         if self.fired:
             advised = [s for s in self.fired.advice.steps if s.step == ref.name]
             text, lit = advised[0].text if advised else text, bool(advised)

@@ -54,7 +54,5 @@ def _part(
         return network.around_rule(rule), word("graph.title-rule", language, rule=rule.upper())
     if step:
         links = network.around_step(step)
-        wording = {item.name: item.otherwise for item in knowledge.wordings}
-        text = knowledge.steps[step].text.map(**wording)
-        return links, word("graph.title-step", language, step=text)
+        return links, word("graph.title-step", language, step=knowledge.step_text(step))
     return network.links, word("graph.title-fired", language)

@@ -27,12 +27,9 @@ class Speaker:
         return word(key, self.language, **parameters)
 
     def step(self, name: str, situation: Situation | None = None) -> str:
-        """What a step says: as the plan words it, or in general when the plan lacks it."""
-        advised = situation.advised(name) if situation else None
-        if advised:
-            return advised.text.to(self.language)
-        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
-        return self.knowledge.steps[name].text.map(**wording).to(self.language)
+        """What a step says, worded for the PD; without one, in words that fit any."""
+        answers = situation.facts.answers if situation else None
+        return self.knowledge.step_text(name, answers).to(self.language)
 
     def label(self, term: str) -> str:
         """What a term is about."""

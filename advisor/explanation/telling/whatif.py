@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from advisor.advice.certainty import passed
 from advisor.explanation.difference import Difference
 from advisor.explanation.telling.outline import Outline, Table, Telling
 from advisor.explanation.telling.speaker import Speaker
@@ -81,7 +82,9 @@ def _row(difference: Difference, step: str, speaker: Speaker) -> tuple[str, ...]
     before, after = difference.before, difference.after
     situation = after if step in after.plan else before
     kinds = (kind for kind, steps in _changes(difference).items() if step in steps)
-    what = (speaker.say(f"whatif.{kind}") for kind in kinds)
+    what = [speaker.say(f"whatif.{kind}") for kind in kinds]
+    if step not in after.plan and passed(after.knowledge, after.evaluation, step):
+        what.append(speaker.say("whatif.passed"))
     ranks = (_rank(before.plan, step), _rank(after.plan, step))
     return (*ranks, speaker.step(step, situation), ", ".join(what))
 

@@ -13,7 +13,7 @@ from advisor.knowledge.rule import Outcome
 def tell_why_not(answer: WhyNot, situation: Situation, speaker: Speaker) -> Telling:
     """Why a step is not advised or a rule does not apply."""
     return Telling(
-        title=_title(answer, speaker),
+        title=_title(answer, situation, speaker),
         lead=tuple(_lead(answer, situation, speaker)),
         parts=(
             *(_obstacle(obstacle, situation, speaker) for obstacle in answer.obstacles),
@@ -36,11 +36,11 @@ def _leads(answer: WhyNot, speaker: Speaker) -> Iterator[Outline]:
         )
 
 
-def _title(answer: WhyNot, speaker: Speaker) -> str:
+def _title(answer: WhyNot, situation: Situation, speaker: Speaker) -> str:
     """What was asked, or what is so when the question was wrong."""
     if answer.is_step:
         key = "advised" if answer.verdict in ("advised", "unless-done") else "step"
-        step = speaker.step(answer.target)
+        step = speaker.step(answer.target, situation)
         return speaker.say(f"whynot.title-{key}", step=step, id=answer.target)
     key = "applies" if answer.verdict == "applies" else "rule"
     title = speaker.knowledge.rule[answer.target].title
@@ -57,6 +57,9 @@ def _lead(answer: WhyNot, situation: Situation, speaker: Speaker) -> Iterator[st
     yield speaker.say(f"whynot.{kind}-{_standing(answer, situation)}", **parameters)
     if rule and rule.replaced_by:
         yield speaker.say("whynot.replaced", rule=rule.replaced_by)
+    if answer.passed:
+        sentences = "; ".join(speaker.sentence(term, True) for term in answer.passed)
+        yield speaker.say("whynot.passed", sentences=sentences)
     if answer.done:
         yield speaker.say("whynot.done", sentence=speaker.sentence(answer.done, True))
 

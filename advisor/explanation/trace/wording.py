@@ -82,8 +82,7 @@ class Teller:
         rule = self.knowledge.rule.get(state.last.name) if state.last else None
         if rule is None or rule.then.advise is None:
             return ""
-        wording = {item.name: item.otherwise for item in self.knowledge.wordings}
-        return self.knowledge.steps[rule.then.advise].text.map(**wording).to(self.language)
+        return self.knowledge.step_text(rule.then.advise, dict(state.memory)).to(self.language)
 
     def matches(self, rule: Rule, state: State, only_true: bool = False) -> Iterator[str]:
         """Each condition of a rule against the working memory: it holds, fails, or is not known."""
@@ -115,7 +114,9 @@ class Teller:
         lines = [self.say("tracing.end", rules=len(advice.fired), steps=len(advice.steps))]
         if advice.steps:
             top = advice.steps[0]
-            lines.append(self.say("tracing.top", step=top.text))
+            likely = top.certainty == "unless-done"
+            step = self.say("plan.unless-done", step=top.text) if likely else top.text
+            lines.append(self.say("tracing.top", step=step))
             lines += self._unless_done()
         elif advice.status != "advised":
             lines.append(self.say(f"plan.{advice.status}"))

@@ -70,8 +70,7 @@ class Summary:
 
     def step(self, step: str) -> Text:
         """A step in words that fit any PD."""
-        otherwise = {wording.name: wording.otherwise for wording in self.knowledge.wordings}
-        return self.knowledge.steps[step].text.map(**otherwise)
+        return self.knowledge.step_text(step)
 
     def as_json(self) -> dict[str, Any]:
         """`summary/1`: everything counted, whole and by region."""

@@ -69,9 +69,8 @@ def _name(
     knowledge: Knowledge, answers: dict[str, Value], expected: dict[str, Any]
 ) -> dict[str, str]:
     """A sentence: what holds, and what follows."""
-    wording = {item.name: item.otherwise for item in knowledge.wordings}
     steps = expected["steps"]
-    first = knowledge.steps[steps[0]["step"]].text.map(**wording) if steps else None
+    first = knowledge.step_text(steps[0]["step"]) if steps else None
     held = [knowledge.term(term).sentence(value) for term, value in answers.items()]
     told = held if len(held) <= 3 else held[:3]
     return {

@@ -34,8 +34,7 @@ def title_of(knowledge: Knowledge, subject: Subject) -> Text:
         case "rule":
             return knowledge.rule[name].title
         case "step":
-            words = {wording.name: wording.otherwise for wording in knowledge.wordings}
-            return knowledge.steps[name].text.map(**words)
+            return knowledge.step_text(name)
         case "term":
             return knowledge.term(name).label
         case _:

@@ -185,5 +185,4 @@ class Board:
 
 def general(knowledge: Knowledge, step: str) -> Text:
     """A step's text as it is worded while nothing is known."""
-    wording = {item.name: item.otherwise for item in knowledge.wordings}
-    return knowledge.steps[step].text.map(**wording)
+    return knowledge.step_text(step)

@@ -140,9 +140,8 @@ def _contents(record: Record, base: Knowledge, plan: PlanView, reader: Reader) -
 
 def step_titles(base: Knowledge, language: Language) -> Iterator[tuple[str, str]]:
     """Every step of a knowledge base, by id and wording."""
-    wording = {item.name: item.otherwise for item in base.wordings}
-    for name, step in base.steps.items():
-        yield name, step.text.map(**wording).to(language)
+    for name in base.steps:
+        yield name, base.step_text(name).to(language)
 
 
 def _rules(ids: list[str], base: Knowledge, language: Language) -> tuple[RuleView, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.common.language import Language
-from advisor.explanation.telling.speaker import Speaker
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Urgency
 from advisor.presentation.view import PlanView, StepView
@@ -66,7 +65,6 @@ class _Making:
         self.advice = advice
         self.language = language
         self.ask = {question.term: question.ask for question in knowledge.questions}
-        self.speaker = Speaker(knowledge, language)
         self.refs = {
             step.step: Ref(step.step, step.text.to(language), step.rank) for step in advice.steps
         }
@@ -80,10 +78,15 @@ class _Making:
             done_by=self.knowledge.steps[step.step].done_by,
             after=self.ordered(step.after),
             before=self.ordered(waiting),
-            unsure=tuple(Ref(name, self.speaker.step(name)) for name in step.unsure),
+            unsure=tuple(map(self.earlier, step.unsure)),
             group=self.group(step),
             confirm=tuple(Ask(term, self.ask[term].to(self.language)) for term in step.confirm),
         )
+
+    def earlier(self, name: str) -> Ref:
+        """A step that the plan lacks."""
+        text = self.knowledge.step_text(name, self.advice.answers)
+        return Ref(name, text.to(self.language))
 
     def ordered(self, names: Iterable[str]) -> tuple[Ref, ...]:
         return tuple(sorted((self.refs[name] for name in names), key=lambda ref: ref.rank or 0))

@@ -63,13 +63,13 @@ def absent(
     knowledge: Knowledge, advice: Advice, language: Language
 ) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
     """The steps that the plan does not have, in the article's order: those done, and the others."""
-    speaker = Speaker(knowledge, language)
     advised = {step.step for step in advice.steps}
     left = [step for step in knowledge.steps.values() if step.id not in advised]
     done = [s.id for s in left if s.done_by and advice.answers.get(s.done_by) is True]
 
     def refs(names: Iterable[str]) -> tuple[Ref, ...]:
-        return tuple(Ref(name, speaker.step(name)) for name in names)
+        texts = ((name, knowledge.step_text(name, advice.answers)) for name in names)
+        return tuple(Ref(name, text.to(language)) for name, text in texts)
 
     return refs(done), refs(step.id for step in left if step.id not in done)
 
