@@ -67,6 +67,8 @@ def _same(one: Path, other: Path) -> bool:
 def _holds(path: Path) -> str | None:
     """The key of what is wrong with writing over this file, None if nothing is."""
     try:
+        if not path.is_file():
+            return None  # Reading a pipe would wait for whoever reads it.
         with path.open("rb") as stream:
             start = stream.read(max(map(len, MARKS)))
     except (OSError, ValueError):

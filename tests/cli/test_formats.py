@@ -28,6 +28,7 @@ WITHOUT = {
     ("account", "password"): "changes something and says so",
     ("account", "remove"): "changes something and says so",
     ("questionnaires", "forget"): "changes something and says so",
+    ("knowledge", "new"): "changes something and says so",
     ("rules", "new"): "changes something and says so",
     ("rules", "format"): "changes something and says so",
     ("rules", "retire"): "changes something and says so",
@@ -46,7 +47,7 @@ def test_every_command_that_gives_a_result_gives_it_as_text_and_as_json(path):
         return
     assert isinstance(option, click.Option), "no --format"
     assert {"text", "json"} <= set(option.type.choices)
-    assert option.get_default(click.Context(ALL[path])) in ("text", None)
+    assert path == ("explain",) or option.default == "text", "a picture's ending may choose"
     assert not {"table", "steps"} & set(option.type.choices), "one name for what people read"
 
 

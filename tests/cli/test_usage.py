@@ -47,7 +47,7 @@ def test_no_translation_is_left_over_from_another_click():
         (("advise",), "Lihat 'advisor advise --help' untuk bantuan."),
         (("report", CITY), "Belum ada pilihan '-o' / '--output'."),
         (("advise", CITY, "--hlep"), "Tidak ada pilihan '--hlep'. Mungkin maksudnya '--help'?"),
-        (("advise", CITY, "--format", "x"), "'x' bukan salah satu dari 'table'"),
+        (("advise", CITY, "--format", "x"), "'x' bukan salah satu dari 'text'"),
         (("advise", CITY, "more"), "Ada argumen yang tidak dikenal (more)"),
         (("advise", CITY, "--set"), "Pilihan '--set' memerlukan nilai."),
         (("audit", "show", "x"), "Nilai 'CATATAN' tidak dapat dipakai: 'x' bukan bilangan bulat."),
