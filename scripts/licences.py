@@ -69,11 +69,11 @@ def _table(title: str, packages: set[str]) -> Iterator[str]:
 def _licence(name: str) -> str:
     """The licence as the package states it: expression, classifiers, or the first words given."""
     metadata = distribution(name).metadata
-    if metadata["License-Expression"]:
-        return str(metadata["License-Expression"])
+    if expression := metadata.get("License-Expression"):
+        return str(expression)
     classified = [c.removeprefix(CLASSIFIER) for c in metadata.get_all("Classifier") or ()
                   if c.startswith(CLASSIFIER)]  # fmt: skip
-    return ", ".join(classified) or (metadata["License"] or "not stated").splitlines()[0]
+    return ", ".join(classified) or metadata.get("License", "not stated").splitlines()[0]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 LARGEST = 999_999_999_999_999
 """The largest number a term can take: a spreadsheet keeps so many digits, and so does JSON."""
 Limit = Annotated[int, Field(ge=0, le=LARGEST)]
-RESERVED_TERMS = ("self", "name", "pd", "nama", "region", "wilayah", "status", "plan")
+RESERVED_TERMS = ("self", "name", "pd", "opd", "nama", "region", "wilayah", "status", "plan")
 """Names that no term can have: experta's, and the columns that a table of PDs has anyway."""
 RESERVED_CHOICES = ("unknown", "null", "yes", "no", "true", "false")
 """Values that no choice can have: as an answer or in a condition they mean something else."""

@@ -207,7 +207,7 @@ def test_an_older_checkpoint_says_which_records_it_cannot_see(copy, knowledge):
 
 
 def test_without_a_checkpoint_the_output_says_what_it_cannot_see(copy):
-    assert "cannot see whether the end was cut off" in "\n".join(
+    assert "cannot see whether the end is missing or was cut off" in "\n".join(
         verification(check(copy), None, "en", zone("UTC"))
     )
 

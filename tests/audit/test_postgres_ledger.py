@@ -121,7 +121,8 @@ def test_explanations_replays_exports_and_checkpoints_are_the_same(both, knowled
     def told(place):
         with Ledger.reading(place) as ledger:
             records = list(ledger.consultations())
-            yield list(replayed(ledger, records).lines("en"))
+            again = replayed(ledger, records)
+            yield again.whole, list(again.lines("en"))
             yield list(under_today(ledger, records, other, "id").lines("id", default_zone()))
             for layout in ("jsonl", "csv", "prov"):
                 yield "".join(exported(ledger, find(ledger, Filter()), layout))

@@ -96,7 +96,7 @@ def test_a_neighbour_is_compared_by_value(small):
 def test_why_not_shows_the_rules_what_they_need_and_the_leads(small):
     assert why_not(small, Facts({"b": False, "done": True}), "one").as_json() == {
         "schema": "why-not/1", "target": "one", "kind": "step", "verdict": "undecided",
-        "status": "needs-answers", "done": None,
+        "status": "needs-answers", "done": None, "passed": [],
         "rules": [
             {
                 **judged(
@@ -137,7 +137,7 @@ def test_why_not_of_a_rule_and_of_a_step_that_is_done(small):
     rule = why_not(small, Facts({"count": 1}), "RND-003").as_json()
     assert rule == {
         "schema": "why-not/1", "target": "RND-003", "kind": "rule", "verdict": "rejected",
-        "status": "needs-answers", "done": None, "reachable": None, "leads": [],
+        "status": "needs-answers", "done": None, "passed": [], "reachable": None, "leads": [],
         "rules": [
             {
                 **judged(
