@@ -126,7 +126,7 @@ def test_the_page_tells_how_many_steps_went_came_and_moved(client, knowledge, en
         if not after:
             continue
         counts = moves([step.step for step in advice.steps], after)
-        said = "Langkah hilang: {}; baru: {}; berpindah: {}.".format(*counts)
+        said = "Langkah yang tidak lagi disarankan: {}; baru: {}; berpindah: {}.".format(*counts)
         assert said in page
         assert page.count('tag-mark no-print">baru') == counts[1]
         assert page.count("berpindah dari urutan") == counts[2]
