@@ -50,14 +50,15 @@ def _difference(engine: Evaluation, evaluator: Evaluation) -> str:
 class Consultation:
     """The guided questionnaire's state: what was answered, and what was answered "don't know".
 
-    The next question, the progress and the contradictions are replayed from the answers each
-    time; nothing else is stored. `given` maps an asked term to its value, None for "don't know",
-    in the order answered.
+    The next question, the progress and the contradictions are replayed from the answers whenever
+    these have changed; nothing else is stored. `given` maps an asked term to its value, None for
+    "don't know", in the order answered.
     """
 
     knowledge: Knowledge
     name: str | None = None
     given: dict[str, Value | None] = field(default_factory=dict)
+    _known: tuple[Facts, Advice] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def resumed(cls, knowledge: Knowledge, facts: Facts) -> "Consultation":
@@ -115,5 +116,9 @@ class Consultation:
         return self._advice().relevant
 
     def _advice(self) -> Advice:
+        """The advice on the answers so far, worked out once for the same ones."""
         facts = self.facts
-        return advice_of(self.knowledge, facts, evaluate(self.knowledge, facts.answers))
+        if self._known is None or self._known[0] != facts:
+            evaluation = evaluate(self.knowledge, facts.answers)
+            self._known = facts, advice_of(self.knowledge, facts, evaluation)
+        return self._known[1]

@@ -130,8 +130,9 @@ class _Search:
         found: set[str] = set()
         before = self.knowledge.prerequisites(step, self.evaluation.values)
         for earlier in before:
-            if {earlier, *self._beyond(earlier)} & steps:
-                found |= self.freeing(step, earlier)
+            freeing = self.freeing(step, earlier)
+            if freeing and {earlier, *self._beyond(earlier)} & steps:
+                found |= freeing
         for earlier in (earlier for earlier in before if earlier not in self.advised):
             done_by = self.knowledge.steps[earlier].done_by
             done = self.evaluation.values.get(done_by) if done_by else False
