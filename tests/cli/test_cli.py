@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 
 import jsonschema
 import pytest
@@ -22,7 +21,7 @@ def run(*arguments, stdin=b"", env=None, cwd=ROOT):
         input=stdin, capture_output=True, cwd=cwd, check=False,
         env={
             **os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT),
-            "XDG_STATE_HOME": tempfile.gettempdir(), **(env or {}),
+            **(env or {}),
         },
     )  # fmt: skip
 
