@@ -10,6 +10,8 @@ from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Urgency
 
 SCHEMA = "advice/1"
+HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")
+"""With these no plan is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Advice:
     @property
     def held_back(self) -> bool:
         """Whether no plan is given, because the answers contradict or are out of scope."""
-        return self.status in ("contradictory", "out-of-scope")
+        return self.status in HELD_BACK
 
     def as_json(self) -> dict[str, Any]:
         """The contract `advice/1`; the same answers and knowledge give the same object."""

@@ -85,8 +85,7 @@ class Consultation:
 
     def next_question(self) -> Question | None:
         """The first question that can still change the advice and was not put."""
-        pending = self.pending()
-        return next((q for q in self.knowledge.questions if q.term in pending[:1]), None)
+        return next((self.knowledge.question[term] for term in self.pending()), None)
 
     def remaining(self) -> int:
         """How many questions could at present still change the advice; the true number is this

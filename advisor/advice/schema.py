@@ -20,9 +20,8 @@ VALUE = {"type": ["boolean", "integer", "string"]}
 def facts_schema(knowledge: Knowledge) -> dict[str, Any]:
     """The schema of a facts file; editors can complete and check it while it is written."""
     vocabulary = knowledge.vocabulary
-    questions = {question.term: question for question in knowledge.questions}
     answers = {
-        name: {"description": questions[name].ask.id, **_answer(term)}
+        name: {"description": knowledge.question[name].ask.id, **_answer(term)}
         for name, term in vocabulary.asked.items()
     }
     name = {**TEXT, "maxLength": LONGEST_NAME}

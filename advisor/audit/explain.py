@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.advice.advice import AdvisedStep, Because
+from advisor.advice.advice import HELD_BACK, AdvisedStep, Because
 from advisor.advice.advising import because
 from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
@@ -13,7 +13,6 @@ from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.common.messages import word
 from advisor.explanation.names import at_rank, is_rank
-from advisor.explanation.situation import HELD_BACK
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Holds

@@ -6,7 +6,7 @@ import click
 
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.explaining import show, speaker_for, write
-from advisor.cli.inputs import Layout, end_as_advised, facts_from, loaded
+from advisor.cli.inputs import Layout, facts_from, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.cli.output_path import OutputPath
@@ -35,13 +35,13 @@ def command(
 
     knowledge = loaded()
     facts = facts_from(knowledge.vocabulary, file, changes)
-    explanation, situation = explain(knowledge, facts, step), Situation.of(knowledge, facts)
+    explanation = explain(knowledge, facts, step)
     if form == "json":
         print_json(explanation.as_json())
     elif form == "text":
         from advisor.explanation.telling.how import tell_how
 
-        show(tell_how(explanation, situation, speaker_for(knowledge)))
+        show(tell_how(explanation, Situation.of(knowledge, facts), speaker_for(knowledge)))
     else:
         from advisor.explanation.graph.mermaid import mermaid
         from advisor.explanation.graph.svg import svg
@@ -49,7 +49,6 @@ def command(
 
         picture = proof_picture(explanation, speaker_for(knowledge))
         write(svg(picture, language()) if form == "svg" else mermaid(picture), output)
-    end_as_advised(situation.advice.status)
 
 
 def _form(output: Path | None, layout: str | None) -> str:

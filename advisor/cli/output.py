@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,14 +35,21 @@ def print_advice(knowledge: "Knowledge", advice: "Advice", layout: str, language
         print_plan(console(), plan, language)
 
 
-def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]], language: Language) -> None:
-    """Print a table below the messages of these keys; every cell is shown as it is."""
+def print_rows(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    language: Language,
+    unbroken: Container[str] = (),
+) -> None:
+    """Print a table below the messages of these keys; every cell is shown as it is, those below
+    `unbroken` ones on one line.
+    """
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for key in heads:
-        table.add_column(word(key, language), overflow="fold")
+        table.add_column(word(key, language), overflow="fold", no_wrap=key in unbroken)
     for row in rows:
         table.add_row(*map(Text, row))
     console().print(table)

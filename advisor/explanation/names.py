@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.advice.advice import HELD_BACK
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
-from advisor.explanation.situation import HELD_BACK, Situation
+from advisor.explanation.situation import Situation
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule

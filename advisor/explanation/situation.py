@@ -6,11 +6,8 @@ from functools import cached_property
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
-from advisor.inference.evaluator import Evaluation, Status, evaluate
+from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
-
-HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")
-"""With these no plan is given."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Situation:
     @property
     def held_back(self) -> bool:
         """Whether no plan is given, because the answers contradict or are out of scope."""
-        return self.advice.status in HELD_BACK
+        return self.advice.held_back
 
     def advised(self, step: str) -> AdvisedStep | None:
         """The step as the plan has it, or None."""

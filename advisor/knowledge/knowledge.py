@@ -63,6 +63,11 @@ class Knowledge:
         return {rule.id: rule for rule in (*self.rules, *self.inactive)}
 
     @cached_property
+    def question(self) -> dict[str, Question]:
+        """How each asked term is asked, in asking order."""
+        return {question.term: question for question in self.questions}
+
+    @cached_property
     def supporters(self) -> dict[str, tuple[Rule, ...]]:
         """For each derived term, the active rules that conclude it, in firing order."""
         return {

@@ -143,8 +143,10 @@ class Term(Model):
         return number
 
 
-def written(value: Value) -> str:
-    """A value as facts files write it: yes, no, a choice or a number."""
+def written(value: Value | None) -> str:
+    """A value as facts files write it: yes, no, a choice or a number; None is not known."""
+    if value is None:
+        return UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -199,8 +199,8 @@ class _Speaker:
 
     def certainty(self, step: AdvisedStep) -> str:
         """The questions whose answers settle whether the step is needed."""
-        asked = {question.term: question.ask for question in self.knowledge.questions}
-        questions = " ".join(asked[term].to(self.language) for term in step.confirm)
+        asks = (self.knowledge.question[term].ask for term in step.confirm)
+        questions = " ".join(ask.to(self.language) for ask in asks)
         return self.say("plan.confirm", questions=questions) if questions else ""
 
     def unsure(self, step: AdvisedStep) -> str:
@@ -256,7 +256,7 @@ class _Speaker:
 
     def open_topics(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The questions whose answers could still change the plan, by topic."""
-        if self.advice.contradictions or self.advice.status == "out-of-scope":
+        if self.advice.held_back:
             return ()
         asked: dict[str, list[str]] = {}
         for question in self.knowledge.questions:

@@ -1,6 +1,8 @@
 """`advisor audit replay`: run consultations again and compare."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import word
+
+if TYPE_CHECKING:
+    from advisor.audit.replaying import Replays, Today
 
 
 @click.command("replay", cls=Spoken, help="audit.replay")
@@ -42,13 +47,18 @@ def command(
         records = book.consultations() if every else iter((book.consultation(record or 0),))
         if today:
             retold = under_today(book, records, loaded(), language())
-        else:
-            found = replayed(book, records)
-    if layout == "json":
-        print_json((retold if today else found).as_json(language()))
-    else:
-        print_lines(retold.lines(language(), chosen_zone()) if today else found.lines(language()))
-    if today and retold.damaged:
-        raise AdvisorError(retold.damaged)
-    if not today and not found.whole:
+            _print(retold.lines(language(), chosen_zone()), retold, layout)
+            if retold.damaged:
+                raise AdvisorError(retold.damaged)
+            return
+        found = replayed(book, records)
+    _print(found.lines(language()), found, layout)
+    if not found.whole:
         ctx.exit(BAD_INPUT)
+
+
+def _print(lines: Iterable[str], found: "Replays | Today", layout: str) -> None:
+    if layout == "json":
+        print_json(found.as_json(language()))
+    else:
+        print_lines(lines)

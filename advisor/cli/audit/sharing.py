@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from advisor.cli.bilingual import argument
-from advisor.cli.inputs import console, loaded
+from advisor.cli.inputs import loaded
 from advisor.cli.options import language
-from advisor.cli.output import print_json
+from advisor.cli.output import print_json, print_rows
 from advisor.cli.output_path import OutputPath
 from advisor.common.messages import describe, word
 
@@ -64,9 +64,6 @@ def list_records(book: "Ledger", filter: "Filter", layout: str, limit: int) -> N
 
 def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
     """Records as a table or as JSON, and whether there may be more of them."""
-    from rich.table import Table
-    from rich.text import Text
-
     from advisor.audit.wording import personal, record_json, result
     from advisor.common.time_zone import chosen_zone
 
@@ -78,17 +75,16 @@ def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
         click.echo(word("audit.none", lang))
         return
     zone = chosen_zone()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("number", "time", "pd", "who", "result", "version"):
-        table.add_column(word(f"audit.{name}", lang), overflow="fold", no_wrap=name == "time")
-    for record in records:
-        cells = (
+    heads = [f"audit.{name}" for name in ("number", "time", "pd", "who", "result", "version")]
+    rows = (
+        (
             str(record.number), zone.written(record.time),
             personal(record, "pd", lang), personal(record, "who", lang), result(record, lang),
             record.body.get("knowledge", {}).get("version", ""),
-        )  # fmt: skip
-        table.add_row(*(Text(cell) for cell in cells))
-    console().print(table)
+        )
+        for record in records
+    )  # fmt: skip
+    print_rows(heads, rows, lang, unbroken=("audit.time",))
     if limit and len(records) == limit:
         click.echo(word("audit.more", lang, shown=limit))
 

@@ -52,8 +52,7 @@ class Flow:
     def next(self) -> Question | None:
         """The next question: one to be asked again, or the first that still matters."""
         if self.again:
-            term = self.again.pop(0)
-            return next(q for q in self.consultation.knowledge.questions if q.term == term)
+            return self.consultation.knowledge.question[self.again.pop(0)]
         return self.consultation.next_question()
 
     def put(self, question: Question) -> bool:

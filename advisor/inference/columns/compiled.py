@@ -103,7 +103,9 @@ class Columns:
 
     def _judged(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The table with all asked terms and all results of `outcomes`."""
-        judged = frame.with_columns(self._typed(frame.schema))
+        return self._run(frame.with_columns(self._typed(frame.schema)))
+
+    def _run(self, judged: pl.DataFrame) -> pl.DataFrame:
         for group in self._groups:
             judged = pl.concat([judged, group.judged(judged)], how="horizontal")
         return judged
@@ -114,9 +116,7 @@ class Columns:
         whether a step is known to be freed from a prerequisite.
         """
         done = self.knowledge.done_facts
-        assumed = judged.select(*self._asked).with_columns(pl.col(done).fill_null(False))
-        for group in self._groups:
-            assumed = pl.concat([assumed, group.judged(assumed)], how="horizontal")
+        assumed = self._run(judged.select(*self._asked).with_columns(pl.col(done).fill_null(False)))
         rules = self._advising
         known = judged.select((speaks(r) & pl.col(r.id).is_null()).alias(r.id) for r in rules)
         likely = (

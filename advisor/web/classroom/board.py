@@ -174,13 +174,9 @@ class Board:
     def _field(self, term: Term) -> FactField:
         value = self.state.facts.answers.get(term.name)
         text = "" if value is None else written(value)
-        question = self._questions.get(term.name)
+        question = self.knowledge.question.get(term.name)
         changed, wrong = term.name in self.state.was, self.wrong.get(term.name, "")
         return FactField(term, question, text, changed, wrong)
-
-    @cached_property
-    def _questions(self) -> dict[str, Question]:
-        return {question.term: question for question in self.knowledge.questions}
 
 
 def general(knowledge: Knowledge, step: str) -> Text:

@@ -64,7 +64,6 @@ class _Making:
         self.knowledge = knowledge
         self.advice = advice
         self.language = language
-        self.ask = {question.term: question.ask for question in knowledge.questions}
         self.refs = {
             step.step: Ref(step.step, step.text.to(language), step.rank) for step in advice.steps
         }
@@ -80,8 +79,12 @@ class _Making:
             before=self.ordered(waiting),
             unsure=tuple(map(self.earlier, step.unsure)),
             group=self.group(step),
-            confirm=tuple(Ask(term, self.ask[term].to(self.language)) for term in step.confirm),
+            confirm=tuple(map(self.asked, step.confirm)),
         )
+
+    def asked(self, term: str) -> Ask:
+        """The question that settles something."""
+        return Ask(term, self.knowledge.question[term].ask.to(self.language))
 
     def earlier(self, name: str) -> Ref:
         """A step that the plan lacks."""

@@ -62,11 +62,10 @@ def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
 
 
 def _weighed(knowledge: Knowledge, result: Sensitivity, facts: Facts) -> dict[str, OpenQuestion]:
-    ask = {question.term: question.ask for question in knowledge.questions}
     return {
         weight.term: OpenQuestion(
             weight.term,
-            ask[weight.term],
+            knowledge.question[weight.term].ask,
             weight.size,
             weight.reach,
             number < MOST and weight.most > 0,

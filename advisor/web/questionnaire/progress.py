@@ -76,7 +76,7 @@ class Course:
 
     def question(self, term: str) -> Question:
         """How this term is asked. Raises KeyError."""
-        return {question.term: question for question in self.knowledge.questions}[term]
+        return self.knowledge.question[term]
 
     def topic(self, term: str) -> Topic:
         """The topic that the question belongs to."""

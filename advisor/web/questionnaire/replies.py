@@ -5,15 +5,12 @@ from advisor.knowledge.phrase import Value
 from advisor.knowledge.spelling import parse_answer
 from advisor.knowledge.vocabulary import Term, written
 
-UNKNOWN = "unknown"
 Options = tuple[tuple[str, Value | None], ...]
 
 
 def reply(term: Term, sent: str) -> Value | Said | None:
     """The value sent, None for "don't know", or what to tell who sent it."""
     text = sent.strip()
-    if text == UNKNOWN:
-        return None
     if not text:
         return said(f"questionnaire.missing-{term.type}", min=term.min, max=term.max)
     value = parse_answer(term, text)
@@ -27,4 +24,4 @@ def wrong(term: Term, value: Value | Said | None) -> bool:
 
 def options(term: Term) -> Options:
     """What can be chosen, as (what is sent, its value), "don't know" last."""
-    return (*((written(value), value) for value in term.values), (UNKNOWN, None))
+    return tuple((written(value), value) for value in (*term.values, None))

@@ -15,7 +15,7 @@ from advisor.common.language import Said, said
 from advisor.knowledge.vocabulary import written
 from advisor.web.installation import Site
 from advisor.web.questionnaire.progress import Course
-from advisor.web.questionnaire.replies import UNKNOWN, options, reply
+from advisor.web.questionnaire.replies import options, reply
 from advisor.web.recording import is_final, record
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
@@ -138,7 +138,7 @@ def _answered(request: Request, sent: str, stated: str, after: str, go: str) -> 
     value = reply(known, sent)
     if isinstance(value, Said):
         return _question(request, draft, after, value, sent, 422)
-    same = (stated, UNKNOWN if value is None else written(value))
+    same = (stated, written(value))
     try:
         request.app.state.site.drafts.answer(
             draft.link, {term: value}, lambda now: now.written(term) in same

@@ -35,7 +35,6 @@ from advisor.web.store.database import metadata
 from advisor.web.store.moments import now, written
 
 LINK_BYTES = 24
-UNKNOWN = "unknown"
 ABSENT = "none"
 """How an answer that was never given is written."""
 
@@ -95,7 +94,7 @@ class Draft:
 
     def written(self, term: str) -> str:
         """An answer as it is written: its value, `unknown` for "don't know", or `none`."""
-        return _text(self.given[term]) if term in self.given else ABSENT
+        return as_text(self.given[term]) if term in self.given else ABSENT
 
     @property
     def digest(self) -> str:
@@ -203,12 +202,8 @@ class Drafts:
 
 def digest_of(name: str, given: Mapping[str, Value | None]) -> str:
     """Names a PD's name with its answers, in whatever order these were given."""
-    lines = (f"{term}={_text(value)}" for term, value in given.items())
+    lines = (f"{term}={as_text(value)}" for term, value in given.items())
     return sha256("\n".join((name, *sorted(lines))).encode()).hexdigest()
-
-
-def _text(value: Value | None) -> str:
-    return UNKNOWN if value is None else as_text(value)
 
 
 def _key(link: str) -> str:
@@ -227,7 +222,7 @@ def _touch(connection: Connection, link: str) -> int:
 
 
 def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
-    text = _text(value)
+    text = as_text(value)
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
         return
