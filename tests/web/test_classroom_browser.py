@@ -118,6 +118,19 @@ def test_why_opens_beside_the_board_and_closes_to_where_one_was(opened):
     assert "/classroom/board" in page.url
 
 
+def test_no_explanation_opened_on_the_board_changes_the_address_or_the_tabs(opened):
+    page = opened(f"/classroom/board?{CHANGED}&show=all")
+    page.locator(".topic").evaluate_all("topics => topics.forEach(t => { t.open = true })")
+    at, tabs = page.url, page.locator("#tabs").inner_html()
+    for place in ("#facts", ".rules", ".step"):
+        page.locator(f"{place} a.why").first.click()
+        expect(page.locator("#panel h2")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel")).to_be_hidden()
+        assert page.url == at, place
+        assert page.locator("#tabs").inner_html() == tabs, place
+
+
 def test_with_a_key_held_down_why_opens_in_a_tab_of_its_own(opened):
     page = opened(f"/classroom/board?{CHANGED}")
     with page.context.expect_page() as tab:
