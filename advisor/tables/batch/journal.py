@@ -6,11 +6,13 @@ killed at any moment leaves whole slices, and perhaps files without a seal that 
 
 import hashlib
 import json
-import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
@@ -19,7 +21,6 @@ from advisor.common.language import Said, said
 from advisor.tables.batch.slices import Position
 
 KINDS = ("result", "rejects", "tally", "named")
-LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class Journal:
         self.folder = target.with_name(f"{target.name}.unfinished")
         self.binding = binding
         self.seals: list[Seal] = []
-        self._held: IO[bytes] | None = None
+        # Beside the folder, which is renamed when all is written: on Windows a folder with an open
+        # file in it can't be.
+        self._lock = FileLock(f"{self.folder}.lock")
 
     def begin(self, restart: bool = False) -> None:
         """Take up a run that stopped, or start one.
@@ -49,12 +52,11 @@ class Journal:
         """
         card = self.folder / "journal.json"
         try:
-            self._held = self._locked()
-            if restart or not card.exists():
-                for part in self.folder.iterdir():
-                    if part.name != LOCK:
-                        part.unlink()
-        except BlockingIOError as error:
+            self._lock.acquire(blocking=False)
+            if self.folder.exists() and (restart or not card.exists()):
+                shutil.rmtree(self.folder)
+            self.folder.mkdir(exist_ok=True)
+        except Timeout as error:
             raise self._refused(said("batch.in-use")) from error
         except OSError as error:
             reason = os_errors.reason(error)
@@ -90,24 +92,14 @@ class Journal:
         shutil.rmtree(done, ignore_errors=True)
         self.folder.rename(done)
         shutil.rmtree(done, ignore_errors=True)
+        # While it is held; Windows can't, but takes the file away with the lock.
+        with suppress(OSError):
+            Path(self._lock.lock_file).unlink()
         self.release()
 
     def release(self) -> None:
         """Let another run take the parts up."""
-        if self._held:
-            self._held.close()
-
-    def _locked(self) -> IO[bytes]:
-        """The lock that the system takes back from a process however it ends."""
-        while True:
-            self.folder.mkdir(exist_ok=True)
-            path = self.folder / LOCK
-            stream = path.open("ab")
-            _lock(stream)
-            # The run that held it may have finished and taken the folder away.
-            if path.exists() and os.path.samestat(path.stat(), os.fstat(stream.fileno())):
-                return stream
-            stream.close()
+        self._lock.release()
 
     def _seal(self, place: int) -> Path:
         return self.folder / f"{place:07d}.sealed"
@@ -127,19 +119,6 @@ class Journal:
     def _refused(self, message: Said) -> AdvisorError:
         """An error about the output, which is what was asked for; the parts are our own matter."""
         return AdvisorError([Problem(str(self.target), None, message)])
-
-
-def _lock(stream: IO[bytes]) -> None:
-    """Raises BlockingIOError if another process holds it."""
-    try:
-        import fcntl
-    except ImportError:  # not on this system: two runs at once are then the user's own care
-        return
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        stream.close()
-        raise
 
 
 def content_digest(path: Path) -> str:
