@@ -296,3 +296,39 @@ def test_a_contradiction_that_the_changes_resolve_is_no_bad_input():
 def test_the_ending_of_the_file_chooses_the_form_of_the_proof(tmp_path, name, start):
     run("explain", CITY, "1", "-o", str(tmp_path / name))
     assert (tmp_path / name).read_text("utf-8").startswith(start)
+
+
+def test_a_contradiction_that_went_is_no_unchanged_plan():
+    one = run("what-if", WRONG, "--set", "me_carried_out=no", code=1)
+    assert "The plan stays the same" not in one
+    assert 'CON-001 ("' in one
+    assert "the work team is at work, yet it has not been formed" in one
+    both = run("what-if", WRONG, "--set", "me_carried_out=no", "--set", "work_team_active=no")
+    assert "There is now a plan of" in both
+    neither = run("what-if", WRONG, "--set", "budget=limited", code=1)
+    assert "The plan stays the same" in neither
+
+
+ABOUT_THE_PLAN = (
+    ("advise", "--no-ledger"), ("why-not", "hold-training"), ("what-if", "--set", "budget=limited"),
+    ("sensitivity",), ("trace",),
+)  # fmt: skip
+ABOUT_A_STEP_OF_IT = (
+    ("explain", "1"),
+    ("explain", "hold-training"),
+    ("smallest-change", "--drop", "1"),
+)
+
+
+@pytest.mark.parametrize("command", ABOUT_THE_PLAN, ids=" ".join)
+def test_a_held_plan_ends_every_command_alike(command):
+    name, *rest = command
+    run(name, WRONG, *rest, code=1)
+    run(name, OUTSIDE, *rest)
+
+
+@pytest.mark.parametrize("command", ABOUT_A_STEP_OF_IT, ids=" ".join)
+def test_a_step_that_a_held_plan_lacks_is_named_as_missing(command):
+    name, *rest = command
+    for facts in (WRONG, OUTSIDE):
+        assert "is held back, so it does not have" in run(name, facts, *rest, code=1)

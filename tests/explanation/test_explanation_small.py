@@ -215,3 +215,13 @@ def test_answers_of_every_contradiction_may_change_for_the_worse():
     draft.rule({"all": {"c": "yes", "d": "yes"}}, {}, kind="contradiction")
     sets = changes(draft.base(), dict.fromkeys("abcd", True), gain=True)
     assert sets == [{"b": False, "c": False}, {"b": False, "d": False}]
+
+
+def test_answers_that_contradict_may_change_though_they_are_no_offices_to_change():
+    draft = draft_on("abc")
+    draft.terms = [yes_no("a", changeable="yes"), *(yes_no(name) for name in "bc")]
+    draft.rule({"all": {"a": "yes"}}, ADVISE)
+    draft.rule({"all": {"b": "yes", "c": "yes"}}, {}, kind="contradiction")
+    base = draft.base()
+    assert changes(base, dict.fromkeys("abc", True), gain=True) == [{"b": False}, {"c": False}]
+    assert changes(base, {"a": False, "b": True, "c": False}, gain=True) == [{"a": True}]
