@@ -219,7 +219,7 @@ def test_answers_of_every_contradiction_may_change_for_the_worse():
 
 def test_answers_that_contradict_may_change_though_they_are_no_offices_to_change():
     draft = draft_on("abc")
-    draft.terms = [yes_no("a", changeable="yes"), *(yes_no(name) for name in "bc")]
+    draft.terms = [yes_no("a", changeable="yes"), *(yes_no(name, changeable="no") for name in "bc")]
     draft.rule({"all": {"a": "yes"}}, ADVISE)
     draft.rule({"all": {"b": "yes", "c": "yes"}}, {}, kind="contradiction")
     base = draft.base()
