@@ -15,7 +15,6 @@ WITHOUT = {
     ("template",): "writes a file",
     ("graph",): "draws; its forms are pictures",
     ("docs", "build"): "writes files",
-    ("batch",): "writes a table; its ending chooses the form",
     ("schema",): "prints JSON and nothing else",
     ("audit", "export"): "its forms are those of other programs",
     ("audit", "checkpoint"): "prints JSON and nothing else",

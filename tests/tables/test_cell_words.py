@@ -6,9 +6,8 @@ from advisor.common.errors import AdvisorError
 from advisor.common.messages import put
 from advisor.inference.columns import Columns
 from advisor.knowledge.loader import load
-from advisor.tables.batch.checking import Checker
 from advisor.tables.batch.header import NAME, Names, read_header
-from advisor.tables.batch.sources import open_source
+from advisor.tables.batch.table import Table
 from tests.conftest import ROOT
 
 INPUTS = ROOT / "tests" / "data" / "inputs"
@@ -16,13 +15,9 @@ INPUTS = ROOT / "tests" / "data" / "inputs"
 
 def read(knowledge, name):
     """The answers of each PD by name, and the refused cells as (row, column, value, reason)."""
-    names = Names(knowledge)
-    source = open_source(INPUTS / name, names)
-    header = read_header(names, source.headings, source.path)
-    checker = Checker(knowledge.vocabulary, header, Columns(knowledge).schema())
+    table = Table.open(Names(knowledge), INPUTS / name).sound()
     answers, rejects = {}, []
-    for part in source.slices(source.start):
-        checked = checker.checked(part)
+    for _, checked in table.slices(table.checker(Columns(knowledge).schema())):
         answers |= {row[NAME]: row for row in checked.rows.iter_rows(named=True)}
         rejects += [(r.row, r.column, r.value, put(r.reason, "id")) for r in checked.rejects]
     return answers, rejects
@@ -68,11 +63,9 @@ def test_a_base_with_two_choices_of_one_label_is_refused_before_a_table_can_be_m
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_column_of_answers_cannot_be_kept_in_place_of_being_read(knowledge, language):
-    names = Names(knowledge)
-    source = open_source(INPUTS / "16b-keep-swallows-an-answer.csv", names)
+    source = INPUTS / "16b-keep-swallows-an-answer.csv"
     label = knowledge.vocabulary.asked["perda_exists"].label.to(language)
-    columns = [label if column.startswith("Peraturan") else column for column in source.columns]
-    with pytest.raises(AdvisorError) as caught:
-        read_header(names, columns, source.path, keep=(label,))
-    (problem,) = caught.value.problems
+    headings = source.read_text("utf-8").splitlines()[0].split(",")
+    columns = [label if column.startswith("Peraturan") else column for column in headings]
+    (problem,) = read_header(Names(knowledge, keep=(label,)), columns, source).problems
     assert problem.message.key == "batch.keep-read"

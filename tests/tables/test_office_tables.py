@@ -236,9 +236,9 @@ def test_what_a_spreadsheet_is_to_open_has_its_separator_and_mark(knowledge, tmp
         first = path.read_bytes().splitlines()[0]
         assert first.startswith("\N{BOM}".encode())
         assert first.count(separator) == cells - 1
-    assert Batch(knowledge, tmp_path / "t.csv", tmp_path / "x.csv").source.separator.encode() == (
-        separator
-    )
+    assert Batch(
+        knowledge, tmp_path / "t.csv", tmp_path / "x.csv"
+    ).table.source.separator.encode() == (separator)
 
 
 def test_a_region_counts_once_however_it_is_spelt(knowledge, tmp_path):

@@ -54,12 +54,16 @@ class Checker:
         }
         self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
 
+    def value(self, term: str, text: str) -> Value | Said | None:
+        """What a text below a term's heading answers, None for "not known", or what is wrong."""
+        return self._readers[term].value(text)
+
     def checked(self, part: Slice) -> Checked:
         """Type every cell; a row with a bad cell is refused, with every bad cell of it.
 
         Rows without any content are passed over.
         """
-        rows = _filled(part.rows)
+        rows = filled(part.rows)
         checked = self._typed(rows)
         told = [*part.rejects, *self._nameless(rows), *checked.rejects]
         left = no_pds(rows, self.header, told)
@@ -131,7 +135,7 @@ class _Reader:
             self._known = dict(islice(self._known.items(), REMEMBERED // 2))
         for text in texts:
             if text is not None and text not in self._known:
-                value = self._value(text.strip())
+                value = self.value(text.strip())
                 if isinstance(value, Said):
                     bad[text] = value
                 else:
@@ -148,13 +152,14 @@ class _Reader:
         )
         return typed.alias(self.term.name)
 
-    def _value(self, text: str) -> Value | Said | None:
+    def value(self, text: str) -> Value | Said | None:
+        """What a text answers, None for "not known", or what is wrong with it."""
         if is_formula(text):
             return said("batch.formula")
         return parse_answer(self.term, text) if text else None
 
 
-def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+def filled(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that have a cell with something in it."""
     blank = [_blank(column) for column in rows.columns if column != ROW]
     # Looked for in one column first: as good as no table has such rows.

@@ -50,9 +50,7 @@ class Delimited:
     notes: tuple[Said, ...] = ()
 
     @classmethod
-    def open(
-        cls, path: Path, names: Names | None = None, keep: tuple[str, ...] = ()
-    ) -> "Delimited":
+    def open(cls, path: Path, names: Names | None = None) -> "Delimited":
         """Find and read the header. Raises AdvisorError."""
         content = Utf8(path)
         with content.path.open("rb") as stream:
@@ -61,10 +59,10 @@ class Delimited:
         sure = _SEPARATOR_LINE.match(head, skipped)
         skipped = sure.end() if sure else skipped
         records = list(islice(_head_records(path, head[skipped:]), HEAD_ROWS))
-        best = _Split(records, names, keep)
+        best = _Split(records, names)
         separator = sure[1].decode() if sure else max(SEPARATORS, key=best.worth)
         rows = best.rows(separator)
-        place = heading_row(path, rows, names, keep)
+        place = heading_row(path, rows, names)
         _refuse_unfit(path, records[place])
         start = Position(skipped + sum(len(part) for part in records[: place + 1]), place + 2)
         notes = (*((content.note,) if content.note else ()), *above(rows, place))
@@ -165,7 +163,6 @@ class _Split:
 
     records: list[bytes]
     names: Names | None
-    keep: tuple[str, ...]
 
     def rows(self, separator: str) -> list[list[str]]:
         """The cells; what is no UTF-8 is told when the rows are read."""
@@ -181,7 +178,7 @@ class _Split:
         """The headings in the row with most of them, and the cells of the first row."""
         rows = self.rows(separator)
         first = next((len(row) for row in rows if any(cell.strip() for cell in row)), 0)
-        return max(known(row, self.names, self.keep) for row in rows), first
+        return max(known(row, self.names) for row in rows), first
 
 
 def _head_records(path: Path, head: bytes) -> Iterator[bytes]:

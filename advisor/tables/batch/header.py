@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from advisor.common.errors import AdvisorError, Problem, did_you_mean
+from advisor.common.errors import Problem, did_you_mean
 from advisor.common.language import LANGUAGES, Said, said, shortened
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.spelling import plain
@@ -36,8 +36,9 @@ def _plain(heading: str) -> str:
 class Names:
     """What a heading stands for under one knowledge base."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, keep: tuple[str, ...] = ()) -> None:
         self.vocabulary = knowledge.vocabulary
+        self.keep = keep
         asked, subject = self.vocabulary.asked, self.vocabulary.subject
         called = [(t.label.to(lang), t.name) for t in asked.values() for lang in LANGUAGES]
         called += [(q.ask.to(lang), q.term) for q in knowledge.questions for lang in LANGUAGES]
@@ -55,26 +56,43 @@ class Names:
         self._keys |= {**SPELT, **{term: term for term in asked}}
 
     def key(self, heading: str) -> str:
-        """A term, NAME, REGION, or LEFT for a column that holds no answers; else empty.
+        """A term, NAME, REGION, KEPT… or LEFT for a column that holds no answers; else empty.
 
         A heading is the term's name, its label, its question, any of them with the term in
         brackets, as templates write it, or behind the group's name, as KoboToolbox does.
         """
         bracketed = _BRACKETED.fullmatch(heading)
         told = (bracketed[1] if bracketed else "", heading, heading.rpartition("/")[2])
-        return next((key for text in told if (key := self._keys.get(_plain(text)))), "")
+        key = next((key for text in told if (key := self._keys.get(_plain(text)))), "")
+        return f"{KEPT}{heading}" if key in ("", LEFT) and heading in self.keep else key
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as it was understood: its place (from 1), its heading, its name in the slices, what
+    it is read as (a term, NAME, REGION, KEPT… or LEFT; empty where that is not known).
+    """
+
+    place: int
+    heading: str
+    label: str
+    key: str
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
 class Header:
     """Which of the table's columns are read: `terms` by term; `about` by NAME, REGION or KEPT….
-    `left` are those with a heading that are not, `nameless` those without a heading.
+    `left` are those with a heading that are not, `nameless` those without a heading. `problems` is
+    everything that is wrong, in the order of the columns.
     """
 
+    columns: tuple[Column, ...]
     terms: dict[str, str]
     about: dict[str, str]
-    left: tuple[str, ...] = ()
-    nameless: tuple[str, ...] = ()
+    left: tuple[str, ...]
+    nameless: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def notes(self) -> tuple[Said, ...]:
@@ -106,69 +124,61 @@ def labels(headings: Sequence[str]) -> tuple[str, ...]:
 
 def read_header(
     names: Names,
-    columns: Sequence[str],
+    headings: Sequence[str],
     path: Path,
-    keep: tuple[str, ...] = (),
-    help_with: str = "batch.heading-hint",
     row: int = 1,
+    help_with: str = "batch.heading-hint",
 ) -> Header:
-    """Recognise every column. Raises AdvisorError with every problem.
+    """Recognise every column; `row` is where the headings stand.
 
-    A column that is neither a term, the PD's name, its region, nor one to keep is refused: a
+    A column that is neither a term, the PD's name, its region, nor one to keep is a problem: a
     misspelt term would otherwise be taken for not known. `help_with` says what else to do with it.
-    `row` is where the headings stand.
     """
-    terms: dict[str, str] = {}
-    about: dict[str, str] = {}
-    left: list[str] = []
-    nameless: list[str] = []
-    problems = [Problem(str(path), row, message) for message in _wrong_keeps(names, columns, keep)]
-    unknown: list[Problem] = []
-    for place, (column, label) in enumerate(zip(columns, labels(columns), strict=True), start=1):
-        key = _read_as(names, column, keep)
-        home = terms if key in names.vocabulary.asked else about
-        if not column.strip():
-            nameless.append(label)
-        elif not key:
-            unknown.append(_unknown(names, path, column, place, help_with, row))
-        elif key == LEFT:
-            left.append(label)
-        elif key in home:
-            problems.append(Problem(str(path), row, said("batch.twice", name=column, place=place)))
-        else:
-            home[key] = label
-    if not (terms or about or left or problems or any(_near(problem) for problem in unknown)):
-        raise AdvisorError([Problem(str(path), row, said("batch.no-header"))])
-    problems = sorted([*problems, *unknown], key=lambda problem: _place(problem))
-    if not terms and not problems:
-        problems.append(Problem(str(path), row, said("batch.no-terms")))
-    if problems:
-        raise AdvisorError(problems)
-    ordered = {term: terms[term] for term in names.vocabulary.asked if term in terms}
-    return Header(ordered, about, tuple(left), tuple(nameless))
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for place, (heading, label) in enumerate(zip(headings, labels(headings), strict=True), start=1):
+        key = names.key(heading)
+        problem = None
+        if key in taken:
+            problem = Problem(str(path), row, said("batch.twice", name=heading, place=place))
+        elif heading.strip() and not key:
+            problem = _unknown(names, path, heading, place, help_with, row)
+        taken |= {key} - {"", LEFT}
+        columns.append(Column(place, heading, label, key, problem))
+    good = {column.key: column.label for column in columns if not column.problem}
+    return Header(
+        tuple(columns),
+        {term: good[term] for term in names.vocabulary.asked if term in good},
+        {key: label for key, label in good.items() if key.startswith("@") and key != LEFT},
+        tuple(column.label for column in columns if column.key == LEFT),
+        tuple(column.label for column in columns if not column.heading.strip()),
+        tuple(_problems(names, columns, Problem(str(path), row, said("batch.no-header")))),
+    )
+
+
+def _problems(names: Names, columns: list[Column], nothing: Problem) -> Iterator[Problem]:
+    """Everything that is wrong; `nothing` alone where the headings seem to be none."""
+    wrong = [column.problem for column in columns if column.problem]
+    keeps = list(_wrong_keeps(names, [column.heading for column in columns]))
+    if not (keeps or any(column.key for column in columns) or any(map(_near, wrong))):
+        yield nothing
+        return
+    yield from (replace(nothing, message=message) for message in keeps)
+    yield from wrong
+    if not (keeps or wrong or any(c.key in names.vocabulary.asked for c in columns)):
+        yield replace(nothing, message=said("batch.no-terms"))
 
 
 def _near(problem: Problem) -> bool:
     return problem.hint is not None and problem.hint.key == "hint.did-you-mean"
 
 
-def _place(problem: Problem) -> int:
-    place = dict(problem.message.parameters).get("place", 0)
-    return place if isinstance(place, int) else 0
-
-
-def _read_as(names: Names, column: str, keep: tuple[str, ...]) -> str:
-    """The key of a column in its header; empty when the column is none that is read."""
-    key = names.key(column)
-    return f"{KEPT}{column}" if key in ("", LEFT) and column in keep else key
-
-
-def _wrong_keeps(names: Names, given: Sequence[str], keep: tuple[str, ...]) -> Iterator[Said]:
+def _wrong_keeps(names: Names, given: Sequence[str]) -> Iterator[Said]:
     taken = taken_headings()
-    for column in keep:
+    for column in names.keep:
         if column not in given:
             yield said("batch.keep", name=column)
-        elif not _read_as(names, column, keep).startswith(KEPT):
+        elif not names.key(column).startswith(KEPT):
             yield said("batch.keep-read", name=column)
         elif column in taken:
             yield said("batch.keep-taken", name=column)

@@ -17,14 +17,12 @@ SEPARATORS = ",;\t|"
 Row = Sequence[str]
 
 
-def known(row: Row, names: Names | None, keep: tuple[str, ...] = ()) -> int:
+def known(row: Row, names: Names | None) -> int:
     """How many cells of a row are headings."""
-    return sum(1 for cell in row if cell in keep or (names and names.key(cell)))
+    return sum(1 for cell in row if names and names.key(cell.strip()))
 
 
-def heading_row(
-    path: Path, rows: Sequence[Row], names: Names | None, keep: tuple[str, ...] = ()
-) -> int:
+def heading_row(path: Path, rows: Sequence[Row], names: Names | None) -> int:
     """The place (from 0) of the first row in which most cells are headings.
 
     When there is none, the row with the most headings, so that what is wrong with them can be
@@ -34,14 +32,14 @@ def heading_row(
     filled = [place for place, row in enumerate(rows) if any(cell.strip() for cell in row)]
     if not filled:
         raise refuse(path, "reader.empty")
-    several = [place for place in filled if _most(rows[place], names, keep, 2)]
-    found = several or [place for place in filled if _most(rows[place], names, keep, 1)][:1]
+    several = [place for place in filled if _most(rows[place], names, 2)]
+    found = several or [place for place in filled if _most(rows[place], names, 1)][:1]
     if len(found) > 1:
         message = said("batch.two-headers", first=found[0] + 1, second=found[1] + 1)
         raise AdvisorError([Problem(str(path), found[1] + 1, message)])
     if not found and _in_one_cell(rows, filled, names):
         raise refuse(path, "batch.one-cell", line=filled[0] + 1)
-    place = found[0] if found else max(filled, key=lambda at: known(rows[at], names, keep))
+    place = found[0] if found else max(filled, key=lambda at: known(rows[at], names))
     below = next((rows[at] for at in filled if at > place), ())
     for at, cell in islice(enumerate(below), len(rows[place])):
         if cell.strip() and not rows[place][at].strip():
@@ -55,11 +53,11 @@ def above(rows: Sequence[Row], place: int) -> tuple[Said, ...]:
     return (said("batch.above", rows=skipped, row=place + 1),) if skipped else ()
 
 
-def _most(row: Row, names: Names | None, keep: tuple[str, ...], least: int) -> bool:
+def _most(row: Row, names: Names | None, least: int) -> bool:
     if names is None:
         return False
     cells = [cell for cell in row if cell.strip()]
-    found = [key for cell in cells if (key := names.key(cell) or (cell in keep and cell))]
+    found = [key for cell in cells if (key := names.key(cell.strip()))]
     asked = [key for key in found if key in names.vocabulary.asked]
     real = [key for key in found if key != LEFT]
     return 2 * len(found) > len(cells) and len(real) >= least and bool(asked or least > 1)
@@ -69,7 +67,7 @@ def _in_one_cell(rows: Sequence[Row], filled: list[int], names: Names | None) ->
     """Whether each row stands in one cell, its parts still separated."""
     cells = [[cell for cell in rows[place] if cell.strip()] for place in filled]
     return all(len(row) == 1 for row in cells) and any(
-        _most(next(csv.reader([re.sub(r"\s*\n\s*", " ", row[0])], delimiter=sign)), names, (), 1)
+        _most(next(csv.reader([re.sub(r"\s*\n\s*", " ", row[0])], delimiter=sign)), names, 1)
         for row in cells
         for sign in SEPARATORS
         if sign in row[0]

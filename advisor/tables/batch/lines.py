@@ -9,7 +9,7 @@ from typing import IO
 import polars as pl
 
 from advisor.common.language import Said
-from advisor.knowledge.vocabulary import Vocabulary
+from advisor.tables.batch.header import Names
 from advisor.tables.batch.json_line import Line, cells_of
 from advisor.tables.batch.slices import (
     FIRST_LINE,
@@ -38,9 +38,9 @@ class JsonLines:
         return self.columns
 
     @classmethod
-    def open(cls, path: Path, vocabulary: Vocabulary, keep: tuple[str, ...]) -> "JsonLines":
+    def open(cls, path: Path, names: Names) -> "JsonLines":
         """There is no header: any term, `name`, `region` and what is to be kept may come."""
-        columns = tuple(dict.fromkeys(("name", "region", *vocabulary.asked, *keep)))
+        columns = tuple(dict.fromkeys(("name", "region", *names.vocabulary.asked, *names.keep)))
         return cls(path, columns, path.stat().st_size)
 
     def slices(self, start: Position) -> Iterator[Slice]:

@@ -13,15 +13,15 @@ from advisor.common.language import Language, Said
 from advisor.common.messages import put
 from advisor.common.version import __version__
 from advisor.knowledge.knowledge import Knowledge
-from advisor.tables.batch.checking import Checked, Checker
-from advisor.tables.batch.header import Names, read_header
+from advisor.tables.batch.checking import Checked
+from advisor.tables.batch.header import Names
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.journal import Journal, Seal, content_digest
 from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
-from advisor.tables.batch.slices import Position, Reject, Source, refuse
-from advisor.tables.batch.sources import open_source
+from advisor.tables.batch.slices import Position, Reject, refuse
+from advisor.tables.batch.table import Table
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
 from advisor.tables.batch.writers import writer_for
 
@@ -44,6 +44,12 @@ class Totals:
     left: int = 0
     notes: tuple[Said, ...] = ()
 
+    def as_json(self, target: Path) -> dict[str, object]:
+        """What was written, and how many rows were judged, refused and left out."""
+        rows = {"good": self.good, "refused": self.rejected, "left": self.left}
+        rejects = str(self.rejects) if self.rejected or self.left else None
+        return {"schema": "batch/1", "output": str(target), "rows": rows, "rejects": rejects}
+
 
 class Batch:
     """One batch run, bound to its input, its knowledge and its options."""
@@ -58,10 +64,8 @@ class Batch:
     ) -> None:
         """Open the input and check its header. Raises AdvisorError with every problem."""
         self.knowledge = knowledge
-        names = Names(knowledge)
-        self.source: Source = open_source(source, names, keep)
-        row = max(1, self.source.start.row - 1)
-        self.header = read_header(names, self.source.headings, source, keep, row=row)
+        self.table = Table.open(Names(knowledge, keep), source).sound()
+        self.header = self.table.header
         self.target = target
         self.language = language
         self.results = Results(knowledge, tuple(self.header.about))
@@ -95,7 +99,7 @@ class Batch:
     @property
     def notes(self) -> tuple[Said, ...]:
         """How the table was read, where its owner should know."""
-        return (*self.source.notes, *self.header.notes)
+        return self.table.notes
 
     @property
     def rejects(self) -> Path:
@@ -103,12 +107,13 @@ class Batch:
         return self.target.with_name(f"{self.target.name}.rejects.csv")
 
     def _run(self, watch: Watch) -> Totals:
-        checker = Checker(self.knowledge.vocabulary, self.header, self.results.columns.schema())
-        start = self.journal.seals[-1].after if self.journal.seals else self.source.start
-        watch(start.offset, self.source.size)
-        for part in self.source.slices(start):
-            self._keep(checker.checked(part), part.after)
-            watch(part.after.offset, self.source.size)
+        source = self.table.source
+        checker = self.table.checker(self.results.columns.schema())
+        start = self.journal.seals[-1].after if self.journal.seals else source.start
+        watch(start.offset, source.size)
+        for part, checked in self.table.slices(checker, start):
+            self._keep(checked, part.after)
+            watch(part.after.offset, source.size)
         return self._finish()
 
     def _keep(self, checked: Checked, after: Position) -> None:
@@ -137,7 +142,7 @@ class Batch:
         if not good:
             self.journal.finish()
             key = "batch.in-vain" if rejected else "batch.no-pds"
-            raise refuse(self.source.path, key, rejected=rejected, rejects=self.rejects)
+            raise refuse(self.table.source.path, key, rejected=rejected, rejects=self.rejects)
         if not (rejected or left):
             self.rejects.unlink(missing_ok=True)
         fill_atomically(self.target, self._assemble_results, self.journal.folder)

@@ -37,14 +37,14 @@ class Sheet:
     notes: tuple[Said, ...] = ()
 
     @classmethod
-    def open(cls, path: Path, names: Names, keep: tuple[str, ...] = ()) -> "Sheet":
+    def open(cls, path: Path, names: Names) -> "Sheet":
         """Find and read the header. Raises AdvisorError."""
         _refuse_unfit(path)
         rows = [
             [str("" if part.value is None else part.value).strip() for part in parts]
             for parts in islice(_rows(path), HEAD_ROWS)
         ]
-        place = heading_row(path, rows, names, keep)
+        place = heading_row(path, rows, names)
         headings = rows[place]
         while not headings[-1]:
             headings.pop()

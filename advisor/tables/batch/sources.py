@@ -11,18 +11,18 @@ _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta
 READABLE = (".csv", ".xlsx", ".parquet", ".jsonl")
 
 
-def open_source(path: Path, names: Names, keep: tuple[str, ...] = ()) -> Source:
+def open_source(path: Path, names: Names) -> Source:
     """The table at `path`. Raises AdvisorError when it cannot be read at all."""
     _look(path)
     match path.suffix.lower():
         case ".csv" | ".tsv":
             from advisor.tables.batch.delimited import Delimited
 
-            return Delimited.open(path, names, keep)
+            return Delimited.open(path, names)
         case ".xlsx":
             from advisor.tables.batch.sheet import Sheet
 
-            return Sheet.open(path, names, keep)
+            return Sheet.open(path, names)
         case ".parquet":
             from advisor.tables.batch.parquet import Parquet
 
@@ -30,7 +30,7 @@ def open_source(path: Path, names: Names, keep: tuple[str, ...] = ()) -> Source:
         case ".jsonl" | ".ndjson":
             from advisor.tables.batch.lines import JsonLines
 
-            return JsonLines.open(path, names.vocabulary, keep)
+            return JsonLines.open(path, names)
         case suffix:
             raise refuse(path, "batch.suffix", suffix=suffix or "-", known=READABLE)
 

@@ -10,9 +10,8 @@ from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.inference.columns import Columns
 from advisor.knowledge.vocabulary import Vocabulary
-from advisor.tables.batch.checking import Checker
-from advisor.tables.batch.header import REGION, SPELT, Names, read_header
-from advisor.tables.batch.sources import open_source
+from advisor.tables.batch.header import REGION, SPELT, Names
+from advisor.tables.batch.table import Table
 from advisor.tables.batch.tally import unanswered
 from advisor.tables.simulation.effects import Effects
 from advisor.tables.simulation.policy import Policy
@@ -39,27 +38,17 @@ class TablePopulation:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of good rows. Raises AdvisorError, also when no row can be read."""
-        vocabulary = self.columns.knowledge.vocabulary
         names = Names(self.columns.knowledge)
-        source = open_source(self.path, names)
-        header = read_header(
-            names,
-            source.headings,
-            self.path,
-            help_with="batch.heading-remove",
-            row=max(1, source.start.row - 1),
-        )
-        self.notes = (*source.notes, *header.notes)
-        checker = Checker(vocabulary, header, self.columns.schema())
+        table = Table.open(names, self.path, "batch.heading-remove").sound()
+        self.notes = table.notes
         read = left = 0
-        for part in source.slices(source.start):
-            checked = checker.checked(part)
+        for part, checked in table.slices(table.checker(self.columns.schema())):
             self.rejected += checked.refused
-            self.unanswered += checked.rows.filter(unanswered(header.terms)).height
+            self.unanswered += checked.rows.filter(unanswered(table.header.terms)).height
             read += checked.rows.height
             left += checked.left
             yield checked.rows
-            self.watch(part.after.offset, source.size)
+            self.watch(part.after.offset, table.source.size)
         self.notes += (said("batch.left-rows", left=left),) if left else ()
         if self.rejected and not read:
             message = said("simulation.none-readable", rejected=self.rejected, source=self.path)

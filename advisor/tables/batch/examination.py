@@ -1,0 +1,193 @@
+"""How a table is understood, before anything is judged: its columns, their words, the rows refused.
+
+It is what `advisor batch --check` shows, and all that a page needs that takes tables.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from advisor.common.errors import Problem
+from advisor.common.language import LANGUAGES, Said
+from advisor.common.messages import put
+from advisor.inference.columns import Columns
+from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import UNKNOWN, written
+from advisor.tables.batch.checking import Checked, Checker, filled
+from advisor.tables.batch.header import KEPT, LEFT, Column, shown_as
+from advisor.tables.batch.slices import ROW, Reject, Slice
+from advisor.tables.batch.table import Table
+
+MOST_WORDS = 1_000
+"""So many words of a column are counted one by one: those that are met first."""
+MOST_REJECTS = 1_000
+"""So many rejects are kept; all are counted."""
+Watch = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What stands in a cell, in how many rows, and what it answers (None: not known), or what is
+    wrong with it.
+    """
+
+    text: str
+    count: int
+    answers: tuple[tuple[str, Value | None], ...] = ()
+    problem: Said | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """`text`, `count`, `answers` by term, `problem` in both languages or null."""
+        answers = {t: UNKNOWN if v is None else written(v) for t, v in self.answers}
+        problem = _both(self.problem) if self.problem else None
+        return {"text": self.text, "count": self.count, "answers": answers, "problem": problem}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnExamined:
+    """A column as it was understood, its words (the most frequent first), and how many cells hold
+    words that were not counted one by one.
+    """
+
+    column: Column
+    words: tuple[Word, ...]
+    others: int = 0
+
+    @property
+    def read_as(self) -> str:
+        """A term, `name`, `region`, `keep`, `ignore`, or `?` where that is not known."""
+        key = self.column.key
+        if not self.column.heading.strip() or key == LEFT:
+            return "ignore"
+        if self.column.problem or not key:
+            return "?"
+        return "keep" if key.startswith(KEPT) else shown_as(key) if key.startswith("@") else key
+
+    def as_json(self) -> dict[str, Any]:
+        """`place`, `heading`, `read_as`, `problem`, `words`, `others`."""
+        problem = self.column.problem
+        return {
+            "place": self.column.place,
+            "heading": self.column.heading,
+            "read_as": self.read_as,
+            "problem": _told(problem) if problem else None,
+            "words": [word.as_json() for word in self.words],
+            "others": self.others,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A table as it would be read. With `problems` in its headings no row of it would be judged."""
+
+    columns: tuple[ColumnExamined, ...]
+    good: int
+    refused: int
+    left: int
+    rejects: tuple[Reject, ...]
+    notes: tuple[Said, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def fit(self) -> bool:
+        """Whether `advisor batch` would write a result."""
+        return bool(self.good) and not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """The form `examination/1`; every text in both languages."""
+        return {
+            "schema": "examination/1",
+            "fit": self.fit,
+            "rows": {"good": self.good, "refused": self.refused, "left": self.left},
+            "columns": [column.as_json() for column in self.columns],
+            "rejects": [_reject(reject) for reject in self.rejects],
+            "notes": [_both(note) for note in self.notes],
+            "problems": [_told(problem) for problem in self.problems],
+        }
+
+
+def examine(
+    knowledge: Knowledge, table: Table, watch: Watch = lambda done, size: None
+) -> Examination:
+    """Read the whole table. Raises AdvisorError when that cannot be done."""
+    counting = [_Counting(column) for column in table.header.columns]
+    checker = table.checker(Columns(knowledge).schema())
+    good = refused = left = 0
+    rejects: list[Reject] = []
+    for part, checked in table.slices(checker):
+        good += checked.rows.height
+        refused += checked.refused
+        left += checked.left
+        rejects += checked.rejects[: MOST_REJECTS - len(rejects)]
+        rows = _pds(part, checked)
+        for column in counting:
+            column.count(rows)
+        watch(part.after.offset, table.source.size)
+    return Examination(
+        tuple(column.examined(checker) for column in counting),
+        0 if table.header.problems else good,
+        refused,
+        left,
+        tuple(rejects),
+        table.notes,
+        table.header.problems,
+    )
+
+
+class _Counting:
+    """Counts the words of one column."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.words: Counter[str] = Counter()
+        self.others = 0
+
+    def count(self, rows: pl.DataFrame) -> None:
+        texts = rows[self.column.label].fill_null("").str.strip_chars()
+        for text, times in texts.value_counts(sort=False).sort(texts.name).iter_rows():
+            if text in self.words or len(self.words) < MOST_WORDS:
+                self.words[text] += times
+            else:
+                self.others += times
+
+    def examined(self, checker: Checker) -> ColumnExamined:
+        ordered = sorted(self.words.items(), key=lambda item: (-item[1], item[0]))
+        words = tuple(self._word(checker, text, times) for text, times in ordered)
+        return ColumnExamined(self.column, words, self.others)
+
+    def _word(self, checker: Checker, text: str, times: int) -> Word:
+        term = self.column.key
+        if checker.header.terms.get(term) != self.column.label:
+            return Word(text, times)
+        value = checker.value(term, text)
+        if isinstance(value, Said):
+            return Word(text, times, problem=value)
+        return Word(text, times, ((term, value),))
+
+
+def _pds(part: Slice, checked: Checked) -> pl.DataFrame:
+    """The rows with content that are not left out."""
+    left = [reject.row for reject in checked.rejects if reject.left]
+    return filled(part.rows).filter(~pl.col(ROW).is_in(left))
+
+
+def _reject(reject: Reject) -> dict[str, Any]:
+    place = {"row": reject.row, "column": reject.column, "value": reject.value}
+    return {**place, "reason": _both(reject.reason), "left": reject.left}
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {
+        "where": problem.where,
+        "line": problem.line,
+        "message": _both(problem.message),
+        "todo": _both(problem.hint) if problem.hint else None,
+    }
+
+
+def _both(message: Said) -> dict[str, str]:
+    return {language: put(message, language) for language in LANGUAGES}

@@ -1,0 +1,81 @@
+"""An examination in words: a row for each word of each column, and the rows that are refused."""
+
+from collections.abc import Iterator
+
+from advisor.common.language import Language
+from advisor.common.messages import number, put, word
+from advisor.knowledge.vocabulary import Vocabulary
+from advisor.tables.batch.examination import ColumnExamined, Examination, Word
+
+COLUMN_HEADS = tuple(f"examination.{h}" for h in ("column", "read-as", "word", "count", "answer"))
+REJECT_HEADS = tuple(f"batch.column-{head}" for head in ("row", "column", "value", "reason"))
+WORDS, REJECTS = 20, 20
+"""So many of a column's words (first those that cannot be read), and of the rejects, are shown."""
+OWN = ("name", "region", "keep", "ignore", "unknown")
+OPEN = ("name", "keep", "ignore")
+OPEN_WORDS = 3
+"""So few words are shown of columns that nothing is answered in."""
+
+
+class ExaminationView:
+    """An examination in one language."""
+
+    def __init__(self, found: Examination, vocabulary: Vocabulary, language: Language) -> None:
+        self.found = found
+        self.vocabulary = vocabulary
+        self.language = language
+
+    @property
+    def columns(self) -> Iterator[tuple[str, ...]]:
+        """Rows below COLUMN_HEADS."""
+        for column in self.found.columns:
+            most = OPEN_WORDS if column.read_as in OPEN else WORDS
+            yield from self._column(column, most)
+
+    @property
+    def rejects(self) -> Iterator[tuple[str, ...]]:
+        """Rows below REJECT_HEADS."""
+        for reject in self.found.rejects[:REJECTS]:
+            reason = put(reject.reason, self.language)
+            yield str(reject.row), reject.column, reject.value, reason
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """What it comes to."""
+        found = self.found
+        counts = {"good": found.good, "refused": found.refused, "left": found.left}
+        yield self._say("unfit") if found.problems else self._say("counts", **counts)
+        if (more := len(found.rejects) - REJECTS) > 0:
+            yield self._say("more-rejects", count=more)
+
+    def _column(self, column: ColumnExamined, most: int) -> Iterator[tuple[str, ...]]:
+        heading = f"{column.column.place}. {column.column.heading.strip()}"
+        read_as = column.read_as
+        key = {"?": "unknown"}.get(read_as, read_as)
+        shown = self._say(f"as-{key}") if key in OWN else read_as
+        head: tuple[str, str] = (heading, shown)
+        words = sorted(column.words, key=lambda item: item.problem is None)
+        for item in words[:most] or (Word("", 0),):
+            yield (*head, *self._word(item))
+            head = ("", "")
+        rest = sum(item.count for item in words[most:]) + column.others
+        if rest:
+            yield ("", "", self._say("others"), number(rest, self.language), "")
+
+    def _word(self, item: Word) -> tuple[str, str, str]:
+        text = item.text or self._say("empty")
+        return text, number(item.count, self.language), self._answer(item)
+
+    def _answer(self, item: Word) -> str:
+        if item.problem:
+            return put(item.problem, self.language)
+        answers = (
+            word("template.unknown", self.language)
+            if value is None
+            else self.vocabulary.asked[term].shown(value).to(self.language)
+            for term, value in item.answers
+        )
+        return ", ".join(answers)
+
+    def _say(self, key: str, **parameters: object) -> str:
+        return word(f"examination.{key}", self.language, **parameters)
