@@ -16,12 +16,15 @@ from advisor.common.messages import put, word
 
 if TYPE_CHECKING:
     from advisor.tables.batch.run import Totals
+    from advisor.tables.batch.table import Asked
 
 
 @click.command("batch", cls=Spoken, help="cli.batch")
 @argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=OutputPath(), help="cli.option-output")
 @click.option("--check", is_flag=True, help="cli.option-check-table")
+@click.option("--sheet", default="", metavar="NAME|all", help="cli.option-sheet")
+@click.option("--fill-region", is_flag=True, help="cli.option-fill-region")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
 @click.option("--summary", multiple=True, type=OutputPath(), help="cli.option-summary")
 @click.option("--restart", is_flag=True, help="cli.option-restart")
@@ -33,6 +36,8 @@ def command(
     source: Path,
     output: Path | None,
     check: bool,
+    sheet: str,
+    fill_region: bool,
     keep: tuple[str, ...],
     summary: tuple[Path, ...],
     restart: bool,
@@ -40,14 +45,17 @@ def command(
 ) -> None:
     """Judge every row, say what came of it; or look only."""
     need_tables()
+    from advisor.tables.batch.table import Asked
+
+    asked = Asked(keep, sheet, fill_region)
     if check:
         from advisor.cli.batch_check import show_check
 
         if output or summary:
             ctx.fail(word("cli.check-writes-nothing", language()))
-        show_check(ctx, source, keep, layout)
+        show_check(ctx, source, asked, layout)
     elif output:
-        _judge(source, output, keep, summary, restart, layout)
+        _judge(source, output, asked, summary, restart, layout)
     else:
         raise click.MissingParameter(ctx=ctx, param=_parameter(ctx, "output"))
 
@@ -55,7 +63,7 @@ def command(
 def _judge(
     source: Path,
     output: Path,
-    keep: tuple[str, ...],
+    asked: "Asked",
     summary: tuple[Path, ...],
     restart: bool,
     layout: str,
@@ -67,7 +75,7 @@ def _judge(
     for path in summary:
         refuse_form(path)
     knowledge = loaded()
-    batch = Batch(knowledge, source, output, language(), keep)
+    batch = Batch(knowledge, source, output, language(), asked=asked)
     if done := batch.begin(restart):
         click.echo(word("batch.resumed", language(), rows=done), err=True)
     stopped = word("batch.interrupted", language())

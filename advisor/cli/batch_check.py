@@ -1,6 +1,7 @@
 """`advisor batch --check`: how a table would be read."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,11 @@ from advisor.cli.output import print_json, print_rows
 from advisor.cli.progress import following
 from advisor.common.messages import describe, put, word
 
+if TYPE_CHECKING:
+    from advisor.tables.batch.table import Asked
 
-def show_check(ctx: click.Context, source: Path, keep: tuple[str, ...], layout: str) -> None:
+
+def show_check(ctx: click.Context, source: Path, asked: "Asked", layout: str) -> None:
     """Print the examination; end as judging would."""
     from advisor.tables.batch.examination import examine
     from advisor.tables.batch.examination_wording import (
@@ -20,11 +24,10 @@ def show_check(ctx: click.Context, source: Path, keep: tuple[str, ...], layout: 
         REJECT_HEADS,
         ExaminationView,
     )
-    from advisor.tables.batch.header import Names
     from advisor.tables.batch.table import Table
 
     knowledge = loaded()
-    table = Table.open(Names(knowledge, keep), source)
+    table = Table.open(knowledge, source, asked)
     with following(word("batch.working", language())) as watch:
         found = examine(knowledge, table, watch)
     if layout == "json":

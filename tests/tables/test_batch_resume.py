@@ -85,7 +85,7 @@ def stopped(knowledge, tmp_path):
     batch.begin()
 
     def stop(done, size):
-        if done > batch.table.source.start.offset:
+        if done > batch.table.start.offset:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

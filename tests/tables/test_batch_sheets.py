@@ -5,7 +5,6 @@ import json
 import openpyxl
 import pytest
 
-from advisor.common.errors import AdvisorError
 from tests.pds import run
 
 
@@ -33,9 +32,9 @@ def table(name):
     return [["name", "budget"], [name, "limited"], ["", ""], ["", "adequate"]]
 
 
-def judged(source, code=0):
+def judged(source, code=0, *more):
     target = source.with_name("o.jsonl")
-    done = run("batch", source, "-o", target, "--lang", "en", code=code)
+    done = run("batch", source, "-o", target, "--lang", "en", *more, code=code)
     if code:
         return [], done.stderr.decode()
     lines = target.read_text("utf-8").splitlines()
@@ -59,8 +58,7 @@ def test_other_sheets_with_content_are_told_and_empty_or_hidden_ones_are_not(wor
     }
     names, told = judged(workbook(sheets))
     assert names == ["a", ""]
-    assert "'Aceh'" in told
-    assert "Papua" in told
+    assert "read: Aceh. Not read: Papua." in told
     assert not [title for title in ("Empty", "Hidden") if title in told]
 
 
@@ -75,9 +73,125 @@ def test_a_merged_cell_is_found_wherever_the_blocks_are_cut(workbook, monkeypatc
     from advisor.tables.batch import book
 
     source = workbook({"Data": ("visible", table("a"))}, ("A2:A3", "B2:B3"))
+    (sheet,) = book.workbook(source).worksheets
     for size in range(20, 60):
         monkeypatch.setattr(book, "BLOCK", size)
-        with pytest.raises(AdvisorError) as refused:
-            book.look_at(source, 1)
-        told = dict(refused.value.problems[0].message.parameters)["cells"]
-        assert sorted(told) == ["A2:A3", "B2:B3"]
+        merged, _ = book.marks(source, sheet, 1)
+        assert sorted(merged) == ["A2:A3", "B2:B3"]
+
+
+REGENCIES = {
+    "Kab. Melati": (
+        "visible",
+        [["REKAP"], ["No", "Nama PD", "perda_exists"], [1, "A", "ya"], ["JUMLAH", "", 1]],
+    ),
+    "Kota Mawar": ("visible", [["budget", "name"], ["limited", "B"], ["mungkin", "C"]]),
+    "Rekap": ("visible", [["Kabupaten/Kota", "Jumlah PD"], ["Kab. Melati", 1]]),
+    "Lama": ("hidden", table("old")),
+}
+
+
+def lines(source):
+    target = source.with_name("o.jsonl")
+    return [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+
+
+def test_all_sheets_are_read_each_with_its_own_headings_and_its_name_as_region(workbook):
+    source = workbook(REGENCIES)
+    names, told = judged(source, 0, "--sheet", "all")
+    assert names == ["A", "B"]
+    pds = [(line["row"], line["pd"]["region"], line["pd"]["sheet"]) for line in lines(source)]
+    assert pds == [(3, "Kab. Melati", "Kab. Melati"), (2, "Kota Mawar", "Kota Mawar")]
+    assert told.splitlines()[:3] == [
+        "Sheets read: Kab. Melati, Kota Mawar. Not read: Rekap. batch --sheet reads others.",
+        "Hidden sheets were not read: Lama.",
+        "Sheet 'Kab. Melati': The headings are in row 2. Not read: 1 row with content above them.",
+    ]
+    rejects = source.with_name("o.jsonl.rejects.csv").read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[:3] for row in rejects] == [
+        ["sheet", "row", "column"], ["Kab. Melati", "4", ""], ["Kota Mawar", "3", "budget"],
+    ]  # fmt: skip
+
+
+def test_one_sheet_is_read_by_its_name_even_a_hidden_one(workbook):
+    source = workbook(REGENCIES)
+    assert judged(source, 0, "--sheet", "kota mawar")[0] == ["B"]
+    assert lines(source)[0]["pd"] == {"name": "B", "region": "Kota Mawar"}
+    assert judged(source, 0, "--restart", "--sheet", "Lama")[0] == ["old", ""]
+    _, told = judged(source, 1, "--restart", "--sheet", "Kota Mawr")
+    assert "Did you mean 'Kota Mawar'?" in told
+
+
+def test_a_column_of_regions_goes_before_the_sheets_name(workbook):
+    rows = [["name", "region", "budget"], ["A", "Kota X", "limited"]]
+    source = workbook({"Satu": ("visible", rows), "Dua": ("visible", table("b"))})
+    judged(source, 0, "--sheet", "all")
+    assert [line["pd"]["region"] for line in lines(source)] == ["Kota X", "Dua", "Dua"]
+
+
+def test_the_problems_of_all_sheets_are_told_at_once_by_sheet(workbook):
+    wrong = [["name", "budgets"], ["A", "limited"]]
+    right = [["name", "budget", "x"], ["A", "limited", ""]]
+    source = workbook({"Satu": ("visible", right), "Dua": ("visible", [*right, *wrong])})
+    _, told = judged(source, 1, "--sheet", "all")
+    assert [line.partition(": ")[0] for line in told.splitlines()] == [
+        f"{source} (Satu):1",
+        f"{source} (Dua):1",
+    ]
+
+
+def test_only_a_workbook_has_sheets(tmp_path):
+    (tmp_path / "pd.csv").write_text("name,budget\nA,limited\n", "utf-8")
+    _, told = judged(tmp_path / "pd.csv", 1, "--sheet", "all")
+    assert ".xlsx" in told
+
+
+def test_a_run_over_sheets_goes_on_where_it_was_killed(workbook, knowledge, monkeypatch):
+    from advisor.tables.batch import sheet
+    from advisor.tables.batch.run import Batch
+    from advisor.tables.batch.table import Asked
+
+    source = workbook(REGENCIES)
+    target = source.with_name("o.jsonl")
+    asked = Asked(sheet="all")
+    monkeypatch.setattr(sheet, "SHEET_ROWS", 1)
+
+    def finished():
+        batch = Batch(knowledge, source, target, asked=asked)
+        batch.begin()
+        batch.run()
+        batch.close()
+        return target.read_bytes(), batch.rejects.read_bytes()
+
+    whole = finished()
+    for stop in range(1, 5):
+        turns = iter(range(stop))
+
+        def killed(done, size, turns=turns):
+            if next(turns, None) is None:
+                raise KeyboardInterrupt
+
+        batch = Batch(knowledge, source, target, asked=asked)
+        batch.begin()
+        with pytest.raises(KeyboardInterrupt):
+            batch.run(killed)
+        assert finished() == whole
+
+
+def test_a_merged_region_counts_for_each_of_its_rows_when_asked():
+    from tests.tables.test_office_tables import INPUTS
+
+    source = INPUTS / "29-merged-region.xlsx"
+    told = run("batch", source, "--check", "--lang", "en", code=1).stderr.decode()
+    assert "--fill-region" in told
+    found = json.loads(run("batch", source, "--check", "--fill-region", "--format", "json").stdout)
+    region = next(column for column in found["columns"] if column["read_as"] == "region")
+    words = [(word["text"], word["count"]) for word in region["words"]]
+    assert words == [("Kab. Melati", 3)]
+
+
+def test_other_merged_cells_are_refused_even_so(workbook):
+    rows = [["name", "region", "budget"], ["A", "X", "limited"], ["B", "", ""]]
+    source = workbook({"Data": ("visible", rows)}, ("B2:B3", "C2:C3"))
+    _, told = judged(source, 1, "--fill-region")
+    assert "C2:C3" in told

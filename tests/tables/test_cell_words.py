@@ -15,9 +15,10 @@ INPUTS = ROOT / "tests" / "data" / "inputs"
 
 def read(knowledge, name):
     """The answers of each PD by name, and the refused cells as (row, column, value, reason)."""
-    table = Table.open(Names(knowledge), INPUTS / name).sound()
+    table = Table.open(knowledge, INPUTS / name).sound()
     answers, rejects = {}, []
-    for _, checked in table.slices(table.checker(Columns(knowledge).schema())):
+    for piece in table.pieces(Columns(knowledge).schema()):
+        checked = piece.checked
         answers |= {row[NAME]: row for row in checked.rows.iter_rows(named=True)}
         rejects += [(r.row, r.column, r.value, put(r.reason, "id")) for r in checked.rejects]
     return answers, rejects

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from advisor.common.errors import AdvisorError
 from advisor.tables.batch.examination import examine
-from advisor.tables.batch.header import Names
 from advisor.tables.batch.run import Batch
-from advisor.tables.batch.table import Table
+from advisor.tables.batch.table import Asked, Table
 from tests.conftest import ROOT
 from tests.pds import run, write_csv
 
@@ -18,8 +17,8 @@ INPUTS = ROOT / "tests" / "data" / "inputs"
 TABLES = sorted(p.name for p in INPUTS.iterdir() if p.suffix in (".csv", ".xlsx"))
 
 
-def examined(knowledge, path, **options):
-    return examine(knowledge, Table.open(Names(knowledge, **options), path))
+def examined(knowledge, path, **asked):
+    return examine(knowledge, Table.open(knowledge, path, Asked(**asked)))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -15,6 +15,7 @@ from advisor.inference.columns import Columns
 from advisor.tables.batch.delimited import Delimited
 from advisor.tables.batch.header import LEFT, REGION, Names
 from advisor.tables.batch.run import Batch
+from advisor.tables.batch.table import Table
 from advisor.tables.batch.template import write_template
 from advisor.tables.simulation.policy import parse_policies
 from advisor.tables.simulation.populations import TablePopulation, simulate
@@ -72,7 +73,7 @@ def test_a_table_that_cannot_be_read_is_told_with_what_to_do(knowledge, tmp_path
 def test_the_labels_that_templates_print_are_headings(knowledge, tmp_path):
     source = INPUTS / "16-template-labels-without-brackets.csv"
     batch = Batch(knowledge, source, tmp_path / "o.csv")
-    assert list(batch.header.terms) == list(knowledge.vocabulary.asked)
+    assert list(batch.table.terms) == list(knowledge.vocabulary.asked)
 
 
 def test_a_heading_is_a_name_a_label_or_a_question_in_either_language(knowledge):
@@ -236,9 +237,8 @@ def test_what_a_spreadsheet_is_to_open_has_its_separator_and_mark(knowledge, tmp
         first = path.read_bytes().splitlines()[0]
         assert first.startswith("\N{BOM}".encode())
         assert first.count(separator) == cells - 1
-    assert Batch(
-        knowledge, tmp_path / "t.csv", tmp_path / "x.csv"
-    ).table.source.separator.encode() == (separator)
+    (part,) = Table.open(knowledge, tmp_path / "t.csv").parts
+    assert part.source.separator.encode() == separator
 
 
 def test_a_region_counts_once_however_it_is_spelt(knowledge, tmp_path):

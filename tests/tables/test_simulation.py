@@ -365,7 +365,7 @@ def test_a_table_is_held_to_what_batch_holds_it_to(tmp_path):
     book.add_worksheet("Other").write(0, 0, "more")
     book.close()
     done = run("simulate", "--population", tmp_path / "two.xlsx", *policy)
-    assert b"Other sheets were not: Other" in done.stderr
+    assert b"Not read: Other." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is read, and what about the workbook would be misread."""
+"""The sheets of a workbook: which are read, and what about one would be misread."""
 
 import re
 import zipfile
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from advisor.common.language import LANGUAGES, Said, said
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
+from advisor.common.language import LANGUAGES, said, shortened
 from advisor.common.messages import word
-from advisor.tables.batch.slices import refuse
+from advisor.knowledge.spelling import plain
 
 BLOCK = 1_000_000
 _MARKS = re.compile(
     rb"<(?:\w+:)?(?:mergeCell\s+ref=\"([A-Z0-9:]{1,30})\"|row\s[^>]*?\br=\"(\d{1,9})\"[^>]*)"
 )
 _HIDDEN = re.compile(rb"\shidden=\"(?:1|true)\"")
-_TOLD = 5
 
 
 def workbook(path: Path) -> Any:
@@ -27,36 +27,56 @@ def workbook(path: Path) -> Any:
 
 def form_of(book: Any) -> Any:
     """The sheet that templates call the form, or else the first that is not hidden."""
-    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    seen = _visible(book)
     forms = [sheet for sheet in seen if sheet.title in _titles("form")]
     return (forms or seen or book.worksheets)[0]
 
 
-def look_at(path: Path, header: int) -> tuple[int, tuple[Said, ...]]:
-    """How many rows the sheet has, and what is told of it: which sheets with content are left
-    unread, and how many rows that are read nobody sees.
+def named(path: Path, book: Any, name: str) -> Any:
+    """The sheet of this name, hidden or not. Raises AdvisorError when there is none."""
+    titles = {plain(sheet.title): sheet for sheet in reversed(book.worksheets)}
+    if sheet := titles.get(plain(name)):
+        return sheet
+    known = tuple(sheet.title for sheet in book.worksheets)
+    message = said("batch.no-sheet", name=shortened(name), known=known)
+    raise AdvisorError([Problem(str(path), None, message, did_you_mean(name, known))])
 
-    Raises AdvisorError when cells below the row `header` are merged: all but the first would count
-    as not known.
+
+def filled_sheets(book: Any) -> list[Any]:
+    """The sheets with content that are not hidden, without those that templates add."""
+    own = {*_titles("guide"), *_titles("lists")}
+    return [sheet for sheet in _visible(book) if sheet.title not in own and _filled(sheet)]
+
+
+def hidden_sheets(book: Any) -> tuple[str, ...]:
+    """The titles of the hidden sheets with content, without those that templates add."""
+    own, seen = {*_titles("guide"), *_titles("lists")}, _visible(book)
+    hidden = [sheet for sheet in book.worksheets if sheet not in seen and sheet.title not in own]
+    return tuple(sheet.title for sheet in hidden if _filled(sheet))
+
+
+def marks(path: Path, sheet: Any, header: int) -> tuple[list[str], int]:
+    """What openpyxl does not stream of the rows below `header`: the merged cells that reach there,
+    and how many of the rows nobody sees.
     """
-    book = workbook(path)
-    form = form_of(book)
     merged: list[str] = []
     hidden = 0
-    for found in _found(path, form):
+    for found in _found(path, sheet):
         merged += [found[1].decode()] if found[1] and _last_row(found[1]) > header else []
         hidden += bool(found[2]) and int(found[2]) > header and bool(_HIDDEN.search(found[0]))
-    if merged:
-        raise refuse(path, "batch.merged", sheet=form.title, cells=tuple(merged[:_TOLD]))
-    own = {form.title, *_titles("guide"), *_titles("lists")}
-    others = [
-        sheet.title
-        for sheet in book.worksheets
-        if sheet.sheet_state == "visible" and sheet.title not in own and _filled(sheet)
-    ]
-    notes = [said("batch.other-sheets", sheet=form.title, others=tuple(others))] if others else []
-    notes += [said("batch.hidden-rows", count=hidden)] if hidden else []
-    return form.max_row or header, tuple(notes)
+    return merged, hidden
+
+
+def rows_of(cells: str, column: int) -> tuple[int, int] | None:
+    """The first and last row of merged cells, if they are of this column (from 1) alone."""
+    from openpyxl.utils.cell import range_boundaries
+
+    left, first, right, last = (edge or 0 for edge in range_boundaries(cells))
+    return (first, last) if left == right == column else None
+
+
+def _visible(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 def _titles(sheet: str) -> set[str]:

@@ -53,10 +53,7 @@ class Checker:
             for name, column in header.terms.items()
         }
         self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
-
-    def value(self, term: str, text: str) -> Value | Said | None:
-        """What a text below a term's heading answers, None for "not known", or what is wrong."""
-        return self._readers[term].value(text)
+        self._about += [pl.lit(text).alias(key) for key, text in header.given.items()]
 
     def checked(self, part: Slice) -> Checked:
         """Type every cell; a row with a bad cell is refused, with every bad cell of it.
@@ -135,7 +132,7 @@ class _Reader:
             self._known = dict(islice(self._known.items(), REMEMBERED // 2))
         for text in texts:
             if text is not None and text not in self._known:
-                value = self.value(text.strip())
+                value = read_cell(self.term, text.strip())
                 if isinstance(value, Said):
                     bad[text] = value
                 else:
@@ -152,11 +149,12 @@ class _Reader:
         )
         return typed.alias(self.term.name)
 
-    def value(self, text: str) -> Value | Said | None:
-        """What a text answers, None for "not known", or what is wrong with it."""
-        if is_formula(text):
-            return said("batch.formula")
-        return parse_answer(self.term, text) if text else None
+
+def read_cell(term: Term, text: str) -> Value | Said | None:
+    """What a cell's text answers, None for "not known", or what is wrong with it."""
+    if is_formula(text):
+        return said("batch.formula")
+    return parse_answer(term, text) if text else None
 
 
 def filled(rows: pl.DataFrame) -> pl.DataFrame:

@@ -17,10 +17,10 @@ from advisor.inference.columns import Columns
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import UNKNOWN, written
-from advisor.tables.batch.checking import Checked, Checker, filled
-from advisor.tables.batch.header import KEPT, LEFT, Column, shown_as
-from advisor.tables.batch.slices import ROW, Reject, Slice
-from advisor.tables.batch.table import Table
+from advisor.tables.batch.checking import filled, read_cell
+from advisor.tables.batch.header import KEPT, LEFT, SHEET, Column, shown_as
+from advisor.tables.batch.slices import ROW, Reject
+from advisor.tables.batch.table import Part, Piece, Table
 
 MOST_WORDS = 1_000
 """So many words of a column are counted one by one: those that are met first."""
@@ -56,6 +56,7 @@ class ColumnExamined:
     column: Column
     words: tuple[Word, ...]
     others: int = 0
+    sheet: str = ""
 
     @property
     def read_as(self) -> str:
@@ -71,6 +72,7 @@ class ColumnExamined:
         """`place`, `heading`, `read_as`, `problem`, `words`, `others`."""
         problem = self.column.problem
         return {
+            "sheet": self.sheet,
             "place": self.column.place,
             "heading": self.column.heading,
             "read_as": self.read_as,
@@ -114,34 +116,35 @@ def examine(
     knowledge: Knowledge, table: Table, watch: Watch = lambda done, size: None
 ) -> Examination:
     """Read the whole table. Raises AdvisorError when that cannot be done."""
-    counting = [_Counting(column) for column in table.header.columns]
-    checker = table.checker(Columns(knowledge).schema())
+    counting = {id(p): [_Counting(p, c) for c in p.header.columns] for p in table.parts}
     good = refused = left = 0
     rejects: list[Reject] = []
-    for part, checked in table.slices(checker):
+    for piece in table.pieces(Columns(knowledge).schema()):
+        checked = piece.checked
         good += checked.rows.height
         refused += checked.refused
         left += checked.left
         rejects += checked.rejects[: MOST_REJECTS - len(rejects)]
-        rows = _pds(part, checked)
-        for column in counting:
+        rows = _pds(piece)
+        for column in counting[id(piece.part)]:
             column.count(rows)
-        watch(part.after.offset, table.source.size)
+        watch(table.done(piece.after), table.size)
     return Examination(
-        tuple(column.examined(checker) for column in counting),
-        0 if table.header.problems else good,
+        tuple(column.examined(knowledge) for part in counting.values() for column in part),
+        0 if table.problems else good,
         refused,
         left,
         tuple(rejects),
         table.notes,
-        table.header.problems,
+        table.problems,
     )
 
 
 class _Counting:
     """Counts the words of one column."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, part: Part, column: Column) -> None:
+        self.part = part
         self.column = column
         self.words: Counter[str] = Counter()
         self.others = 0
@@ -154,29 +157,35 @@ class _Counting:
             else:
                 self.others += times
 
-    def examined(self, checker: Checker) -> ColumnExamined:
+    def examined(self, knowledge: Knowledge) -> ColumnExamined:
         ordered = sorted(self.words.items(), key=lambda item: (-item[1], item[0]))
-        words = tuple(self._word(checker, text, times) for text, times in ordered)
-        return ColumnExamined(self.column, words, self.others)
+        words = tuple(self._word(knowledge, text, times) for text, times in ordered)
+        sheet = self.part.header.given.get(SHEET, "")
+        return ColumnExamined(self.column, words, self.others, sheet)
 
-    def _word(self, checker: Checker, text: str, times: int) -> Word:
+    def _word(self, knowledge: Knowledge, text: str, times: int) -> Word:
         term = self.column.key
-        if checker.header.terms.get(term) != self.column.label:
+        if self.part.header.terms.get(term) != self.column.label:
             return Word(text, times)
-        value = checker.value(term, text)
+        value = read_cell(knowledge.vocabulary.asked[term], text)
         if isinstance(value, Said):
             return Word(text, times, problem=value)
         return Word(text, times, ((term, value),))
 
 
-def _pds(part: Slice, checked: Checked) -> pl.DataFrame:
+def _pds(piece: Piece) -> pl.DataFrame:
     """The rows with content that are not left out."""
-    left = [reject.row for reject in checked.rejects if reject.left]
-    return filled(part.rows).filter(~pl.col(ROW).is_in(left))
+    left = [reject.row for reject in piece.checked.rejects if reject.left]
+    return filled(piece.rows.rows).filter(~pl.col(ROW).is_in(left))
 
 
 def _reject(reject: Reject) -> dict[str, Any]:
-    place = {"row": reject.row, "column": reject.column, "value": reject.value}
+    place = {
+        "sheet": reject.sheet,
+        "row": reject.row,
+        "column": reject.column,
+        "value": reject.value,
+    }
     return {**place, "reason": _both(reject.reason), "left": reject.left}
 
 

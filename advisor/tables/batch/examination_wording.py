@@ -37,7 +37,8 @@ class ExaminationView:
         """Rows below REJECT_HEADS."""
         for reject in self.found.rejects[:REJECTS]:
             reason = put(reject.reason, self.language)
-            yield str(reject.row), reject.column, reject.value, reason
+            row = f"{reject.sheet}:{reject.row}" if reject.sheet else str(reject.row)
+            yield row, reject.column, reject.value, reason
 
     @property
     def lines(self) -> Iterator[str]:
@@ -49,7 +50,8 @@ class ExaminationView:
             yield self._say("more-rejects", count=more)
 
     def _column(self, column: ColumnExamined, most: int) -> Iterator[tuple[str, ...]]:
-        heading = f"{column.column.place}. {column.column.heading.strip()}"
+        sheet = f"{column.sheet}: " if column.sheet else ""
+        heading = f"{sheet}{column.column.place}. {column.column.heading.strip()}"
         read_as = column.read_as
         key = {"?": "unknown"}.get(read_as, read_as)
         shown = self._say(f"as-{key}") if key in OWN else read_as

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from advisor.common.errors import Problem, did_you_mean
@@ -11,7 +11,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.spelling import plain
 from advisor.tables.batch.headings import taken_headings
 
-NAME, REGION, KEPT, LEFT = "@name", "@region", "@keep:", "@left"
+NAME, REGION, SHEET, KEPT, LEFT = "@name", "@region", "@sheet", "@keep:", "@left"
 SPELT = {
     **dict.fromkeys(("name", "pd", "nama", "nama pd", "opd", "nama opd"), NAME),
     **dict.fromkeys(("perangkat daerah", "nama perangkat daerah"), NAME),
@@ -84,7 +84,8 @@ class Column:
 class Header:
     """Which of the table's columns are read: `terms` by term; `about` by NAME, REGION or KEPT….
     `left` are those with a heading that are not, `nameless` those without a heading. `problems` is
-    everything that is wrong, in the order of the columns.
+    everything that is wrong, in the order of the columns. `given` is what is said of every row
+    without a column: REGION and SHEET may be.
     """
 
     columns: tuple[Column, ...]
@@ -93,6 +94,7 @@ class Header:
     left: tuple[str, ...]
     nameless: tuple[str, ...]
     problems: tuple[Problem, ...]
+    given: dict[str, str] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[Said, ...]:
@@ -125,7 +127,7 @@ def labels(headings: Sequence[str]) -> tuple[str, ...]:
 def read_header(
     names: Names,
     headings: Sequence[str],
-    path: Path,
+    path: Path | str,
     row: int = 1,
     help_with: str = "batch.heading-hint",
 ) -> Header:
@@ -185,7 +187,7 @@ def _wrong_keeps(names: Names, given: Sequence[str]) -> Iterator[Said]:
 
 
 def _unknown(
-    names: Names, path: Path, column: str, place: int, help_with: str, row: int
+    names: Names, path: Path | str, column: str, place: int, help_with: str, row: int
 ) -> Problem:
     message: Said = said("batch.heading", name=shortened(column), place=place)
     hint = did_you_mean(key_of(column), (*names.vocabulary.asked, *SPELT))

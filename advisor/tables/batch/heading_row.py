@@ -22,7 +22,7 @@ def known(row: Row, names: Names | None) -> int:
     return sum(1 for cell in row if names and names.key(cell.strip()))
 
 
-def heading_row(path: Path, rows: Sequence[Row], names: Names | None) -> int:
+def heading_row(path: Path | str, rows: Sequence[Row], names: Names | None) -> int:
     """The place (from 0) of the first row in which most cells are headings.
 
     When there is none, the row with the most headings, so that what is wrong with them can be
@@ -45,6 +45,12 @@ def heading_row(path: Path, rows: Sequence[Row], names: Names | None) -> int:
         if cell.strip() and not rows[place][at].strip():
             raise refuse(path, "batch.no-heading", line=place + 1, place=at + 1)
     return place
+
+
+def asks(rows: Sequence[Row], names: Names) -> bool:
+    """Whether any cell is the heading of a question."""
+    asked = names.vocabulary.asked
+    return any(names.key(cell.strip()) in asked for row in rows for cell in row)
 
 
 def above(rows: Sequence[Row], place: int) -> tuple[Said, ...]:

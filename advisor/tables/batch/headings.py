@@ -5,7 +5,7 @@ from advisor.common.messages import word
 
 _OWN = frozenset(
     (
-        "row", "name", "region", "status", "steps", "contradictions", "undecided",
+        "row", "name", "region", "sheet", "status", "steps", "contradictions", "undecided",
         "rank", "step", "text", "certainty", "actor", "urgency", "rules", "locators",
         "column", "value", "reason",
     )

@@ -6,27 +6,29 @@ from pathlib import Path
 import polars as pl
 
 from advisor.common.language import Said, said, shortened
-from advisor.tables.batch.header import NAME, REGION, Header
+from advisor.tables.batch.header import NAME, REGION, SHEET
 from advisor.tables.batch.slices import ROW
 from advisor.tables.batch.tally import region_key
 
 TOLD = 5
 
 
-def named_bytes(rows: pl.DataFrame, header: Header) -> bytes:
-    """The rows that have a name, as Parquet: row, name, what name and region are compared by, and
-    a hash of the answers.
+def named_bytes(rows: pl.DataFrame) -> bytes:
+    """The rows that have a name, as Parquet: row, sheet, name, what name and region are compared
+    by, and a hash of the answers.
     """
-    blank = pl.lit("")
-    name = pl.col(NAME) if NAME in header.about else blank
-    region = pl.col(REGION) if REGION in header.about else blank
+    name, region, sheet = (
+        pl.col(key) if key in rows.columns else pl.lit("") for key in (NAME, REGION, SHEET)
+    )
+    terms = [column for column in rows.columns if not column.startswith("@")]
     named = rows.filter(name != "").select(
         ROW,
+        sheet.alias("sheet"),
         name.alias("name"),
         pl.concat_str(name.str.to_lowercase(), region_key(region), separator="\n")
         .hash()
         .alias("key"),
-        pl.struct(list(header.terms)).hash().alias("answers"),
+        pl.struct(terms).hash().alias("answers"),
     )
     stream = io.BytesIO()
     named.write_parquet(stream)
@@ -42,17 +44,22 @@ def repeated(parts: list[Path]) -> tuple[Said, ...]:
     several = groups.filter(pl.col("rows") > 1).collect()
     if several.is_empty():
         return ()
-    rows = keyed.join(several.lazy(), on="key").sort(ROW).collect()
-    found: list[tuple[str, list[int], bool]] = []
+    rows = keyed.with_row_index("at").join(several.lazy(), on="key").sort("at").collect()
+    found: list[tuple[str, list[str | int], bool, int]] = []
     for _, group in rows.group_by("key", maintain_order=True):
-        found.append((group["name"][0], group[ROW].to_list(), bool(group["differ"][0])))
-    found.sort(key=lambda pd: (not pd[2], pd[1][0]))
+        places = [_place(*place) for place in group.select("sheet", ROW).iter_rows()]
+        found.append((group["name"][0], places, bool(group["differ"][0]), group["at"][0]))
+    found.sort(key=lambda pd: (not pd[2], pd[3]))
     shown = tuple(
         said(
             "batch.repeated-differs" if differs else "batch.repeated-same",
             name=shortened(name),
             rows=tuple(places[:TOLD]),
         )
-        for name, places, differs in found[:TOLD]
+        for name, places, differs, _ in found[:TOLD]
     )
     return (said("batch.repeated", count=several.height, pds=shown),)
+
+
+def _place(sheet: str, row: int) -> str | int:
+    return f"{sheet}:{row}" if sheet else row

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -14,14 +14,14 @@ from advisor.common.messages import put
 from advisor.common.version import __version__
 from advisor.knowledge.knowledge import Knowledge
 from advisor.tables.batch.checking import Checked
-from advisor.tables.batch.header import Names
+from advisor.tables.batch.header import SHEET
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.journal import Journal, Seal, content_digest
 from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
 from advisor.tables.batch.slices import Position, Reject, refuse
-from advisor.tables.batch.table import Table
+from advisor.tables.batch.table import AS_IT_IS, Asked, Table
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
 from advisor.tables.batch.writers import writer_for
 
@@ -61,18 +61,22 @@ class Batch:
         target: Path,
         language: Language = "id",
         keep: tuple[str, ...] = (),
+        asked: Asked = AS_IT_IS,
     ) -> None:
-        """Open the input and check its header. Raises AdvisorError with every problem."""
+        """Open the input and check its header. Raises AdvisorError with every problem.
+
+        `keep` names columns to carry along besides those of `asked`.
+        """
+        asked = replace(asked, keep=(*asked.keep, *keep))
         self.knowledge = knowledge
-        self.table = Table.open(Names(knowledge, keep), source).sound()
-        self.header = self.table.header
+        self.table = Table.open(knowledge, source, asked).sound()
         self.target = target
         self.language = language
-        self.results = Results(knowledge, tuple(self.header.about))
+        self.results = Results(knowledge, self.table.about)
         self.writer = writer_for(target, self.results, language)
         for written in (target, self.rejects):
             _refuse_target(source, written)
-        options = {"language": language, "keep": list(keep), "suffix": target.suffix.lower()}
+        options = {**asked.as_json(), "language": language, "suffix": target.suffix.lower()}
         binding = {"knowledge": knowledge.digest, "options": options, "program": __version__}
         self.journal = Journal(target, {"input": content_digest(source), **binding})
 
@@ -106,14 +110,17 @@ class Batch:
         """Where the refused rows are told."""
         return self.target.with_name(f"{self.target.name}.rejects.csv")
 
+    @property
+    def _has_sheets(self) -> bool:
+        return SHEET in self.table.about
+
     def _run(self, watch: Watch) -> Totals:
-        source = self.table.source
-        checker = self.table.checker(self.results.columns.schema())
-        start = self.journal.seals[-1].after if self.journal.seals else source.start
-        watch(start.offset, source.size)
-        for part, checked in self.table.slices(checker, start):
-            self._keep(checked, part.after)
-            watch(part.after.offset, source.size)
+        table = self.table
+        start = self.journal.seals[-1].after if self.journal.seals else table.start
+        watch(table.done(start), table.size)
+        for piece in table.pieces(self.results.columns.schema(), start):
+            self._keep(piece.checked, piece.after)
+            watch(table.done(piece.after), table.size)
         return self._finish()
 
     def _keep(self, checked: Checked, after: Position) -> None:
@@ -122,13 +129,14 @@ class Batch:
             "result": self.writer.part(judged),
             "rejects": self._csv(self._told(reject) for reject in checked.rejects),
             "tally": tally_bytes(tally(self.knowledge, judged)),
-            "named": named_bytes(checked.rows, self.header),
+            "named": named_bytes(checked.rows),
         }
         self.journal.add(contents, Seal(after, checked.rows.height, checked.refused, checked.left))
 
     def _told(self, reject: Reject) -> tuple[object, ...]:
         reason = put(reject.reason, self.language)
-        return reject.row, reject.column, reject.value[:VALUE_LIMIT], reason
+        told = reject.row, reject.column, reject.value[:VALUE_LIMIT], reason
+        return (reject.sheet, *told) if self._has_sheets else told
 
     def _csv(self, rows: Iterable[Iterable[object]]) -> bytes:
         return csv_bytes(rows, list_separator(self.language))
@@ -142,7 +150,7 @@ class Batch:
         if not good:
             self.journal.finish()
             key = "batch.in-vain" if rejected else "batch.no-pds"
-            raise refuse(self.table.source.path, key, rejected=rejected, rejects=self.rejects)
+            raise refuse(self.table.path, key, rejected=rejected, rejects=self.rejects)
         if not (rejected or left):
             self.rejects.unlink(missing_ok=True)
         fill_atomically(self.target, self._assemble_results, self.journal.folder)
@@ -154,7 +162,7 @@ class Batch:
         self.writer.assemble(self.journal.parts("result"), stream, self.target)
 
     def _assemble_rejects(self, stream: IO[bytes]) -> None:
-        names = ["row", "column", "value", "reason"]
+        names = [*(["sheet"] if self._has_sheets else []), "row", "column", "value", "reason"]
         stream.write(BYTE_ORDER_MARK + self._csv([headings(names, self.language)]))
         for part in self.journal.parts("rejects"):
             stream.write(part.read_bytes())

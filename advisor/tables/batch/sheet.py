@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 from itertools import islice
@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
-from advisor.tables.batch.book import form_of, look_at, workbook
-from advisor.tables.batch.header import Names, labels
+from advisor.tables.batch.book import marks, rows_of, workbook
+from advisor.tables.batch.header import REGION, Names, labels
 from advisor.tables.batch.heading_row import HEAD_ROWS, above, heading_row
 from advisor.tables.batch.json_line import cell
 from advisor.tables.batch.slices import ROW, Position, Reject, Slice, refuse
@@ -22,35 +23,52 @@ MOST_BYTES = 2_000_000_000
 """How much an XLSX may unpack to; more is an attack or a mistake."""
 MOST_SHARED = 300_000_000
 SHEET_ROWS = 10_000
+TOLD = 5
 OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
 """How a file of old Excel begins, and one that is locked by a password."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The form of a workbook, or else its first sheet that is not hidden."""
+    """One sheet of a workbook; `regions` is what merged cells hold in each row, and `region` the
+    column's place from 0.
+    """
 
     path: Path
+    title: str
     headings: tuple[str, ...]
     size: int
     start: Position
     notes: tuple[Said, ...] = ()
+    region: int = 0
+    regions: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path, names: Names) -> "Sheet":
-        """Find and read the header. Raises AdvisorError."""
-        _refuse_unfit(path)
-        rows = [
-            [str("" if part.value is None else part.value).strip() for part in parts]
-            for parts in islice(_rows(path), HEAD_ROWS)
-        ]
-        place = heading_row(path, rows, names)
-        headings = rows[place]
+    def open(
+        cls, path: Path, sheet: Any, names: Names, where: str, fill_region: bool = False
+    ) -> "Sheet":
+        """Find and read the header; `where` is how messages call the sheet.
+
+        Raises AdvisorError, also when cells below the header are merged: all but the first would
+        count as not known. `fill_region` allows it in the column of the region.
+        """
+        rows = texts(path, sheet.title)
+        at = heading_row(where, rows, names)
+        headings = rows[at]
         while not headings[-1]:
             headings.pop()
-        size, notes = look_at(path, place + 1)
-        start = Position(place + 1, place + 2)
-        return cls(path, tuple(headings), size, start, (*above(rows, place), *notes))
+        merged, hidden = marks(path, sheet, at + 1)
+        keys = [names.key(heading) for heading in headings]
+        region = keys.index(REGION) if REGION in keys else -1
+        spans = [span for cells in merged if (span := rows_of(cells, region + 1))]
+        if len(spans) < len(merged) or (spans and not fill_region):
+            hint = said("batch.merged-region") if len(spans) == len(merged) else None
+            told = said("batch.merged", sheet=sheet.title, cells=tuple(merged[:TOLD]))
+            raise AdvisorError([Problem(where, None, told, hint)])
+        notes = (*above(rows, at), *([said("batch.hidden-rows", count=hidden)] if hidden else []))
+        start, size = Position(at + 1, at + 2), sheet.max_row or at + 1
+        regions = _regions(path, sheet.title, region, dict(spans)) if spans else {}
+        return cls(path, sheet.title, tuple(headings), size, start, notes, region, regions)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -59,14 +77,14 @@ class Sheet:
 
     def slices(self, start: Position) -> Iterator[Slice]:
         """So many rows at a time."""
-        lines = islice(_rows(self.path), start.offset, None)
+        lines = islice(_rows(self.path, self.title), start.offset, None)
         offset = start.offset
         while some := list(islice(lines, SHEET_ROWS)):
             rows: list[tuple[int, list[str]]] = []
             rejects: list[Reject] = []
             for number, parts in enumerate(some, start=offset + 1):
                 texts = [_text(part) for part in parts]
-                rows.append((number, self._fitted(texts)))
+                rows.append((number, self._fitted(number, texts)))
                 rejects += self._bad(number, parts, texts)
             offset += len(some)
             yield Slice(self._frame(rows), rejects, Position(offset, offset + 1))
@@ -83,9 +101,12 @@ class Sheet:
             elif text and place >= width:
                 yield Reject(row, column, text, said("batch.beyond", columns=width))
 
-    def _fitted(self, texts: list[str | None]) -> list[str]:
+    def _fitted(self, row: int, texts: list[str | None]) -> list[str]:
         width = len(self.columns)
-        return [*(text or "" for text in texts[:width]), *[""] * (width - len(texts))]
+        cells = [*(text or "" for text in texts[:width]), *[""] * (width - len(texts))]
+        if row in self.regions:
+            cells[self.region] = self.regions[row]
+        return cells
 
     def _frame(self, rows: list[tuple[int, list[str]]]) -> pl.DataFrame:
         schema = dict.fromkeys(self.columns, pl.String)
@@ -107,16 +128,48 @@ def _text(part: Any) -> str | None:
     return str(value) if isinstance(value, date | time) else cell(value)
 
 
-def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
+def _regions(path: Path, title: str, column: int, spans: dict[int, int]) -> dict[int, str]:
+    """What merged cells of a column hold, for each of their rows; `spans` are first and last."""
+    found: dict[int, str] = {}
+    for row, parts in enumerate(_rows(path, title), start=1):
+        if row in spans and column < len(parts):
+            text = _text(parts[column]) or ""
+            found |= dict.fromkeys(range(row, spans[row] + 1), text)
+    return found
+
+
+def texts(path: Path, title: str) -> list[list[str]]:
+    """The cells of the rows among which the headings of a sheet are."""
+    return [
+        [str("" if part.value is None else part.value).strip() for part in parts]
+        for parts in islice(_rows(path, title), HEAD_ROWS)
+    ]
+
+
+def _rows(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
+    sheet = opened(path)[title]
     try:
-        sheet = form_of(workbook(path))
         sheet.reset_dimensions()
         yield from sheet.rows
-    except Exception as error:  # a broken workbook raises anything: KeyError, ParseError, OSError
-        raise refuse(path, "batch.broken", reason=type(error).__name__) from error
+    except Exception as error:
+        raise _broken(path, error) from error
 
 
-def _refuse_unfit(path: Path) -> None:
+def opened(path: Path) -> Any:
+    """The workbook. Raises AdvisorError when it is damaged."""
+    try:
+        return workbook(path)
+    except Exception as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> AdvisorError:
+    """A broken workbook raises anything: KeyError, ParseError, OSError."""
+    return refuse(path, "batch.broken", reason=type(error).__name__)
+
+
+def refuse_unfit(path: Path) -> None:
+    """Raises AdvisorError when the workbook is locked, damaged or unpacks to too much."""
     with path.open("rb") as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
             raise refuse(path, "batch.locked")

@@ -21,7 +21,7 @@ SLICE_ROWS = 20_000
 class Reject:
     """A row that is not judged, by its number; `column` is empty when the whole row is meant.
 
-    `left` says that it is no PD, so nobody has to mend it.
+    `left` says that it is no PD, so nobody has to mend it; `sheet` is empty where one is read only.
     """
 
     row: int
@@ -29,14 +29,18 @@ class Reject:
     value: str
     reason: Said
     left: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the next slice begins: an offset (bytes or rows, as the source counts) and a row."""
+    """Where the next slice begins: an offset (bytes or rows, as the source counts) and a row, in
+    which of the table's parts.
+    """
 
     offset: int
     row: int
+    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Slice:
     after: Position
 
 
+ALL_SHEETS = "all"
+"""How all sheets of a workbook are asked for."""
 FIRST_LINE = Position(0, 1)
 BELOW_HEADER = Position(0, 2)
 
@@ -86,6 +92,13 @@ class Source(Protocol):
         """The slices from a position on."""
 
 
-def refuse(path: Path, key: str, /, line: int | None = None, **parameters: object) -> AdvisorError:
+def place(path: Path, sheet: str) -> str:
+    """How messages call a sheet of a workbook, or a file without any."""
+    return f"{path} ({sheet})" if sheet else str(path)
+
+
+def refuse(
+    path: Path | str, key: str, /, line: int | None = None, **parameters: object
+) -> AdvisorError:
     """The error of an input that cannot be read at all."""
     return AdvisorError([Problem(str(path), line, said(key, **parameters))])

@@ -1,6 +1,7 @@
 """Opens a table by its suffix."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.common import os_errors
@@ -11,18 +12,31 @@ _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta
 READABLE = (".csv", ".xlsx", ".parquet", ".jsonl")
 
 
-def open_source(path: Path, names: Names) -> Source:
-    """The table at `path`. Raises AdvisorError when it cannot be read at all."""
+def open_sources(
+    path: Path, names: Names, sheet: str = "", fill_region: bool = False
+) -> Iterator[tuple[str, Source]]:
+    """The sources of the table at `path` by their sheets' names: the sheets asked for, or the one
+    that any other file is, below an empty name.
+
+    Raises AdvisorError when it cannot be read at all.
+    """
     _look(path)
+    if path.suffix.lower() == ".xlsx":
+        from advisor.tables.batch.sheets import open_sheets
+
+        yield from open_sheets(path, names, sheet, fill_region)
+        return
+    if sheet or fill_region:
+        raise refuse(path, "batch.sheetless")
+    yield "", _open(path, names)
+
+
+def _open(path: Path, names: Names) -> Source:
     match path.suffix.lower():
         case ".csv" | ".tsv":
             from advisor.tables.batch.delimited import Delimited
 
             return Delimited.open(path, names)
-        case ".xlsx":
-            from advisor.tables.batch.sheet import Sheet
-
-            return Sheet.open(path, names)
         case ".parquet":
             from advisor.tables.batch.parquet import Parquet
 

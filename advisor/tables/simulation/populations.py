@@ -10,7 +10,7 @@ from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.inference.columns import Columns
 from advisor.knowledge.vocabulary import Vocabulary
-from advisor.tables.batch.header import REGION, SPELT, Names
+from advisor.tables.batch.header import REGION, SPELT
 from advisor.tables.batch.table import Table
 from advisor.tables.batch.tally import unanswered
 from advisor.tables.simulation.effects import Effects
@@ -38,17 +38,18 @@ class TablePopulation:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Slices of good rows. Raises AdvisorError, also when no row can be read."""
-        names = Names(self.columns.knowledge)
-        table = Table.open(names, self.path, "batch.heading-remove").sound()
+        knowledge = self.columns.knowledge
+        table = Table.open(knowledge, self.path, help_with="batch.heading-remove").sound()
         self.notes = table.notes
         read = left = 0
-        for part, checked in table.slices(table.checker(self.columns.schema())):
+        for piece in table.pieces(self.columns.schema()):
+            checked = piece.checked
             self.rejected += checked.refused
-            self.unanswered += checked.rows.filter(unanswered(table.header.terms)).height
+            self.unanswered += checked.rows.filter(unanswered(table.terms)).height
             read += checked.rows.height
             left += checked.left
             yield checked.rows
-            self.watch(part.after.offset, table.source.size)
+            self.watch(table.done(piece.after), table.size)
         self.notes += (said("batch.left-rows", left=left),) if left else ()
         if self.rejected and not read:
             message = said("simulation.none-readable", rejected=self.rejected, source=self.path)
