@@ -48,7 +48,7 @@ def changed(content, random):
 
 def broken(content, random):
     """The same bytes, but for some in one place."""
-    start = random.randrange(len(content))
+    start = random.randrange(len(content) + 1)
     cut = random.choice((0, 1, 1, 5, len(content)))
     return content[:start] + random.choice(BYTES) + content[start + cut :]
 

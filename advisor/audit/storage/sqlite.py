@@ -86,7 +86,9 @@ class File:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", None)
             what, to_do = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
-            message = said(what, reason=str(error))
+            # SQLite's own words are English; the name of its code is of no language.
+            reason = getattr(error, "sqlite_errorname", type(error).__name__)
+            message = said(what, reason=reason)
             raise AdvisorError([Problem(self.name, None, message, said(to_do))]) from error
         except BrokenPipeError:
             # A reader of our output that left early is no fault of the ledger.

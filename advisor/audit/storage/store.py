@@ -9,6 +9,8 @@ from advisor.audit.storage.connection import PATIENCE, Connection
 from advisor.audit.storage.dialect import Dialect
 from advisor.audit.storage.place import Place, is_address
 from advisor.audit.storage.sqlite import File
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 
 
 class Store(Protocol):
@@ -41,7 +43,18 @@ def store(place: Place, patience: float = PATIENCE) -> Store:
     Raises AdvisorError for what this program can't use.
     """
     if isinstance(place, Path) or (isinstance(place, str) and not is_address(place)):
-        return File(Path(place), patience)
+        return File(_file(place), patience)
     from advisor.audit.storage.postgres import database
 
     return database(place, patience)
+
+
+def _file(place: Path | str) -> Path:
+    """A path that SQLite takes for a file; it keeps `:memory:` in memory and reads `file:` as an
+    address.
+    """
+    text = str(place)
+    if text in ("", ".", ":memory:") or text.startswith("file:"):
+        hint = said("ledger.name-file")
+        raise AdvisorError([Problem("--ledger", None, said("ledger.no-file", given=text), hint)])
+    return Path(place)

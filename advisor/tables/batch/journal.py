@@ -52,6 +52,7 @@ class Journal:
         """
         card = self.folder / "journal.json"
         try:
+            self.folder.parent.stat()  # The lock would make a folder that is not there.
             self._lock.acquire(blocking=False)
             if self.folder.exists() and (restart or not card.exists()):
                 shutil.rmtree(self.folder)
