@@ -15,6 +15,7 @@ from advisor.cli.progress import following
 from advisor.common.messages import put, word
 
 if TYPE_CHECKING:
+    from advisor.knowledge.knowledge import Knowledge
     from advisor.tables.batch.run import Totals
     from advisor.tables.batch.table import Asked
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 @argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=OutputPath(), help="cli.option-output")
 @click.option("--check", is_flag=True, help="cli.option-check-table")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="cli.option-mapping"
+)
+@click.option("--suggest-mapping", type=OutputPath(), metavar="FILE", help="cli.option-suggest")
 @click.option("--sheet", default="", metavar="NAME|all", help="cli.option-sheet")
 @click.option("--fill-region", is_flag=True, help="cli.option-fill-region")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
@@ -36,6 +41,8 @@ def command(
     source: Path,
     output: Path | None,
     check: bool,
+    mapping: Path | None,
+    suggest_mapping: Path | None,
     sheet: str,
     fill_region: bool,
     keep: tuple[str, ...],
@@ -45,22 +52,37 @@ def command(
 ) -> None:
     """Judge every row, say what came of it; or look only."""
     need_tables()
+    from advisor.tables.batch.mapping import read_mapping
     from advisor.tables.batch.table import Asked
 
-    asked = Asked(keep, sheet, fill_region)
-    if check:
-        from advisor.cli.batch_check import show_check
-
-        if output or summary:
-            ctx.fail(word("cli.check-writes-nothing", language()))
-        show_check(ctx, source, asked, layout)
-    elif output:
-        _judge(source, output, asked, summary, restart, layout)
+    _refuse_usage(ctx, [output, check, suggest_mapping], summary)
+    knowledge = loaded()
+    mapped = read_mapping(knowledge.vocabulary, mapping) if mapping else None
+    asked = Asked(keep, sheet, fill_region, mapped)
+    if output:
+        _judge(knowledge, source, output, asked, summary, restart, layout)
     else:
-        raise click.MissingParameter(ctx=ctx, param=_parameter(ctx, "output"))
+        from advisor.cli.batch_check import examined, show_check, suggest
+
+        found = examined(knowledge, source, asked)
+        if suggest_mapping:
+            suggest(knowledge, found, source, suggest_mapping)
+        else:
+            show_check(ctx, knowledge, found, layout)
+
+
+def _refuse_usage(ctx: click.Context, ways: list[object], summary: tuple[Path, ...]) -> None:
+    if not any(ways):
+        param = next(param for param in ctx.command.params if param.name == "output")
+        raise click.MissingParameter(ctx=ctx, param=param)
+    if len([way for way in ways if way]) > 1:
+        ctx.fail(word("cli.batch-one-way", language()))
+    if summary and not ways[0]:
+        ctx.fail(word("cli.batch-summary", language()))
 
 
 def _judge(
+    knowledge: "Knowledge",
     source: Path,
     output: Path,
     asked: "Asked",
@@ -74,7 +96,6 @@ def _judge(
 
     for path in summary:
         refuse_form(path)
-    knowledge = loaded()
     batch = Batch(knowledge, source, output, language(), asked=asked)
     if done := batch.begin(restart):
         click.echo(word("batch.resumed", language(), rows=done), err=True)
@@ -103,7 +124,3 @@ def _tell(totals: "Totals", unanswered: int, output: Path) -> None:
         click.echo(word("batch.left-out", language(), **where), err=True)
     if unanswered:
         click.echo(word("batch.unanswered", language(), count=unanswered), err=True)
-
-
-def _parameter(ctx: click.Context, name: str) -> click.Parameter:
-    return next(param for param in ctx.command.params if param.name == name)

@@ -185,7 +185,7 @@ def test_a_merged_region_counts_for_each_of_its_rows_when_asked():
     told = run("batch", source, "--check", "--lang", "en", code=1).stderr.decode()
     assert "--fill-region" in told
     found = json.loads(run("batch", source, "--check", "--fill-region", "--format", "json").stdout)
-    region = next(column for column in found["columns"] if column["read_as"] == "region")
+    region = next(column for column in found["columns"] if column["read_as"] == ["region"])
     words = [(word["text"], word["count"]) for word in region["words"]]
     assert words == [("Kab. Melati", 3)]
 

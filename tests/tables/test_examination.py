@@ -41,7 +41,7 @@ def test_a_table_is_said_to_be_fit_exactly_when_it_is_judged(knowledge, tmp_path
 def test_every_column_and_word_is_shown_with_what_it_means(knowledge):
     found = examined(knowledge, INPUTS / "14-words.csv")
     name, perda = found.columns
-    assert (name.read_as, perda.read_as) == ("name", "perda_exists")
+    assert (name.read_as, perda.read_as) == (("name",), ("perda_exists",))
     meant = {word.text: dict(word.answers).get("perda_exists", "?") for word in perda.words}
     assert meant["ADA"] is meant["√"] is True
     assert meant["TIDAK ADA"] is meant["0"] is False
@@ -53,7 +53,7 @@ def test_a_column_that_is_not_known_is_shown_with_its_words_all_the_same(knowled
     source = write_csv(tmp_path / "pd.csv", [["name", "budgets"], ["A", "2"], ["B", "2"]])
     found = examined(knowledge, source)
     column = found.columns[1]
-    assert (column.read_as, column.words[0].text, column.words[0].count) == ("?", "2", 2)
+    assert (column.read_as, column.words[0].text, column.words[0].count) == ((), "2", 2)
     assert (found.fit, found.good, len(found.problems)) == (False, 0, 1)
     assert found.as_json()["columns"][1]["problem"]["todo"]["en"] == "Did you mean 'budget'?"
 

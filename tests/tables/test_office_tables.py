@@ -87,9 +87,10 @@ def test_a_heading_is_a_name_a_label_or_a_question_in_either_language(knowledge)
                 grouped = f"group/{question.term}"
                 bracketed = f"Any\nthing [{question.term}]"
                 for heading in (text, shouted, grouped, bracketed):
-                    assert names.key(heading) == question.term
-    assert [names.key(heading) for heading in ("No.", "NO", "Keterangan", "catatan:")] == [LEFT] * 4
-    assert names.key("budgets") == ""
+                    assert names.keys(heading) == (question.term,)
+    left = ("No.", "NO", "Keterangan", "catatan:")
+    assert [names.keys(heading) for heading in left] == [(LEFT,)] * 4
+    assert names.keys("budgets") == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

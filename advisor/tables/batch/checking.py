@@ -6,12 +6,13 @@ from itertools import islice
 
 import polars as pl
 
-from advisor.common.language import Said, said
+from advisor.common.language import Said, said, shortened
 from advisor.knowledge.phrase import Value
-from advisor.knowledge.spelling import parse_answer
+from advisor.knowledge.spelling import is_unknown, parse_answer, plain
 from advisor.knowledge.vocabulary import Term, Vocabulary
 from advisor.tables.batch.formula import is_formula
 from advisor.tables.batch.header import Header
+from advisor.tables.batch.mapping import Meaning
 from advisor.tables.batch.no_pds import no_pds
 from advisor.tables.batch.slices import ROW, Reject, Slice
 
@@ -48,8 +49,9 @@ class Checker:
         self, vocabulary: Vocabulary, header: Header, schema: dict[str, pl.DataType]
     ) -> None:
         self.header = header
+        meanings = header.meanings
         self._readers = {
-            name: _Reader(vocabulary.asked[name], column, schema[name])
+            name: _Reader(vocabulary.asked[name], column, schema[name], meanings.get(name))
             for name, column in header.terms.items()
         }
         self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
@@ -87,10 +89,19 @@ class Checker:
         readers = zip(self._readers.values(), distinct, strict=True)
         bad = {r.term.name: r.learn(texts.to_series().to_list()) for r, texts in readers}
         typed = rows.select(pl.col(ROW), *self._about, *(r.typed for r in self._readers.values()))
+        typed = typed.with_columns(self._voided(rows))
         long = [pl.col(key).str.len_chars() > NAME_LIMIT for key in self.header.about]
         if any(bad.values()) or typed.select(pl.any_horizontal(pl.lit(False), *long).any()).item():
             return self._parted(rows, typed, bad)
         return Checked(typed, [])
+
+    def _voided(self, rows: pl.DataFrame) -> Iterator[pl.Expr]:
+        """The terms that a word in another column makes not known, without those answers."""
+        for column, term, words in self.header.voids:
+            if term in self.header.terms:
+                texts = rows[column].drop_nulls().unique()
+                void = rows[column].is_in([text for text in texts if plain(text) in words])
+                yield pl.when(~void.fill_null(False)).then(pl.col(term)).alias(term)
 
     def _parted(self, rows: pl.DataFrame, typed: pl.DataFrame, bad: Bad) -> Checked:
         """The good rows and the rejects of a slice that has some."""
@@ -119,8 +130,9 @@ class Checker:
 class _Reader:
     """Reads one term's cells; remembers the texts it has met."""
 
-    def __init__(self, term: Term, column: str, kind: pl.DataType) -> None:
+    def __init__(self, term: Term, column: str, kind: pl.DataType, meaning: Meaning | None) -> None:
         self.term = term
+        self.meaning = meaning
         self.column = column
         self.kind = kind
         self._known: dict[str, Value | None] = {}
@@ -132,7 +144,7 @@ class _Reader:
             self._known = dict(islice(self._known.items(), REMEMBERED // 2))
         for text in texts:
             if text is not None and text not in self._known:
-                value = read_cell(self.term, text.strip())
+                value = read_cell(self.term, text.strip(), self.meaning)
                 if isinstance(value, Said):
                     bad[text] = value
                 else:
@@ -150,11 +162,15 @@ class _Reader:
         return typed.alias(self.term.name)
 
 
-def read_cell(term: Term, text: str) -> Value | Said | None:
+def read_cell(term: Term, text: str, meaning: Meaning | None = None) -> Value | Said | None:
     """What a cell's text answers, None for "not known", or what is wrong with it."""
+    if meaning and text and (word := plain(text)) in meaning.words:
+        return meaning.words[word]
     if is_formula(text):
         return said("batch.formula")
-    return parse_answer(term, text) if text else None
+    if meaning and meaning.closed and text and not is_unknown(text):
+        return said("mapping.unlisted", given=shortened(text))
+    return parse_answer(term, text) if text and not (meaning and meaning.closed) else None
 
 
 def filled(rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from advisor.common.messages import put
 from advisor.inference.columns import Columns
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.spelling import plain
 from advisor.knowledge.vocabulary import UNKNOWN, written
 from advisor.tables.batch.checking import filled, read_cell
 from advisor.tables.batch.header import KEPT, LEFT, SHEET, Column, shown_as
@@ -59,14 +60,11 @@ class ColumnExamined:
     sheet: str = ""
 
     @property
-    def read_as(self) -> str:
-        """A term, `name`, `region`, `keep`, `ignore`, or `?` where that is not known."""
-        key = self.column.key
-        if not self.column.heading.strip() or key == LEFT:
-            return "ignore"
-        if self.column.problem or not key:
-            return "?"
-        return "keep" if key.startswith(KEPT) else shown_as(key) if key.startswith("@") else key
+    def read_as(self) -> tuple[str, ...]:
+        """Terms, `name`, `region`, `keep` or `ignore`; nothing where that is not known."""
+        if not self.column.heading.strip():
+            return ("ignore",)
+        return () if self.column.problem else tuple(map(_read_as, self.column.keys))
 
     def as_json(self) -> dict[str, Any]:
         """`place`, `heading`, `read_as`, `problem`, `words`, `others`."""
@@ -75,7 +73,7 @@ class ColumnExamined:
             "sheet": self.sheet,
             "place": self.column.place,
             "heading": self.column.heading,
-            "read_as": self.read_as,
+            "read_as": list(self.read_as),
             "problem": _told(problem) if problem else None,
             "words": [word.as_json() for word in self.words],
             "others": self.others,
@@ -140,6 +138,12 @@ def examine(
     )
 
 
+def _read_as(key: str) -> str:
+    if key.startswith(KEPT):
+        return "keep"
+    return "ignore" if key == LEFT else shown_as(key) if key.startswith("@") else key
+
+
 class _Counting:
     """Counts the words of one column."""
 
@@ -164,13 +168,18 @@ class _Counting:
         return ColumnExamined(self.column, words, self.others, sheet)
 
     def _word(self, knowledge: Knowledge, text: str, times: int) -> Word:
-        term = self.column.key
-        if self.part.header.terms.get(term) != self.column.label:
-            return Word(text, times)
-        value = read_cell(knowledge.vocabulary.asked[term], text)
-        if isinstance(value, Said):
-            return Word(text, times, problem=value)
-        return Word(text, times, ((term, value),))
+        header, mapped = self.part.header, self.column.mapped
+        meanings = header.meanings
+        voided = mapped.voided if mapped else {}
+        answers: list[tuple[str, Value | None]] = []
+        for term in self.column.keys:
+            if header.terms.get(term) == self.column.label:
+                meant = read_cell(knowledge.vocabulary.asked[term], text, meanings.get(term))
+                if isinstance(meant, Said):
+                    return Word(text, times, problem=meant)
+                answers.append((term, meant))
+        answers += [(term, None) for term, words in voided.items() if plain(text) in words]
+        return Word(text, times, tuple(answers))
 
 
 def _pds(piece: Piece) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from advisor.common.language import Language
 from advisor.common.messages import number, put, word
+from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.examination import ColumnExamined, Examination, Word
 
@@ -12,7 +13,7 @@ REJECT_HEADS = tuple(f"batch.column-{head}" for head in ("row", "column", "value
 WORDS, REJECTS = 20, 20
 """So many of a column's words (first those that cannot be read), and of the rejects, are shown."""
 OWN = ("name", "region", "keep", "ignore", "unknown")
-OPEN = ("name", "keep", "ignore")
+OPEN = {"name", "keep", "ignore"}
 OPEN_WORDS = 3
 """So few words are shown of columns that nothing is answered in."""
 
@@ -29,7 +30,7 @@ class ExaminationView:
     def columns(self) -> Iterator[tuple[str, ...]]:
         """Rows below COLUMN_HEADS."""
         for column in self.found.columns:
-            most = OPEN_WORDS if column.read_as in OPEN else WORDS
+            most = OPEN_WORDS if {*column.read_as} & OPEN else WORDS
             yield from self._column(column, most)
 
     @property
@@ -52,9 +53,8 @@ class ExaminationView:
     def _column(self, column: ColumnExamined, most: int) -> Iterator[tuple[str, ...]]:
         sheet = f"{column.sheet}: " if column.sheet else ""
         heading = f"{sheet}{column.column.place}. {column.column.heading.strip()}"
-        read_as = column.read_as
-        key = {"?": "unknown"}.get(read_as, read_as)
-        shown = self._say(f"as-{key}") if key in OWN else read_as
+        names = [self._say(f"as-{n}") if n in OWN else n for n in column.read_as or ("unknown",)]
+        shown = ", ".join(names)
         head: tuple[str, str] = (heading, shown)
         words = sorted(column.words, key=lambda item: item.problem is None)
         for item in words[:most] or (Word("", 0),):
@@ -71,13 +71,14 @@ class ExaminationView:
     def _answer(self, item: Word) -> str:
         if item.problem:
             return put(item.problem, self.language)
-        answers = (
-            word("template.unknown", self.language)
-            if value is None
-            else self.vocabulary.asked[term].shown(value).to(self.language)
-            for term, value in item.answers
-        )
-        return ", ".join(answers)
+        if len(item.answers) == 1:
+            return self._meant(*item.answers[0])
+        return ", ".join(f"{term}: {self._meant(term, value)}" for term, value in item.answers)
+
+    def _meant(self, term: str, value: Value | None) -> str:
+        if value is None:
+            return word("template.unknown", self.language)
+        return self.vocabulary.asked[term].shown(value).to(self.language)
 
     def _say(self, key: str, **parameters: object) -> str:
         return word(f"examination.{key}", self.language, **parameters)

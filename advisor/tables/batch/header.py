@@ -8,8 +8,8 @@ from pathlib import Path
 from advisor.common.errors import Problem, did_you_mean
 from advisor.common.language import LANGUAGES, Said, said, shortened
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.spelling import plain
 from advisor.tables.batch.headings import taken_headings
+from advisor.tables.batch.mapping import MappedColumn, Mapping, Meaning, heading_key
 
 NAME, REGION, SHEET, KEPT, LEFT = "@name", "@region", "@sheet", "@keep:", "@left"
 SPELT = {
@@ -28,56 +28,75 @@ COLLECTED = (
 _BRACKETED = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)
 
 
-def _plain(heading: str) -> str:
-    """A heading without what does not matter: case, spaces, and the signs at its end."""
-    return plain(heading).rstrip(" .:?*")
-
-
 class Names:
-    """What a heading stands for under one knowledge base."""
+    """What a heading stands for under one knowledge base: as `mapping` says, or else by itself."""
 
-    def __init__(self, knowledge: Knowledge, keep: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, knowledge: Knowledge, keep: tuple[str, ...] = (), mapping: Mapping | None = None
+    ) -> None:
         self.vocabulary = knowledge.vocabulary
         self.keep = keep
+        self._mapped = mapping.columns if mapping else {}
         asked, subject = self.vocabulary.asked, self.vocabulary.subject
         called = [(t.label.to(lang), t.name) for t in asked.values() for lang in LANGUAGES]
         called += [(q.ask.to(lang), q.term) for q in knowledge.questions for lang in LANGUAGES]
         keys: dict[str, set[str]] = {}
         for text, term in called:
-            keys.setdefault(_plain(text), set()).add(term)
+            keys.setdefault(heading_key(text), set()).add(term)
         self._keys = dict.fromkeys((*COUNTERS, *REMARKS, *COLLECTED), LEFT)
         # What two terms are called alike names neither.
         self._keys |= {text: next(iter(terms)) for text, terms in keys.items() if len(terms) == 1}
         self._keys |= {
-            _plain(text.to(lang)): key
+            heading_key(text.to(lang)): key
             for text, key in ((subject.name, NAME), (subject.region, REGION))
             for lang in LANGUAGES
         }
         self._keys |= {**SPELT, **{term: term for term in asked}}
 
-    def key(self, heading: str) -> str:
-        """A term, NAME, REGION, KEPT… or LEFT for a column that holds no answers; else empty.
+    def keys(self, heading: str) -> tuple[str, ...]:
+        """Terms, NAME, REGION, KEPT…, or LEFT for a column that holds no answers; several only
+        where the mapping says so, none where the heading is not known.
 
         A heading is the term's name, its label, its question, any of them with the term in
         brackets, as templates write it, or behind the group's name, as KoboToolbox does.
         """
-        bracketed = _BRACKETED.fullmatch(heading)
-        told = (bracketed[1] if bracketed else "", heading, heading.rpartition("/")[2])
-        key = next((key for text in told if (key := self._keys.get(_plain(text)))), "")
-        return f"{KEPT}{heading}" if key in ("", LEFT) and heading in self.keep else key
+        if column := self.mapped(heading):
+            own = {"keep": f"{KEPT}{heading}", "ignore": LEFT, "name": NAME, "region": REGION}
+            return tuple(own.get(name, name) for name in column.answered) or (LEFT,)
+        key = next((key for text in _told(heading) if (key := self._keys.get(text))), "")
+        if key in ("", LEFT) and heading in self.keep:
+            return (f"{KEPT}{heading}",)
+        return (key,) if key else ()
+
+    def mapped(self, heading: str) -> MappedColumn | None:
+        """What the mapping says of a heading, if anything."""
+        return next((c for text in _told(heading) if (c := self._mapped.get(text))), None)
+
+    @property
+    def mapped_headings(self) -> tuple[str, ...]:
+        """The headings of the mapping, as it writes them."""
+        return tuple(column.heading for column in self._mapped.values())
+
+
+def _told(heading: str) -> tuple[str, ...]:
+    """The parts of a heading that may say what it stands for, the surest first."""
+    bracketed = _BRACKETED.fullmatch(heading)
+    parts = (bracketed[1] if bracketed else "", heading, heading.rpartition("/")[2])
+    return tuple(key for part in parts if (key := heading_key(part)))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column as it was understood: its place (from 1), its heading, its name in the slices, what
-    it is read as (a term, NAME, REGION, KEPT… or LEFT; empty where that is not known).
+    it is read as (terms, NAME, REGION, KEPT… or LEFT; nothing where that is not known).
     """
 
     place: int
     heading: str
     label: str
-    key: str
+    keys: tuple[str, ...]
     problem: Problem | None = None
+    mapped: MappedColumn | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,19 @@ class Header:
     nameless: tuple[str, ...]
     problems: tuple[Problem, ...]
     given: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def meanings(self) -> dict[str, Meaning]:
+        """What the words of a term's column answer where a mapping says so, by term."""
+        mapped = {column.label: column.mapped for column in self.columns if column.mapped}
+        found = ((term, mapped.get(label)) for term, label in self.terms.items())
+        return {term: column.meaning(term) for term, column in found if column}
+
+    @property
+    def voids(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
+        """A column's name, a term of another one, and the words that make that term not known."""
+        columns = [(c.label, c.mapped.voided) for c in self.columns if c.mapped and not c.problem]
+        return tuple((label, *void) for label, voided in columns for void in voided.items())
 
     @property
     def notes(self) -> tuple[Said, ...]:
@@ -139,20 +171,22 @@ def read_header(
     columns: list[Column] = []
     taken: set[str] = set()
     for place, (heading, label) in enumerate(zip(headings, labels(headings), strict=True), start=1):
-        key = names.key(heading)
+        keys, mapped = names.keys(heading), names.mapped(heading)
         problem = None
-        if key in taken:
-            problem = Problem(str(path), row, said("batch.twice", name=heading, place=place))
-        elif heading.strip() and not key:
+        if twice := [key for key in keys if key in taken]:
+            what = said("batch.twice-term", term=shown_as(twice[0])) if mapped else ""
+            message = said("batch.twice", name=heading, place=place, what=what)
+            problem = Problem(str(path), row, message)
+        elif heading.strip() and not keys:
             problem = _unknown(names, path, heading, place, help_with, row)
-        taken |= {key} - {"", LEFT}
-        columns.append(Column(place, heading, label, key, problem))
-    good = {column.key: column.label for column in columns if not column.problem}
+        taken |= {*keys} - {LEFT}
+        columns.append(Column(place, heading, label, keys, problem, mapped))
+    good = {key: c.label for c in columns if not c.problem for key in c.keys}
     return Header(
         tuple(columns),
         {term: good[term] for term in names.vocabulary.asked if term in good},
         {key: label for key, label in good.items() if key.startswith("@") and key != LEFT},
-        tuple(column.label for column in columns if column.key == LEFT),
+        tuple(column.label for column in columns if column.keys == (LEFT,)),
         tuple(column.label for column in columns if not column.heading.strip()),
         tuple(_problems(names, columns, Problem(str(path), row, said("batch.no-header")))),
     )
@@ -161,13 +195,13 @@ def read_header(
 def _problems(names: Names, columns: list[Column], nothing: Problem) -> Iterator[Problem]:
     """Everything that is wrong; `nothing` alone where the headings seem to be none."""
     wrong = [column.problem for column in columns if column.problem]
-    keeps = list(_wrong_keeps(names, [column.heading for column in columns]))
-    if not (keeps or any(column.key for column in columns) or any(map(_near, wrong))):
+    keeps = list(_wrong_keeps(names, columns))
+    if not (keeps or any(column.keys for column in columns) or any(map(_near, wrong))):
         yield nothing
         return
     yield from (replace(nothing, message=message) for message in keeps)
     yield from wrong
-    if not (keeps or wrong or any(c.key in names.vocabulary.asked for c in columns)):
+    if not (keeps or wrong or any(k in names.vocabulary.asked for c in columns for k in c.keys)):
         yield replace(nothing, message=said("batch.no-terms"))
 
 
@@ -175,15 +209,17 @@ def _near(problem: Problem) -> bool:
     return problem.hint is not None and problem.hint.key == "hint.did-you-mean"
 
 
-def _wrong_keeps(names: Names, given: Sequence[str]) -> Iterator[Said]:
+def _wrong_keeps(names: Names, columns: Sequence[Column]) -> Iterator[Said]:
     taken = taken_headings()
-    for column in names.keep:
-        if column not in given:
-            yield said("batch.keep", name=column)
-        elif not names.key(column).startswith(KEPT):
-            yield said("batch.keep-read", name=column)
-        elif column in taken:
-            yield said("batch.keep-taken", name=column)
+    given = {column.heading: column for column in columns}
+    for heading in names.keep:
+        if heading not in given:
+            yield said("batch.keep", name=heading)
+        elif given[heading].keys != (f"{KEPT}{heading}",):
+            yield said("batch.keep-read", name=heading)
+    for heading, column in given.items():
+        if column.keys == (f"{KEPT}{heading}",) and heading in taken:
+            yield said("batch.keep-taken", name=heading)
 
 
 def _unknown(

@@ -19,7 +19,7 @@ Row = Sequence[str]
 
 def known(row: Row, names: Names | None) -> int:
     """How many cells of a row are headings."""
-    return sum(1 for cell in row if names and names.key(cell.strip()))
+    return sum(1 for cell in row if names and names.keys(cell.strip()))
 
 
 def heading_row(path: Path | str, rows: Sequence[Row], names: Names | None) -> int:
@@ -50,7 +50,7 @@ def heading_row(path: Path | str, rows: Sequence[Row], names: Names | None) -> i
 def asks(rows: Sequence[Row], names: Names) -> bool:
     """Whether any cell is the heading of a question."""
     asked = names.vocabulary.asked
-    return any(names.key(cell.strip()) in asked for row in rows for cell in row)
+    return any(k in asked for row in rows for cell in row for k in names.keys(cell.strip()))
 
 
 def above(rows: Sequence[Row], place: int) -> tuple[Said, ...]:
@@ -63,9 +63,9 @@ def _most(row: Row, names: Names | None, least: int) -> bool:
     if names is None:
         return False
     cells = [cell for cell in row if cell.strip()]
-    found = [key for cell in cells if (key := names.key(cell.strip()))]
-    asked = [key for key in found if key in names.vocabulary.asked]
-    real = [key for key in found if key != LEFT]
+    found = [keys for cell in cells if (keys := names.keys(cell.strip()))]
+    asked = [key for keys in found for key in keys if key in names.vocabulary.asked]
+    real = [keys for keys in found if LEFT not in keys]
     return 2 * len(found) > len(cells) and len(real) >= least and bool(asked or least > 1)
 
 

@@ -40,7 +40,10 @@ class JsonLines:
     @classmethod
     def open(cls, path: Path, names: Names) -> "JsonLines":
         """There is no header: any term, `name`, `region` and what is to be kept may come."""
-        columns = tuple(dict.fromkeys(("name", "region", *names.vocabulary.asked, *names.keep)))
+        mapped = {key for heading in names.mapped_headings for key in names.keys(heading)}
+        own = ("name", "region", *names.vocabulary.asked)
+        others = (column for column in own if not mapped.intersection(names.keys(column)))
+        columns = tuple(dict.fromkeys((*others, *names.keep, *names.mapped_headings)))
         return cls(path, columns, path.stat().st_size)
 
     def slices(self, start: Position) -> Iterator[Slice]:

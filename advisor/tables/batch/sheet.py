@@ -58,8 +58,8 @@ class Sheet:
         while not headings[-1]:
             headings.pop()
         merged, hidden = marks(path, sheet, at + 1)
-        keys = [names.key(heading) for heading in headings]
-        region = keys.index(REGION) if REGION in keys else -1
+        regions = [n for n, heading in enumerate(headings) if REGION in names.keys(heading)]
+        region = regions[0] if regions else -1
         spans = [span for cells in merged if (span := rows_of(cells, region + 1))]
         if len(spans) < len(merged) or (spans and not fill_region):
             hint = said("batch.merged-region") if len(spans) == len(merged) else None
@@ -67,8 +67,8 @@ class Sheet:
             raise AdvisorError([Problem(where, None, told, hint)])
         notes = (*above(rows, at), *([said("batch.hidden-rows", count=hidden)] if hidden else []))
         start, size = Position(at + 1, at + 2), sheet.max_row or at + 1
-        regions = _regions(path, sheet.title, region, dict(spans)) if spans else {}
-        return cls(path, sheet.title, tuple(headings), size, start, notes, region, regions)
+        filled = _regions(path, sheet.title, region, dict(spans)) if spans else {}
+        return cls(path, sheet.title, tuple(headings), size, start, notes, region, filled)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

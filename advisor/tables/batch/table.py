@@ -1,7 +1,7 @@
 """A table as it was opened: its parts, how their columns were understood, their rows checked."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from advisor.common.language import Said, said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.tables.batch.checking import Checked, Checker
 from advisor.tables.batch.header import REGION, SHEET, Header, Names, read_header
+from advisor.tables.batch.mapping import Mapping
 from advisor.tables.batch.slices import ALL_SHEETS, ROW, Position, Slice, Source, place
 from advisor.tables.batch.sources import open_sources
 
@@ -19,16 +20,22 @@ from advisor.tables.batch.sources import open_sources
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a table is to be read where it does not say so itself: columns to carry along; a sheet by
-    its name, or ALL_SHEETS; whether a merged region counts for each of its rows.
+    its name, or ALL_SHEETS; whether a merged region counts for each of its rows; a mapping.
     """
 
     keep: tuple[str, ...] = ()
     sheet: str = ""
     fill_region: bool = False
+    mapping: Mapping | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The same by name."""
-        return {**asdict(self), "keep": list(self.keep)}
+        """The same by name, the mapping by its digest."""
+        return {
+            "keep": list(self.keep),
+            "sheet": self.sheet,
+            "fill_region": self.fill_region,
+            "mapping": self.mapping.digest if self.mapping else None,
+        }
 
 
 AS_IT_IS = Asked()
@@ -72,7 +79,7 @@ class Table:
 
         `help_with` is what else may be done with a column that is not known.
         """
-        names = Names(knowledge, asked.keep)
+        names = Names(knowledge, asked.keep, asked.mapping)
         sources = open_sources(path, names, asked.sheet, asked.fill_region)
         parts = (_part(names, *opened, asked.sheet, help_with) for opened in sources)
         return cls(path, names, tuple(parts))
@@ -91,7 +98,10 @@ class Table:
     @property
     def notes(self) -> tuple[Said, ...]:
         """How the table was read, where its owner should know."""
-        return tuple(note for part in self.parts for note in _notes(part))
+        read = {column.mapped for part in self.parts for column in part.header.columns}
+        absent = tuple(h for h in self.names.mapped_headings if self.names.mapped(h) not in read)
+        notes = tuple(note for part in self.parts for note in _notes(part))
+        return (*notes, said("mapping.absent", columns=absent)) if absent else notes
 
     @property
     def about(self) -> tuple[str, ...]:
