@@ -20,5 +20,6 @@ from advisor.common.messages import word
 @common_options
 def command(name: str, role: str, database: str | None) -> None:
     """Ask for the password and make the account."""
-    made = accounts(database).add(name, role, new_password())
+    with accounts(database) as kept:
+        made = kept.add(name, role, new_password())
     click.echo(word("account.added", language(), name=made.name, role=made.role))

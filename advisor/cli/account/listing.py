@@ -18,7 +18,9 @@ def command(database: str | None, layout: str) -> None:
     """Print them as a table, or as JSON with times in UTC."""
     from advisor.common.time_zone import chosen_zone
 
-    lang, zone, people = language(), chosen_zone(), accounts(database).all()
+    lang, zone = language(), chosen_zone()
+    with accounts(database) as kept:
+        people = kept.all()
     if layout == "json":
         print_json(
             [

@@ -1,12 +1,15 @@
 """What the account commands share: the database, and how a password is asked for."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.bilingual import Spoken
 from advisor.cli.extras import need_web
-from advisor.cli.options import language
+from advisor.cli.options import common_options, language
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.messages import word
@@ -19,17 +22,38 @@ database_option = click.option(
 )
 
 
-def accounts(database: str | None) -> "Accounts":
-    """The accounts in this database; its tables are made if they are not there."""
+@contextmanager
+def accounts(database: str | None) -> "Iterator[Accounts]":
+    """The accounts in this database; its tables are made if they are not there.
+
+    Raises AdvisorError whatever fails in the database, now or inside.
+    """
     need_web()
     from advisor.web.settings import default_database
     from advisor.web.store.accounts import Accounts
     from advisor.web.store.database import open_database
-    from advisor.web.store.schema import prepare
+    from advisor.web.store.schema import in_words, prepare
 
     engine = open_database(database or default_database())
     prepare(engine)
-    return Accounts(engine)
+    with in_words(engine):
+        yield Accounts(engine)
+
+
+def changing(called: str, change: "Callable[[Accounts, str], object]", done: str) -> click.Command:
+    """The command of this name that does one thing to one account and then says `done`."""
+
+    @click.command(called, cls=Spoken, help=f"account.{called}")
+    @click.argument("name")
+    @database_option
+    @common_options
+    def command(name: str, database: str | None) -> None:
+        with accounts(database) as kept:
+            found = kept.get(name)
+            change(kept, found.name)
+        click.echo(word(done, language(), name=found.name))
+
+    return command
 
 
 def new_password() -> str:

@@ -30,11 +30,12 @@ def command(days: int, dry_run: bool, database: str | None) -> None:
     from advisor.web.settings import default_database
     from advisor.web.store.drafts import draft
     from advisor.web.store.forgetting import forget, limit, untouched
-    from advisor.web.store.schema import existing
+    from advisor.web.store.schema import existing, in_words
 
     zone, since = chosen_zone(), limit(days)
     engine = existing(database or default_database(), draft.name)
-    count = (untouched if dry_run else forget)(engine, since)
+    with in_words(engine):
+        count = (untouched if dry_run else forget)(engine, since)
     engine.dispose()
     key = "questionnaires.would-forget" if dry_run else "questionnaires.forgotten"
     click.echo(word(key, language(), count=count, since=zone.written(since)))

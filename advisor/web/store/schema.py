@@ -27,24 +27,27 @@ def prepare(engine: Engine) -> None:
     """
     for module in TABLES:
         import_module(module)
-    with _in_words(engine):
+    with in_words(engine):
         metadata.create_all(engine)
 
 
 def existing(url: str, table: str) -> Engine:
     """A database that has this table already; nothing is made. Raises AdvisorError."""
     engine = open_database(url, make=False)
-    with _in_words(engine):
+    with in_words(engine):
         if not inspect(engine).has_table(table):
             raise AdvisorError([Problem(shown(engine.url), None, said("web.database-empty"))])
     return engine
 
 
 @contextmanager
-def _in_words(engine: Engine) -> Iterator[None]:
+def in_words(engine: Engine) -> Iterator[None]:
+    """Turns what the database says into an AdvisorError."""
     try:
         yield
     except SQLAlchemyError as error:
-        reason = one_line(str(getattr(error, "orig", error)))
+        cause = getattr(error, "orig", error)
+        # SQLite's own words are English; the name of its code is of no language.
+        reason = getattr(cause, "sqlite_errorname", None) or one_line(str(cause))
         message = said("web.database-unusable", reason=reason)
         raise AdvisorError([Problem(shown(engine.url), None, message)]) from error

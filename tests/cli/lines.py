@@ -1,0 +1,83 @@
+"""A line for every command, on a small base of its own, as somebody would type it."""
+
+import shutil
+
+from advisor.cli.group import advisor
+from tests.cli.test_output_path import commands
+from tests.conftest import ROOT
+
+LIBRARY = ROOT / "examples" / "village-library"
+LINES = {
+    "consult": "--plain --save {out}.yaml",
+    "advise": "{facts} --set books=5",
+    "report": "{facts} -o {out}.docx",
+    "serve": "--port 80999",
+    "account add": "somebody --role auditor --database sqlite:///{out}.db",
+    "account list": "--database sqlite:///{base}/app.db",
+    "account password": "somebody --database sqlite:///{base}/app.db",
+    "account lock": "somebody --database sqlite:///{base}/app.db",
+    "account unlock": "somebody --database sqlite:///{base}/app.db",
+    "account remove": "somebody --database sqlite:///{base}/app.db",
+    "questionnaires forget": "--older-than 30 --dry-run --database sqlite:///{base}/app.db",
+    "explain": "{facts} 1 -o {out}.svg",
+    "why-not": "{facts} buy-books",
+    "what-if": "{facts} --set books=500",
+    "smallest-change": "{facts} --drop 1 --cap 3",
+    "sensitivity": "{facts}",
+    "batch": "{table} -o {out}.csv --summary {out}.html",
+    "simulate": "--population {table} --policy roof_leaks=no --picture {out}.svg",
+    "template": "-o {out}.xlsx",
+    "audit list": "--from 2026-01-01 --pd Perpustakaan --limit 3",
+    "audit show": "1",
+    "audit explain": "1 1",
+    "audit by-rule": "LIB-001",
+    "audit verify": "--checkpoint {checkpoint}",
+    "audit replay": "--all --today",
+    "audit checkpoint": "-o {out}.json",
+    "audit keygen": "{out}.pem",
+    "audit export": "--format csv -o {out}.csv",
+    "audit redact": "1 --reason asked",
+    "audit copy": "{ledger} {out}.db",
+    "rules list": "",
+    "rules show": "LIB-001",
+    "rules diff": "{base} {base} --examples {base}",
+    "rules test": "--quick --cases {base}/cases",
+    "rules new": "",
+    "rules format": "{base}/rules --check",
+    "rules retire": "LIB-001 --reason old",
+    "rules watch": "",
+    "knowledge coverage": "",
+    "knowledge new": "{out}",
+    "check": "",
+    "trace": "{facts}",
+    "graph": "--rule LIB-001 -o {out}.svg",
+    "lesson list": "",
+    "lesson show": "first",
+    "lesson quiz": "--lesson first --seed 1",
+    "schema": "facts",
+    "docs build": "-o {out}",
+}
+"""The words after each command; `serve` and `rules watch` never come to their endless part."""
+
+
+def every_command():
+    """The name of each command of the program."""
+    return [" ".join(path) for path, _ in commands(advisor)]
+
+
+def own_base(folder):
+    """A base with answers, a table, a ledger and a checkpoint; the names that `LINES` use."""
+    shutil.copytree(LIBRARY, folder / "base")
+    names = names_in(folder)
+    names["table"].write_text("name,region,roof_leaks,books\nA,X,yes,5\nB,Y,no,50\n")
+    return names
+
+
+def names_in(folder):
+    """What the names in `LINES` stand for in this folder."""
+    base = folder / "base"
+    return {
+        "base": base, "facts": base / "library.yaml", "table": base / "table.csv",
+        "out": folder / "out", "ledger": base / "ledger.db",
+        "checkpoint": base / "checkpoint.json",
+    }  # fmt: skip
