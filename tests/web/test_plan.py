@@ -13,6 +13,7 @@ from advisor.common.language import LANGUAGES
 from advisor.explanation.how import explain
 from advisor.explanation.proof import leaves
 from advisor.explanation.sensitivity import sensitivity
+from advisor.knowledge.vocabulary import written
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
 from tests.states import consistent_answers, sample_values
@@ -254,6 +255,60 @@ def test_a_changed_answer_leads_back_to_the_plan(client, knowledge, drafts):
     form = {"csrf": token(client, at), "answer": value, "after": "plan", "made_from": "none"}
     answer = client.post(at, data=form, follow_redirects=False)
     assert answer.headers["location"] == f"/questionnaire/{link}/plan"
+
+
+def answered(client, knowledge, draft, random):
+    """Change, withdraw into "don't know" or give one random answer, from the plan's page."""
+    name, known = random.choice(sorted(knowledge.vocabulary.asked.items()))
+    at = f"/questionnaire/{draft.link}/question/{name}"
+    value = random.choice([*map(written, sample_values(known)), "unknown"])
+    form = {"csrf": token(client, at), "answer": value, "after": "plan",
+            "made_from": draft.written(name)}  # fmt: skip
+    return client.post(at, data=form, follow_redirects=False).headers["location"]
+
+
+def ticked(client, knowledge, draft, random):
+    """Tick one of the plan's steps that can be ticked, or take the last tick back."""
+    page = plan_of(client, draft.link)
+    can = re.findall(r'name="step" value="([\w-]+)"', page)
+    if not can:
+        return f"/questionnaire/{draft.link}/plan"
+    step = random.choice(can)
+    moved = post(client, draft.link, "done", step=step).headers["location"]
+    was = re.search(r"was=(\w+)", moved)
+    if random.random() < 0.3 and was:
+        return post(client, draft.link, "undo", step=step, was=was[1]).headers["location"]
+    return moved
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_walk_the_page_is_that_of_the_answers_alone(client, knowledge, drafts, seed):
+    """Open questions, ranks, what waits for what, ticks: nothing of the way remains on the page."""
+    random = Random(seed)
+    link = drafts.begin("Dinas A", random_given(knowledge, random))
+    for _ in range(12):
+        move = answered if random.random() < 0.5 else ticked
+        at = move(client, knowledge, drafts.find(link), random)
+        assert at.partition("?")[0].partition("#")[0] == f"/questionnaire/{link}/plan"
+        walked = client.get(at).text
+        other = drafts.begin("Dinas A", dict(drafts.find(link).given))
+        fresh = client.get(f"/questionnaire/{other}/plan").text.replace(other, link)
+        assert body(client.get(f"/questionnaire/{link}/plan").text) == body(fresh)
+        assert shown(walked) == shown(fresh)
+        assert counted(walked) == counted(fresh)
+
+
+def body(page):
+    """The page without what is of its moment: the form's token and the time."""
+    page = re.sub(r'(name="csrf" value=")\w+', r"\1", page)
+    return re.sub(r"pukul \d\d\.\d\d", "", page)
+
+
+def counted(page):
+    """Every number that the page says, but for those of the tick's own notice."""
+    return re.findall(
+        r"\d+", text_of(body(re.sub(r'(?s)<div class="changes-bar">.*?</details>', "", page)))
+    )
 
 
 @pytest.mark.parametrize("status", STATUSES)
