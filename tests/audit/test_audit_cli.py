@@ -337,3 +337,19 @@ def test_the_file_to_write_is_named_as_everywhere_else(tmp_path, knowledge, opti
         assert run(*AUDIT, command, option, out, "--ledger", path).returncode == 0
         assert out.read_bytes()
         out.unlink()
+
+
+def test_a_copy_without_its_log_is_shorter_and_verify_says_what_it_cannot_see(place, knowledge):
+    filled(place, knowledge, 4)
+    copy = place.with_name("copy.db")
+    with Ledger.writing(place) as ledger:
+        facts = Facts({"budget": "limited"})
+        ledger.record(knowledge, facts, advisor.advise(advisor.Engine(knowledge), facts), None)
+        shutil.copy(place, copy)
+    assert (count(place), count(copy)) == (5, 4)
+    told = run(*AUDIT, "verify", "--ledger", copy).stdout.decode()
+    assert "copied without the -wal file beside it" in " ".join(told.split())
+    seen = place.with_name("seen.json")
+    run(*AUDIT, "checkpoint", "-o", seen, "--ledger", place)
+    done = run(*AUDIT, "verify", "--checkpoint", seen, "--ledger", copy)
+    assert done.returncode == 1
