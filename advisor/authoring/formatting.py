@@ -1,8 +1,9 @@
 """Puts rule files into the one layout; what a file says never changes."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,10 +21,16 @@ HEADER = "# yaml-language-server:"
 SCHEMA = Path("schemas", "rule.schema.json")
 
 
-def formatted(content: bytes, name: str, header: str | None = None) -> str:
+def formatted(
+    content: bytes,
+    name: str,
+    header: str | None = None,
+    change: Callable[[Any], None] | None = None,
+) -> str:
     """The rule file in its canonical layout.
 
-    `header` is the line that names the editor's schema, for a file that has none. Raises
+    `header` is the line that names the editor's schema, for a file that has none; `change` may
+    put other data into it. Raises
     AdvisorError when the file is no rule, or holds a comment, which the layout has no place for.
     """
     document = parse(content, name)
@@ -35,6 +42,8 @@ def formatted(content: bytes, name: str, header: str | None = None) -> str:
     if problems:
         raise AdvisorError(problems)
     assert isinstance(document.data, dict)
+    if change:
+        change(document.data)
     text = rule_yaml(document.data, found or header)
     if _ordered(parse(text.encode(), name).data) != _ordered(document.data):
         raise AdvisorError([Problem(name, None, said("format.would-change"))])

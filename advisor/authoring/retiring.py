@@ -16,7 +16,7 @@ from advisor.knowledge.storage import RULES
 from advisor.knowledge.yaml_reader import Document, parse
 
 RETIRED = "retired"
-_FIRST = {
+FIRST = {
     "check.rule": "authoring.first-mention",
     "check.unadvised": "authoring.first-step",
     "check.unconcluded": "authoring.first-term",
@@ -49,7 +49,7 @@ def retire(rules: Path, knowledge: Path, request: Retirement) -> Path:
     successor = _found(base, request.replaced_by).model.id if request.replaced_by else None
     old = PurePosixPath(*PurePosixPath(filed.document.path).parts[1:])
     new = PurePosixPath(RETIRED, old.name)
-    content = _retired(filed.document, texts[f"{RULES}/{old}"], request.reason, successor)
+    content = retired_text(filed.document, texts[f"{RULES}/{old}"], request.reason, successor)
     _try(texts, filed, (f"{RULES}/{old}", f"{RULES}/{new}"), content)
     (rules / RETIRED).mkdir(exist_ok=True)
     write_atomically(rules / new, content)
@@ -65,8 +65,11 @@ def _found(base: Base, rule_id: str) -> Filed[Rule]:
     return known[rule_id.upper()]
 
 
-def _retired(document: Document, content: bytes, reason: str, successor: str | None) -> bytes:
-    """The file with its new status; every other line, comments too, stays as it is."""
+def retired_text(document: Document, content: bytes, reason: str, successor: str | None) -> bytes:
+    """The file with its new status; every other line, comments too, stays as it is.
+
+    Raises AdvisorError for an empty reason, and where `status` shares its line.
+    """
     if not (note := one_line(reason)):
         raise AdvisorError([Problem("--reason", None, said("authoring.no-reason"))])
     assert isinstance(document.data, dict)
@@ -111,4 +114,4 @@ def _now(problem: Problem, filed: Filed[Rule], new: str) -> Problem:
     key = problem.message.key
     if key == "check.rule" and ("name", filed.model.id) not in problem.message.parameters:
         return problem
-    return replace(problem, hint=said(_FIRST[key])) if key in _FIRST else problem
+    return replace(problem, hint=said(FIRST[key])) if key in FIRST else problem

@@ -52,6 +52,12 @@ def ledger_path(ledger: Path | str | None) -> Path | str:
     return ledger or default_ledger()
 
 
+def ledger_to_read(ledger: Path | str | None, no_ledger: bool) -> Path | str | None:
+    """The ledger that was named, which must be there, or the user's own if there is one."""
+    place = ledger_path(ledger)
+    return None if no_ledger or not (ledger or Path(place).exists()) else place
+
+
 def record(
     knowledge: "Knowledge",
     facts: "Facts",

@@ -2,7 +2,9 @@
 
 import shutil
 
+from advisor.authoring.spreadsheet.export import write_rules
 from advisor.cli.group import advisor
+from advisor.knowledge.loader import load
 from tests.cli.test_output_path import commands
 from tests.conftest import ROOT
 
@@ -45,6 +47,8 @@ LINES = {
     "rules new": "",
     "rules format": "{base}/rules --check",
     "rules retire": "LIB-001 --reason old",
+    "rules export": "{out}.xlsx",
+    "rules import": "{book} --into {base} --retire old",
     "rules watch": "",
     "knowledge coverage": "",
     "knowledge new": "{out}",
@@ -66,10 +70,14 @@ def every_command():
 
 
 def own_base(folder):
-    """A base with answers, a table, a ledger and a checkpoint; the names that `LINES` use."""
+    """A base with answers, a table, a workbook of its rules, a ledger and a checkpoint; the names
+    that `LINES` use.
+    """
     shutil.copytree(LIBRARY, folder / "base")
     names = names_in(folder)
     names["table"].write_text("name,region,roof_leaks,books\nA,X,yes,5\nB,Y,no,50\n")
+    knowledge = load(names["base"] / "rules", names["base"] / "knowledge")
+    write_rules(knowledge, names["book"], "en")
     return names
 
 
@@ -78,6 +86,7 @@ def names_in(folder):
     base = folder / "base"
     return {
         "base": base, "facts": base / "library.yaml", "table": base / "table.csv",
+        "book": base / "book.xlsx",
         "out": folder / "out", "ledger": base / "ledger.db",
         "checkpoint": base / "checkpoint.json",
     }  # fmt: skip

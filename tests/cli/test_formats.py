@@ -31,6 +31,8 @@ WITHOUT = {
     ("rules", "new"): "changes something and says so",
     ("rules", "format"): "changes something and says so",
     ("rules", "retire"): "changes something and says so",
+    ("rules", "export"): "writes a file",
+    ("rules", "import"): "changes something and says so",
     ("rules", "watch"): "runs until it is stopped",
     ("lesson", "quiz"): "asks a class",
 }

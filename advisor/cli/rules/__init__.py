@@ -13,6 +13,8 @@ COMMANDS = {
     "new": "advisor.cli.rules.new",
     "format": "advisor.cli.rules.format",
     "retire": "advisor.cli.rules.retire",
+    "export": "advisor.cli.rules.export",
+    "import": "advisor.cli.rules.importing",
     "watch": "advisor.cli.rules.watch",
 }
 

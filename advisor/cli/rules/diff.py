@@ -9,7 +9,7 @@ from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
-from advisor.cli.recording import ledger_option, ledger_path
+from advisor.cli.recording import ledger_option, ledger_path, ledger_to_read
 
 EXAMPLES = Path("examples")
 
@@ -36,8 +36,7 @@ def command(
     from advisor.audit.editions_compared import compare_editions, comparison_lines
 
     place = ledger_path(ledger)
-    # A ledger that was named must be there; without one there are no consultations to touch.
-    book = None if no_ledger or not (ledger or Path(place).exists()) else place
+    book = ledger_to_read(ledger, no_ledger)
     cases = folder or (EXAMPLES if EXAMPLES.is_dir() else None)
     bases = (edition(old, place), edition(new, place))
     found = compare_editions(*bases, book, cases, language())

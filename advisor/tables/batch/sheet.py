@@ -83,7 +83,7 @@ class Sheet:
             rows: list[tuple[int, list[str]]] = []
             rejects: list[Reject] = []
             for number, parts in enumerate(some, start=offset + 1):
-                texts = [_text(part) for part in parts]
+                texts = [text_of(part) for part in parts]
                 rows.append((number, self._fitted(number, texts)))
                 rejects += self._bad(number, parts, texts)
             offset += len(some)
@@ -119,7 +119,8 @@ def _formula(value: Any) -> str:
     return str(getattr(value, "text", value))
 
 
-def _text(part: Any) -> str | None:
+def text_of(part: Any) -> str | None:
+    """A cell as text; None for a formula, an error, and what is not one value."""
     value = part.value
     if part.data_type in ("f", "e"):
         return None
@@ -133,7 +134,7 @@ def _regions(path: Path, title: str, column: int, spans: dict[int, int]) -> dict
     found: dict[int, str] = {}
     for row, parts in enumerate(_rows(path, title), start=1):
         if row in spans and column < len(parts):
-            text = _text(parts[column]) or ""
+            text = text_of(parts[column]) or ""
             found |= dict.fromkeys(range(row, spans[row] + 1), text)
     return found
 
@@ -168,8 +169,10 @@ def _broken(path: Path, error: Exception) -> AdvisorError:
     return refuse(path, "batch.broken", reason=type(error).__name__)
 
 
-def refuse_unfit(path: Path) -> None:
-    """Raises AdvisorError when the workbook is locked, damaged or unpacks to too much."""
+def refuse_unfit(path: Path, most: int = MOST_BYTES, too_much: str = "batch.unpacks") -> None:
+    """Raises AdvisorError when the workbook is locked, damaged or unpacks to more than `most`
+    bytes, which is told by `too_much`.
+    """
     with path.open("rb") as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
             raise refuse(path, "batch.locked")
@@ -179,5 +182,5 @@ def refuse_unfit(path: Path) -> None:
     except (zipfile.BadZipFile, OSError) as error:
         raise refuse(path, "batch.broken", reason=type(error).__name__) from error
     shared = sum(p.file_size for p in parts if p.filename.endswith("sharedStrings.xml"))
-    if sum(part.file_size for part in parts) > MOST_BYTES or shared > MOST_SHARED:
-        raise refuse(path, "batch.unpacks", most=MOST_BYTES)
+    if sum(part.file_size for part in parts) > most or shared > MOST_SHARED:
+        raise refuse(path, too_much, most=most)
