@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--suggest-mapping", type=OutputPath(), metavar="FILE", help="cli.option-suggest")
 @click.option("--sheet", default="", metavar="NAME|all", help="cli.option-sheet")
 @click.option("--fill-region", is_flag=True, help="cli.option-fill-region")
+@click.option("--excel", is_flag=True, help="cli.option-excel")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
 @click.option("--summary", multiple=True, type=OutputPath(), help="cli.option-summary")
 @click.option("--restart", is_flag=True, help="cli.option-restart")
@@ -45,6 +46,7 @@ def command(
     suggest_mapping: Path | None,
     sheet: str,
     fill_region: bool,
+    excel: bool,
     keep: tuple[str, ...],
     summary: tuple[Path, ...],
     restart: bool,
@@ -60,7 +62,7 @@ def command(
     mapped = read_mapping(knowledge.vocabulary, mapping) if mapping else None
     asked = Asked(keep, sheet, fill_region, mapped)
     if output:
-        _judge(knowledge, source, output, asked, summary, restart, layout)
+        _judge(knowledge, source, output, asked, excel, summary, restart, layout)
     else:
         from advisor.cli.batch_check import examined, show_check, suggest
 
@@ -86,6 +88,7 @@ def _judge(
     source: Path,
     output: Path,
     asked: "Asked",
+    excel: bool,
     summary: tuple[Path, ...],
     restart: bool,
     layout: str,
@@ -96,7 +99,7 @@ def _judge(
 
     for path in summary:
         refuse_form(path)
-    batch = Batch(knowledge, source, output, language(), asked=asked)
+    batch = Batch(knowledge, source, output, language(), asked=asked, excel=excel)
     if done := batch.begin(restart):
         click.echo(word("batch.resumed", language(), rows=done), err=True)
     stopped = word("batch.interrupted", language())

@@ -14,11 +14,12 @@ from advisor.common.messages import word
 
 @click.command("template", cls=Spoken, help="cli.template")
 @click.option("-o", "--output", default="ipp.xlsx", type=OutputPath(), help="cli.option-output")
+@click.option("--excel", is_flag=True, help="cli.option-excel")
 @common_options
-def command(output: Path) -> None:
+def command(output: Path, excel: bool) -> None:
     """Write the template."""
     need_tables()
     from advisor.tables.batch.template import write_template
 
-    write_template(loaded(), output, language())
+    write_template(loaded(), output, language(), excel)
     click.echo(word("template.written", language(), output=output))

@@ -131,6 +131,28 @@ def test_the_csv_has_a_row_per_step_in_the_words_of_the_plan(
     assert {r[10] for r in found} <= set(certain)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_csv_for_excel_says_the_same_in_what_an_indonesian_excel_opens(table, tmp_path, language):
+    found = []
+    for name, more, form in (("a.csv", (), ","), ("b.csv", ("--excel",), ";")):
+        run("batch", table, "-o", tmp_path / name, "--lang", language, *more)
+        content = (tmp_path / name).read_text("utf-8")
+        assert content.startswith("\N{BOM}") == bool(more)
+        lines = content.removeprefix("\N{BOM}").splitlines()
+        found.append([[c.replace(";'", ";") for c in r] for r in csv.reader(lines, delimiter=form)])
+    assert found[0] == found[1]
+    assert len({len(row) for row in found[1]}) == 1
+
+
+def test_rejects_and_templates_for_excel_are_so_in_every_language(knowledge, tmp_path):
+    source = write_csv(tmp_path / "pd.csv", [["name", "budget"], ["A", "limited"], ["B", "x"]])
+    run("batch", source, "-o", tmp_path / "o.csv", "--lang", "en", "--excel")
+    run("template", "-o", tmp_path / "t.csv", "--lang", "en", "--excel")
+    for name, width in (("o.csv.rejects.csv", 4), ("t.csv", len(knowledge.questions) + 2)):
+        first = (tmp_path / name).read_text("utf-8").splitlines()[0]
+        assert (first[0], first.count(";")) == ("\N{BOM}", width - 1)
+
+
 def test_the_workbook_has_a_row_per_pd_and_a_row_per_step(knowledge, rows, table, tmp_path):
     target = tmp_path / "out.xlsx"
     batch = Batch(knowledge, table, target)

@@ -2,12 +2,16 @@
 
 import csv
 import json
+import re
+import shutil
 from random import Random
 
 import openpyxl
 import pytest
 
+from advisor.knowledge.loader import load
 from advisor.tables.batch.template import write_template
+from tests.conftest import ROOT
 from tests.pds import expected, run
 
 
@@ -124,3 +128,18 @@ def test_a_template_that_is_there_is_not_written_over(tmp_path):
     form.write_text("filled in", "utf-8")
     assert "ipp.csv" in run("template", "-o", form, code=1).stderr.decode()
     assert form.read_text("utf-8") == "filled in"
+
+
+def test_a_template_names_nobody_that_its_base_does_not_name(tmp_path):
+    base = ROOT / "tests" / "data" / "inputs" / "11-base"
+    vocabulary = tmp_path / "base" / "knowledge" / "vocabulary.yaml"
+    shutil.copytree(base, tmp_path / "base")
+    first, good, rest = vocabulary.read_text("utf-8").partition("value: good")
+    vocabulary.write_text(first + good + rest.replace("Tanah", "Aspal"), "utf-8")
+    knowledge = load(tmp_path / "base" / "rules", tmp_path / "base" / "knowledge")
+    for language in ("id", "en"):
+        write_template(knowledge, tmp_path / f"{language}.xlsx", language)
+        book = openpyxl.load_workbook(tmp_path / f"{language}.xlsx")
+        texts = [str(part.value) for sheet in book for line in sheet.iter_rows() for part in line]
+        texts += [part.comment.text for part in book.worksheets[0][1]]
+        assert not [text for text in texts if re.search(r"\bPDs?\b|Perangkat Daerah", text)]

@@ -19,7 +19,7 @@ from advisor.tables.batch.headings import headings
 from advisor.tables.batch.journal import Journal, Seal, content_digest
 from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
-from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
+from advisor.tables.batch.safe import EXCEL, PLAIN, csv_bytes, spreadsheet_form
 from advisor.tables.batch.slices import Position, Reject, refuse
 from advisor.tables.batch.table import AS_IT_IS, Asked, Table
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
@@ -62,10 +62,12 @@ class Batch:
         language: Language = "id",
         keep: tuple[str, ...] = (),
         asked: Asked = AS_IT_IS,
+        excel: bool = False,
     ) -> None:
         """Open the input and check its header. Raises AdvisorError with every problem.
 
-        `keep` names columns to carry along besides those of `asked`.
+        `keep` names columns to carry along besides those of `asked`. With `excel` every CSV is one
+        that an Indonesian Excel opens as columns.
         """
         asked = replace(asked, keep=(*asked.keep, *keep))
         self.knowledge = knowledge
@@ -73,10 +75,12 @@ class Batch:
         self.target = target
         self.language = language
         self.results = Results(knowledge, self.table.about)
-        self.writer = writer_for(target, self.results, language)
+        self.writer = writer_for(target, self.results, language, EXCEL if excel else PLAIN)
+        self._rejects_form = EXCEL if excel else spreadsheet_form(language)
         for written in (target, self.rejects):
             _refuse_target(source, written)
-        options = {**asked.as_json(), "language": language, "suffix": target.suffix.lower()}
+        form = {"language": language, "suffix": target.suffix.lower(), "excel": excel}
+        options = {**asked.as_json(), **form}
         binding = {"knowledge": knowledge.digest, "options": options, "program": __version__}
         self.journal = Journal(target, {"input": content_digest(source), **binding})
 
@@ -139,7 +143,7 @@ class Batch:
         return (reject.sheet, *told) if self._has_sheets else told
 
     def _csv(self, rows: Iterable[Iterable[object]]) -> bytes:
-        return csv_bytes(rows, list_separator(self.language))
+        return csv_bytes(rows, self._rejects_form)
 
     def _finish(self) -> Totals:
         good = sum(seal.good for seal in self.journal.seals)
@@ -163,7 +167,7 @@ class Batch:
 
     def _assemble_rejects(self, stream: IO[bytes]) -> None:
         names = [*(["sheet"] if self._has_sheets else []), "row", "column", "value", "reason"]
-        stream.write(BYTE_ORDER_MARK + self._csv([headings(names, self.language)]))
+        stream.write(self._rejects_form.mark + self._csv([headings(names, self.language)]))
         for part in self.journal.parts("rejects"):
             stream.write(part.read_bytes())
 

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -31,15 +32,28 @@ def inert_text(text: str) -> str:
     return _BEGINS.sub(r"\1'\2\3", text)
 
 
-def list_separator(language: Language) -> str:
-    """What separates the cells of a list where a spreadsheet speaks this language."""
-    return ";" if language == "id" else ","
+@dataclass(frozen=True, slots=True)
+class CsvForm:
+    """What separates the cells, and what a file begins with."""
+
+    separator: str
+    mark: bytes
 
 
-def csv_bytes(rows: Iterable[Iterable[object]], separator: str = ",") -> bytes:
-    """Rows as CSV, every text made inert."""
+PLAIN = CsvForm(",", b"")
+EXCEL = CsvForm(";", BYTE_ORDER_MARK)
+"""What an Indonesian Excel opens as columns."""
+
+
+def spreadsheet_form(language: Language) -> CsvForm:
+    """What a spreadsheet that speaks this language opens as columns."""
+    return EXCEL if language == "id" else CsvForm(",", BYTE_ORDER_MARK)
+
+
+def csv_bytes(rows: Iterable[Iterable[object]], form: CsvForm = PLAIN) -> bytes:
+    """Rows as CSV without the mark, every text made inert."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n", delimiter=separator)
+    writer = csv.writer(stream, lineterminator="\n", delimiter=form.separator)
     for row in rows:
         writer.writerow(inert_text(c) if isinstance(c, str) else c for c in row)
     return stream.getvalue().encode()

@@ -12,7 +12,7 @@ from advisor.common.messages import word
 from advisor.knowledge.declarations import Question
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import Term
-from advisor.tables.batch.safe import BYTE_ORDER_MARK, csv_bytes, list_separator
+from advisor.tables.batch.safe import EXCEL, csv_bytes, spreadsheet_form
 from advisor.tables.batch.slices import refuse
 
 ROWS = 5000
@@ -44,8 +44,12 @@ def fields(knowledge: Knowledge, language: Language) -> tuple[Field, ...]:
     return about + tuple(_field(knowledge, question, language) for question in knowledge.questions)
 
 
-def write_template(knowledge: Knowledge, path: Path, language: Language) -> None:
+def write_template(
+    knowledge: Knowledge, path: Path, language: Language, excel: bool = False
+) -> None:
     """Write the template as its suffix says, .xlsx or .csv.
+
+    `excel` makes the CSV one that an Indonesian Excel opens as columns, whatever the language.
 
     Raises AdvisorError, also when another file is there: it may be a template that was filled in.
     """
@@ -55,7 +59,8 @@ def write_template(knowledge: Knowledge, path: Path, language: Language) -> None
             content = _workbook(columns, language)
         case ".csv":
             heads = [[column.heading for column in columns]]
-            content = BYTE_ORDER_MARK + csv_bytes(heads, list_separator(language))
+            form = EXCEL if excel else spreadsheet_form(language)
+            content = form.mark + csv_bytes(heads, form)
         case suffix:
             known = (".xlsx", ".csv")
             raise refuse(path, "batch.suffix", suffix=suffix or "-", known=known)
@@ -144,7 +149,9 @@ def _fill_guide(book: Any, guide: Any, columns: tuple[Field, ...], language: Lan
     guide.set_column(3, 3, 44)
     title = book.add_format({"bold": True, "font_size": 14})
     guide.write_string(0, 0, word("template.title", language), title)
-    intro = word("template.intro", language).split(" | ")
+    intro = word("template.intro", language, name=columns[0].heading.partition(" [")[0]).split(
+        " | "
+    )
     for at, line in enumerate(intro, start=1):
         guide.write_string(at, 0, line)
     top = len(intro) + 2

@@ -11,7 +11,7 @@ from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.results import Results
-from advisor.tables.batch.safe import csv_bytes, inert
+from advisor.tables.batch.safe import PLAIN, CsvForm, csv_bytes, inert
 from advisor.tables.batch.slices import refuse
 
 SHEET_LIMIT = 1_048_576
@@ -27,15 +27,15 @@ class Writer(Protocol):
         """Write the whole file from its parts."""
 
 
-def writer_for(target: Path, results: Results, language: Language) -> Writer:
-    """The writer for a file's suffix. Raises AdvisorError."""
+def writer_for(target: Path, results: Results, language: Language, form: CsvForm = PLAIN) -> Writer:
+    """The writer for a file's suffix; `form` is that of CSV. Raises AdvisorError."""
     match target.suffix.lower():
         case ".jsonl" | ".ndjson":
             return _Lines(results)
         case ".parquet":
             return _Parquet(results)
         case ".csv":
-            return _Csv(results, language)
+            return _Csv(results, language, form)
         case ".xlsx":
             return _Sheets(results, language)
         case suffix:
@@ -75,18 +75,20 @@ class _Parquet:
 class _Csv:
     """A step per row: what a pivot table and a filter work on."""
 
-    def __init__(self, results: Results, language: Language) -> None:
+    def __init__(self, results: Results, language: Language, form: CsvForm) -> None:
         self.results = results
         self.language = language
+        self.form = form
 
     def part(self, judged: pl.DataFrame) -> bytes:
         stream = io.BytesIO()
         rows = shown(self.results.rows(judged, self.language), self.language)
-        inert(rows).write_csv(stream, include_header=False)
+        inert(rows).write_csv(stream, include_header=False, separator=self.form.separator)
         return stream.getvalue()
 
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
-        stream.write(csv_bytes([headings(self.results.row_columns, self.language)]))
+        heads = headings(self.results.row_columns, self.language)
+        stream.write(self.form.mark + csv_bytes([heads], self.form))
         for part in parts:
             _append(part, stream)
 
