@@ -62,7 +62,7 @@ def test_other_sheets_with_content_are_told_and_empty_or_hidden_ones_are_not(wor
     assert not [title for title in ("Empty", "Hidden") if title in told]
 
 
-@pytest.mark.parametrize("cells", ["A2:A4", "A3:B3", "B2:B3"])
+@pytest.mark.parametrize("cells", ["A2:A4", "A3:B4", "B2:B3"])
 def test_merged_cells_are_refused_by_their_place(workbook, cells):
     _, told = judged(workbook({"Data": ("visible", table("a"))}, (cells,)), 1)
     assert cells in told
@@ -195,3 +195,20 @@ def test_other_merged_cells_are_refused_even_so(workbook):
     source = workbook({"Data": ("visible", rows)}, ("B2:B3", "C2:C3"))
     _, told = judged(source, 1, "--fill-region")
     assert "C2:C3" in told
+
+
+def test_cells_merged_within_a_row_cost_that_row_only_and_none_that_is_left_out(workbook):
+    rows = [["name", "budget"], ["A", "limited"], ["B", "limited"], ["JUMLAH", ""], ["", ""]]
+    source = workbook({"Data": ("visible", rows)}, ("A3:B3", "A4:B4", "A5:B5"))
+    assert judged(source)[0] == ["A"]
+    rejects = source.with_name("o.jsonl.rejects.csv").read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rejects] == ["row", "3", "4"]
+    assert "A3:B3" in rejects[1]
+    assert "totals" in rejects[2]
+
+
+def test_an_empty_row_beside_a_merged_region_is_no_pd(workbook):
+    rows = [["name", "region", "budget"], ["A", "X", "limited"], ["B", "", "limited"], ["", "", ""]]
+    source = workbook({"Data": ("visible", rows)}, ("B2:B4",))
+    assert judged(source, 0, "--fill-region")[0] == ["A", "B"]
+    assert [line["pd"]["region"] for line in lines(source)] == ["X", "X"]

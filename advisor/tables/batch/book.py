@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import LANGUAGES, said, shortened
@@ -67,12 +67,20 @@ def marks(path: Path, sheet: Any, header: int) -> tuple[list[str], int]:
     return merged, hidden
 
 
-def rows_of(cells: str, column: int) -> tuple[int, int] | None:
-    """The first and last row of merged cells, if they are of this column (from 1) alone."""
+class Merged(NamedTuple):
+    """Merged cells: their first and last columns and rows, from 1."""
+
+    left: int
+    first: int
+    right: int
+    last: int
+
+
+def merged_of(cells: str) -> Merged:
+    """The edges of merged cells, as `A2:C2` tells them."""
     from openpyxl.utils.cell import range_boundaries
 
-    left, first, right, last = (edge or 0 for edge in range_boundaries(cells))
-    return (first, last) if left == right == column else None
+    return Merged(*(edge or 0 for edge in range_boundaries(cells)))
 
 
 def _visible(book: Any) -> list[Any]:

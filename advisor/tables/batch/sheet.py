@@ -13,7 +13,7 @@ import polars as pl
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
-from advisor.tables.batch.book import marks, rows_of, workbook
+from advisor.tables.batch.book import marks, merged_of, workbook
 from advisor.tables.batch.header import REGION, Names, labels
 from advisor.tables.batch.heading_row import HEAD_ROWS, above, heading_row
 from advisor.tables.batch.json_line import cell
@@ -31,7 +31,7 @@ OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a workbook; `regions` is what merged cells hold in each row, and `region` the
-    column's place from 0.
+    column's place from 0; `across` are the merged cells of a row, by row.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class Sheet:
     notes: tuple[Said, ...] = ()
     region: int = 0
     regions: dict[int, str] = field(default_factory=dict)
+    across: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -49,8 +50,8 @@ class Sheet:
     ) -> "Sheet":
         """Find and read the header; `where` is how messages call the sheet.
 
-        Raises AdvisorError, also when cells below the header are merged: all but the first would
-        count as not known. `fill_region` allows it in the column of the region.
+        Raises AdvisorError, also when cells of several rows below the header are merged: all but
+        the first would count as not known. `fill_region` allows it in the column of the region.
         """
         rows = texts(path, sheet.title)
         at = heading_row(where, rows, names)
@@ -60,15 +61,20 @@ class Sheet:
         merged, hidden = marks(path, sheet, at + 1)
         regions = [n for n, heading in enumerate(headings) if REGION in names.keys(heading)]
         region = regions[0] if regions else -1
-        spans = [span for cells in merged if (span := rows_of(cells, region + 1))]
-        if len(spans) < len(merged) or (spans and not fill_region):
-            hint = said("batch.merged-region") if len(spans) == len(merged) else None
-            told = said("batch.merged", sheet=sheet.title, cells=tuple(merged[:TOLD]))
+        edges = {cells: merged_of(cells) for cells in merged}
+        across = {at.first: cells for cells, at in edges.items() if at.first == at.last}
+        tall = {cells: at for cells, at in edges.items() if at.first != at.last}
+        wrong = [c for c, at in tall.items() if not at.left == at.right == region + 1]
+        spans = {at.first: at.last for c, at in tall.items() if c not in wrong}
+        if wrong or (spans and not fill_region):
+            hint = None if wrong else said("batch.merged-region")
+            cells = tuple(wrong or merged)[:TOLD]
+            told = said("batch.merged", sheet=sheet.title, cells=cells)
             raise AdvisorError([Problem(where, None, told, hint)])
         notes = (*above(rows, at), *([said("batch.hidden-rows", count=hidden)] if hidden else []))
         start, size = Position(at + 1, at + 2), sheet.max_row or at + 1
-        filled = _regions(path, sheet.title, region, dict(spans)) if spans else {}
-        return cls(path, sheet.title, tuple(headings), size, start, notes, region, filled)
+        filled = _regions(path, sheet.title, region, spans) if spans else {}
+        return cls(path, sheet.title, tuple(headings), size, start, notes, region, filled, across)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -92,6 +98,8 @@ class Sheet:
     def _bad(self, row: int, parts: tuple[Any, ...], texts: list[str | None]) -> Iterator[Reject]:
         """The cells of a row that hold no text to be read."""
         width = len(self.columns)
+        if row in self.across and any(texts):
+            yield Reject(row, "", self.across[row], said("batch.merged-row"))
         for place, (part, text) in enumerate(zip(parts, texts, strict=True)):
             column = self.columns[place] if place < width else f"#{place + 1}"
             if part.data_type == "f":
@@ -104,7 +112,7 @@ class Sheet:
     def _fitted(self, row: int, texts: list[str | None]) -> list[str]:
         width = len(self.columns)
         cells = [*(text or "" for text in texts[:width]), *[""] * (width - len(texts))]
-        if row in self.regions:
+        if row in self.regions and any(cells):
             cells[self.region] = self.regions[row]
         return cells
 
