@@ -3,6 +3,7 @@
 import csv
 import json
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +90,8 @@ kolom: {}
         or True
     )
     assert refused(knowledge, "kolom: {}\n") == [(1, "mapping.key"), (1, "mapping.no-columns")]
+    odd = "columns: {A: {read_as: {budget: yes}}}"
+    assert refused(knowledge, odd) == [(1, "mapping.read-as")]
     assert refused(knowledge, "[]\n")[0] == (1, "mapping.mapping")
 
 
@@ -128,6 +131,27 @@ columns:
     (piece,) = table.pieces(Columns(knowledge).schema())
     assert piece.checked.rows["me_carried_out"].to_list() == [None, True]
     assert piece.checked.rows["innovations_running"].to_list() == [0, 1]
+
+
+def test_an_empty_cell_takes_no_other_columns_answer_away(knowledge, tmp_path):
+    text = """\
+columns:
+  Jumlah: {read_as: innovations_running, words: {"0": {me_carried_out: unknown}}}
+  Monev: me_carried_out
+"""
+    source = tmp_path / "pd.parquet"
+    pl.DataFrame({"Jumlah": [None, 0], "Monev": ["ya", "ya"]}).write_parquet(source)
+    table = Table.open(knowledge, source, Asked(mapping=mapped(knowledge, text)))
+    (piece,) = table.pieces(Columns(knowledge).schema())
+    assert piece.checked.rows["me_carried_out"].to_list() == [True, None]
+
+
+def test_words_that_are_compared_alike_stand_once_in_a_first_mapping(knowledge, tmp_path):
+    lines = [["Nama PD", "Replikasi"], ["A", "Pernah 1x"], ["B", "PERNAH 1x."], ["C", "Belum"]]
+    source = write_csv(tmp_path / "pd.csv", lines)
+    written = suggestion(knowledge, examine(knowledge, Table.open(knowledge, source)), "x", "id")
+    columns = parse(written.encode(), "m.yaml").data["columns"]
+    assert len(columns["Replikasi"]["words"]) == 2
 
 
 def test_two_columns_cannot_answer_one_question(knowledge, tmp_path):
@@ -199,6 +223,17 @@ def test_a_first_mapping_of_a_table_that_is_understood_can_be_used_as_it_is(know
     asked = Asked(mapping=mapped(knowledge, text))
     with_it, _, _ = judged(knowledge, source, tmp_path / "a.csv", asked)
     assert with_it == judged(knowledge, source, tmp_path / "b.csv", Asked())[0]
+
+
+def test_a_first_mapping_may_begin_from_another_one(knowledge, tmp_path):
+    text = "columns: {Dasar: {read_as: [perda_exists, perkada_exists]}}"
+    source = write_csv(tmp_path / "pd.csv", [["Dasar", "Dana"], ["ya", "2"]])
+    found = examine(
+        knowledge, Table.open(knowledge, source, Asked(mapping=mapped(knowledge, text)))
+    )
+    written = suggestion(knowledge, found, "pd.csv", "id").replace('"?"', "ignore")
+    (dasar, dana) = mapped(knowledge, written).columns.values()
+    assert (dasar.read_as, dana.read_as) == (("perda_exists", "perkada_exists"), ("ignore",))
 
 
 @given(st.lists(st.text(max_size=12).filter(lambda text: text.strip()), min_size=1, unique=True))

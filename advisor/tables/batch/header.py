@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from advisor.common.errors import Problem, did_you_mean
@@ -115,14 +116,14 @@ class Header:
     problems: tuple[Problem, ...]
     given: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def meanings(self) -> dict[str, Meaning]:
         """What the words of a term's column answer where a mapping says so, by term."""
         mapped = {column.label: column.mapped for column in self.columns if column.mapped}
         found = ((term, mapped.get(label)) for term, label in self.terms.items())
         return {term: column.meaning(term) for term, column in found if column}
 
-    @property
+    @cached_property
     def voids(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """A column's name, a term of another one, and the words that make that term not known."""
         columns = [(c.label, c.mapped.voided) for c in self.columns if c.mapped and not c.problem]

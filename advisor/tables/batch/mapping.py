@@ -121,13 +121,12 @@ class _Reading:
         return found
 
     def column(self, heading: str, data: Data, at: Location) -> MappedColumn:
-        if isinstance(data, str):
-            return MappedColumn(heading, tuple(self.read_as(data, at)), {})
-        parts = self.named(data, at, ("read_as", "words"))
+        short = isinstance(data, str | list)
+        parts = {"read_as": data} if short else self.named(data, at, ("read_as", "words"))
         if isinstance(data, dict) and not parts:
             self.refuse(at, said("mapping.nothing"))
         given = parts.get("read_as", [])
-        names = [given] if isinstance(given, str) else given
+        names = given if isinstance(given, list) else [given]
         read_as = tuple(
             name
             for place, text in enumerate(names)

@@ -42,7 +42,7 @@ def write_suggestion(
 
 def suggestion(knowledge: Knowledge, found: Examination, name: str, language: Language) -> str:
     """The mapping as YAML."""
-    intro = word("mapping.intro", language, source=name).split(" | ")
+    intro = word("mapping.intro", language, source=" ".join(name.split())).split(" | ")
     lines = [f"# {line}" for line in intro]
     lines += ["columns:"]
     seen: set[str] = set()
@@ -58,6 +58,7 @@ def _column(knowledge: Knowledge, column: ColumnExamined, language: Language) ->
     heading = _quoted(column.column.heading)
     listed = _listed(column)
     read_as = ", ".join(column.read_as)
+    read_as = f"[{read_as}]" if len(column.read_as) > 1 else read_as
     if not read_as:
         near = ", ".join(_near(knowledge, column.column.heading))
         perhaps = f"  # {word('mapping.perhaps', language, terms=near)}" if near else ""
