@@ -1,14 +1,13 @@
 """Tables of random PDs for the batch tests, and the advice that the evaluator gives on them."""
 
 import csv
-import subprocess
-import sys
 from random import Random
 
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import facts_from
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.vocabulary import written
+from tests import commands
 from tests.conftest import ROOT
 from tests.states import random_answers
 
@@ -46,8 +45,7 @@ def expected(knowledge, answers):
 
 
 def run(*arguments, cwd=ROOT, code=0):
-    command = [sys.executable, "-m", "advisor", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, cwd=cwd, check=False)
+    done = commands.run(*arguments, cwd=cwd)
     assert done.returncode == code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     return done

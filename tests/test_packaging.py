@@ -8,7 +8,8 @@ import zipfile
 
 import pytest
 
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow

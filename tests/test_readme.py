@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 
 READMES = ("README.md", "README.id.md")

@@ -9,7 +9,7 @@ import click
 from advisor.cli.bilingual import lazy
 from advisor.cli.click_translation import install
 from advisor.cli.failures import exit_code
-from advisor.cli.options import common_options, hear_environment
+from advisor.cli.options import begin, common_options
 
 install()
 
@@ -45,7 +45,7 @@ class Advisor(lazy(COMMANDS, "cli")):  # type: ignore[misc]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, and before them the environment's language."""
-        hear_environment()
+        begin()
         rest: list[str] = super().parse_args(ctx, args)
         return rest
 

@@ -34,8 +34,11 @@ def hear_language(arguments: Sequence[str]) -> None:
             _language[0] = value
 
 
-def hear_environment() -> None:
-    """Take the language from the environment, for what is said before any option is read."""
+def begin() -> None:
+    """Begin a run: nothing chosen but the environment's language, for what is said before any
+    option is read.
+    """
+    _language[0], _base[0] = "id", None
     hear_language(["--lang", os.environ.get(LANGUAGE_VARIABLE, "")])
 
 

@@ -15,7 +15,8 @@ from advisor.advice.facts import Facts
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
 from advisor.knowledge.loader import load
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.ledgers import filled
 

@@ -7,7 +7,7 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.redact import redact
 from advisor.audit.verify import verify
 from advisor.common.errors import AdvisorError
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.ledgers import filled, raw
 
 SIZE = 12

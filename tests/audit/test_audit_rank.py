@@ -13,7 +13,7 @@ from advisor.audit.replay import facts_of
 from advisor.common.errors import AdvisorError
 from advisor.explanation.how import explain as explain_today
 from tests.audit.test_audit_cli import AUDIT
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.ledgers import filled
 
 

@@ -17,7 +17,8 @@ from advisor.audit.verify import verify
 from advisor.common.errors import AdvisorError
 from advisor.common.language import LANGUAGES
 from advisor.common.messages import describe
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.ledgers import filled, raw, states
 
 SECRET = "Geheim/s3cret"

@@ -17,7 +17,7 @@ from advisor.explanation.whynot import why_not
 from advisor.knowledge.loader import load
 from advisor.presentation.rule import rule_lines
 from tests.abolishing import abolish_source, abolish_step, abolish_term, edited, leave_article
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.copies import change, copied
 
 GONE = {

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "authoring.md").read_text("utf-8")

@@ -13,7 +13,7 @@ from advisor.common.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.knowledge.model import _flaw
 from advisor.knowledge.yaml_reader import parse
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import change, copied
 

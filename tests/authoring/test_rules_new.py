@@ -19,7 +19,7 @@ from advisor.cli.terminal.line_asker import LineAsker
 from advisor.common.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.knowledge.rule import Outcome, Rule, judge
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import copied
 

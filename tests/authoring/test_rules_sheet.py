@@ -17,7 +17,7 @@ from advisor.common.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.knowledge.rule import URGENCIES
 from advisor.knowledge.yaml_reader import read
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import change
 

@@ -8,7 +8,7 @@ from contextlib import closing
 import pexpect
 import pytest
 
-from tests.cli.test_cli import run
+from tests.commands import run
 
 GOOD = "kursi melon 17 sepeda"
 

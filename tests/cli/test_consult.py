@@ -18,7 +18,8 @@ from advisor.cli.terminal.flow import Flow
 from advisor.cli.terminal.replies import Answered, Command, options, understand
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import written
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 
 ENGLISH = "en"

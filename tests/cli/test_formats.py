@@ -6,8 +6,9 @@ import click
 import pytest
 
 from advisor.cli.group import advisor
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
 from tests.cli.test_output_path import commands
+from tests.commands import run
 
 WITHOUT = {
     ("serve",): "serves until it is stopped",

@@ -7,7 +7,8 @@ import pytest
 
 from advisor.cli.group import COMMANDS, advisor
 from advisor.cli.output_path import OutputPath
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from advisor.cli.click_translation import MODULES
 from advisor.common.messages import topic
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 
 SPEAKING = ("exceptions", "formatting", "parser", "types")
 ENGLISH = ("Usage", "Error", "Try", "Missing", "OPTIONS", "such", "Invalid", "Did", "required",

@@ -16,7 +16,7 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find, moment
 from advisor.common.errors import AdvisorError
 from advisor.common.time_zone import DEFAULT, FIXED, VARIABLE, zone
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.ledgers import filled
 

@@ -26,7 +26,8 @@ from advisor.explanation.graph.svg import BACKGROUND_INK, INK, LOOKS, svg
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.loader import load
 from advisor.knowledge.rule import Outcome
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.states import partial_answers, random_answers
 

@@ -18,7 +18,8 @@ from advisor.explanation.trace.session import COMMANDS, Session
 from advisor.explanation.trace.stepper import Stepper
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.rule import Outcome, judge
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.states import partial_answers
 

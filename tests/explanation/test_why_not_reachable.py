@@ -14,7 +14,7 @@ from advisor.knowledge.rule import Outcome
 from advisor.verification.exact.domains import Domains
 from advisor.verification.exact.encoding import encode
 from advisor.verification.exact.solver import Solver, atom
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.drafts import Draft, yes_no
 from tests.explanation.test_why_not_everywhere import people
 from tests.small import every_state, small_base

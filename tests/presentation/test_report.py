@@ -20,7 +20,8 @@ from advisor.presentation.report import pdf
 from advisor.presentation.report.content import report_of
 from advisor.presentation.report.formats import FORMATS
 from advisor.presentation.report.writing import write_report
-from tests.cli.test_cli import CITY, run
+from tests.cli.test_cli import CITY
+from tests.commands import run
 from tests.conftest import ROOT
 
 HOSTILE = '=HYPERLINK("x") <b>&amp; #let x = 1 *_`$ @SUM(A1)'

@@ -22,7 +22,7 @@ from advisor.teaching.hosting import team_names
 from advisor.teaching.lesson_files import facts_for, read_lessons
 from advisor.teaching.quiz import rounds, scores
 from advisor.teaching.wording import card
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import change, copied
 from tests.states import random_answers

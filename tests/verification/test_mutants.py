@@ -16,7 +16,7 @@ from advisor.verification.mutants.killing import kills, score
 from advisor.verification.mutants.operators import mutants
 from advisor.verification.mutants.trial import Trial
 from advisor.verification.mutants.verdict import witness
-from tests.cli.test_cli import run
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import change, copied
 from tests.small import every_state, small_base

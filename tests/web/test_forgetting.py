@@ -15,7 +15,7 @@ from advisor.web.store.drafts import Drafts, answer, draft
 from advisor.web.store.forgetting import forget, limit, untouched
 from advisor.web.store.moments import written
 from advisor.web.store.schema import prepare
-from tests.cli.test_cli import run
+from tests.commands import run
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AGES = st.lists(st.integers(0, 900), max_size=12)
