@@ -16,7 +16,9 @@ from advisor.authoring.spreadsheet.importing import read_import
 from advisor.common.errors import AdvisorError
 from advisor.knowledge.loader import load
 from advisor.knowledge.rule import URGENCIES
+from advisor.knowledge.vocabulary import written
 from advisor.knowledge.yaml_reader import read
+from advisor.tables.batch.header import key_of
 from tests.commands import run
 from tests.conftest import ROOT
 from tests.copies import change
@@ -77,6 +79,11 @@ class Book:
 
     def sheet(self, title="rules"):
         return self.book[title]
+
+    def kept(self):
+        """The title and the folder of each sheet, as the export wrote them down."""
+        rows = self.book["Edisi"].iter_rows(values_only=True)
+        return [(row[1], row[2]) for row in rows if row[0] == "sheet"]
 
     def column(self, key, title="rules"):
         heads = [cell.value or "" for cell in self.sheet(title)[1]]
@@ -140,6 +147,39 @@ def test_no_file_changes_when_libreoffice_saves_the_workbook(name, language, off
     assert contents(base) == before
 
 
+def test_an_odd_base_goes_round_too(office, tmp_path):
+    """Retired rules that name what is gone, folders of one beginning, texts like formulas."""
+    base = copied(LIBRARY, tmp_path / "base")
+    rules, path = base / "rules", tmp_path / "rules.xlsx"
+    for number, folder in enumerate(("retired", f"{'a' * 40}/b", f"{'a' * 40}-c", "PANDUAN"), 5):
+        file = rules / folder / f"LIB-00{number}-x.yaml"
+        file.parent.mkdir(parents=True)
+        shutil.copy(rules / "LIB-003-ready.yaml", file)
+        change(file, "LIB-003", f"LIB-00{number}")
+        change(file, "en: Room and books are ready", 'en: "=1+1 _x0041_ #N/A [x] é"')
+    gone = rules / "retired" / "LIB-005-x.yaml"
+    change(gone, "status: active", "status: retired")
+    gone.write_text(gone.read_text("utf-8").replace("books: ", "gone: "), "utf-8")
+    change(gone, "conclude: ready", "advise: go-away\n  urgency: blocking")
+    change(gone, "examples:", "waivers: [{problem: gap, reason: {id: Ya, en: Yes}}]\nexamples:")
+    before = contents(base)
+    write_rules(loaded(base), path, "id")
+    office(path)
+    found = read_import(path, base)
+    assert (found.done, found.kept, found.proposed) == ({}, [], [])
+    book = Book(path)
+    titles = book.book.sheetnames
+    assert len(titles) == len({title.lower() for title in titles}) == 8
+    title = next(name for name, kept in book.kept() if kept == f"{'a' * 40}-c")
+    book.append({**NEW, "id": "LIB-010"}, title)
+    book.sheet("retired").delete_rows(2)
+    book.save()
+    with pytest.raises(AdvisorError) as caught:
+        brought(base)
+    assert [p.message.key for p in caught.value.problems] == ["sheet.stays"]
+    assert contents(base) == before
+
+
 def test_one_changed_cell_one_new_row_and_one_removed_row_do_what_they_say(library, office):
     book, before = Book(library.parent / "rules.xlsx"), contents(library)
     book.write("LIB-002", "all: books", "Less than 150")
@@ -176,6 +216,76 @@ def test_a_changed_condition_keeps_the_examples_that_hold_and_draws_the_new_boun
         ({"books": "149"}, "applies"), ({"books": "150"}, "rejected"),
     ]  # fmt: skip
     assert examples[0].name.en == "Ninety-nine books"
+
+
+def test_an_emptied_condition_leaves_no_trace_in_the_file(library):
+    book = Book(library.parent / "rules.xlsx")
+    book.write("LIB-003", "unless: roof_leaks", None)
+    book.save()
+    brought(library)
+    text = (library / "rules" / "LIB-003-ready.yaml").read_text("utf-8")
+    assert "unless" not in text
+    assert "roof_leaks" not in text
+
+
+def test_a_comment_in_a_file_is_not_lost(library):
+    change(library / "rules" / "LIB-001-roof-leaks.yaml", "status:", "# rain\nstatus:")
+    book = Book(library.parent / "rules.xlsx")
+    book.write("LIB-001", "urgency", "enabling")
+    book.save()
+    place = str(library / "rules" / "LIB-001-roof-leaks.yaml").removeprefix(f"{library.parent}/")
+    assert problems(library) == {(place, "format.comment")}
+
+
+def test_nothing_is_retired_for_a_sheet_that_could_not_be_read(library):
+    book = Book(library.parent / "rules.xlsx")
+    missing_sheet(book)
+    book.save()
+    with pytest.raises(AdvisorError) as caught:
+        brought(library, "all of them")
+    assert [p.message.key for p in caught.value.problems] == ["sheet.missing"]
+
+
+def test_an_export_writes_over_nothing_else_and_leaves_no_text_out(library):
+    path = library.parent / "rules.xlsx"
+    first = path.read_bytes()
+    write_rules(loaded(library), path, "en")
+    assert path.read_bytes() == first
+    path.write_bytes(b"mine")
+    with pytest.raises(AdvisorError) as caught:
+        write_rules(loaded(library), path, "en")
+    assert caught.value.problems[0].message.key == "sheet.exists"
+    change(library / "rules" / "LIB-001-roof-leaks.yaml", "Water ruins", "Water ruins " * 3000)
+    done = run("rules", "export", library.parent / "new.xlsx", "--knowledge", library)
+    assert done.returncode == 1
+    assert not (library.parent / "new.xlsx").exists()
+
+
+def test_a_drop_down_offers_all_that_may_stand_in_its_column_and_no_more(exported):
+    base, content = exported
+    base.with_name("drop.xlsx").write_bytes(content)
+    knowledge, book = loaded(base), openpyxl.load_workbook(base.with_name("drop.xlsx"))
+    known = {
+        "conclude": {term.name for term in knowledge.vocabulary.derived},
+        "advise": {*knowledge.steps}, "urgency": {*URGENCIES}, "status": {"active", "draft"},
+        "kind": {"inference", "contradiction", "out-of-scope"},
+    }  # fmt: skip
+    for term in knowledge.vocabulary.all.values():
+        if term.type != "number":
+            names = {written(value) for value in term.values}
+            known |= {f"{part}: {term.name}": names for part in ("all", "any", "unless")}
+    seen = set()
+    for sheet in book.worksheets[1:-2]:
+        for rule in sheet.data_validations.dataValidation:
+            column = next(iter(rule.sqref.ranges)).min_col
+            key = sheet.cell(1, column).value.rpartition("[")[2][:-1]
+            if rule.type == "list":
+                name, _, area = rule.formula1.partition("!")
+                cells = book[name.strip("'")][area.replace("$", "")] if area else ()
+                offered = {key_of(cell.value) for (cell,) in cells} or {*name.strip('"').split(",")}
+                assert offered == known[key]
+                seen.add(key)
+    assert {"conclude", "advise", "urgency", "status", "kind"} < seen
 
 
 def test_a_row_that_is_gone_is_retired_only_with_a_reason_and_only_if_the_base_allows(library):
@@ -400,6 +510,15 @@ def beyond(book):
     book.sheet().cell(3, book.sheet().max_column + 2).value = "see LIB-001"
 
 
+def column_twice(book):
+    book.sheet().cell(1, book.sheet().max_column + 1).value = "[urgency]"
+
+
+def folder_outside(book):
+    row = next(row for row in book.book["Edition"].iter_rows() if row[0].value == "sheet")
+    row[2].value = "../knowledge"
+
+
 def no_headings(book):
     book.sheet().delete_rows(1)
 
@@ -429,6 +548,8 @@ def retired_by_hand(book):
         (edited_examples, ["examples 2 sheet.read-only"]),
         (merged, ["id 1 batch.merged"]),
         (beyond, ["+2 3 sheet.no-column"]),
+        (column_twice, ["+1 1 sheet.column-twice"]),
+        (folder_outside, [" 0 sheet.no-edition"]),
         (no_headings, ["id 1 sheet.no-heading"]),
         (retired_by_hand, ["status 2 check.retired"]),
     ],

@@ -27,7 +27,7 @@ from advisor.common.messages import word
 from advisor.knowledge.digest import digest
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES, Rule
-from advisor.knowledge.vocabulary import Term, written
+from advisor.knowledge.vocabulary import written
 from advisor.presentation.rule import conclusion_words, step_words
 from advisor.tables.batch.slices import refuse
 
@@ -36,10 +36,10 @@ SPARE = 200
 MOST_LISTED, MOST_TOLD, MOST_TITLE = 255, 250, 30
 """What Excel takes of a list written out, of a note to a cell and of its title, in characters."""
 WIDTHS = {"id": 10, "title": 32, "conclude": 32, "advise": 36, "why": 44, "message": 32,
-          EXAMPLES: 44, "says": 60, "term": 40, "phrases": 70, "guide": 100}  # fmt: skip
-WIDTH, FILL, LINE_HEIGHT, MOST_HIGH = 18, 0.85, 15, 400
+          EXAMPLES: 60, "says": 60, "term": 40, "phrases": 70, "guide": 100}  # fmt: skip
+WIDTH, FILL, LINE_HEIGHT, MOST_HIGH = 20, 0.85, 15, 400
 """A column's usual width, how much of a line words fill, and a row's height in points, which
-LibreOffice does not fit to what the row holds.
+LibreOffice does not fit to what the row holds; examples may be longer, or rows would drift apart.
 """
 SHADES = {"all": "#DCE9F5", "any": "#E3F0DA", "unless": "#F7DFD9", "": "#EEEEEE"}
 WORDED = {"conclude", "advise"}
@@ -107,13 +107,12 @@ class _Writing:
         ]
         sheet = self.sheet(title, keys, [[row.get(key, "") for key in keys] for row in shown])
         sheet.freeze_panes(1, 1)
-        sheet.set_row(0, 5 * LINE_HEIGHT)
+        sheet.set_row(0, 6 * LINE_HEIGHT)
         sheet.autofilter(0, 0, len(rules), len(keys) - 1)
         red = {"type": "duplicate", "format": self.book.add_format({"bg_color": "#FFB3B3"})}
         sheet.conditional_format(1, 0, len(rules) + SPARE, 0, red)
         for at, key in enumerate(keys):
-            if check := self.check(key):
-                sheet.data_validation(1, at, len(rules) + SPARE, at, check)
+            sheet.data_validation(1, at, len(rules) + SPARE, at, self.check(key))
         yield "sheet", title, folder, "\n".join(keys)
         for rule, row in zip(rules, rows, strict=True):
             yield "rule", title, rule.id, digest(row), digest(examples(rule))
@@ -144,7 +143,8 @@ class _Writing:
             part = key.partition(": ")[0]
             sheet.write_string(0, at, self.heading(key), self.heads[part if part in PARTS else ""])
         for number, row in enumerate(rows, start=1):
-            high = max(map(_lines, row, widths))
+            cells = zip(keys, row, widths, strict=False)
+            high = max(_lines(text, width) for key, text, width in cells if key != EXAMPLES)
             sheet.set_row(number, min(MOST_HIGH, LINE_HEIGHT * high))
             for at, text in enumerate(row):
                 if text and sheet.write_string(number, at, text, self.text):
@@ -165,10 +165,8 @@ class _Writing:
         tell = conclusion_words if key == "conclude" else step_words
         return f"{tell(self.knowledge, name, self.language)} [{name}]"
 
-    def check(self, key: str) -> dict[str, Any] | None:
-        """What the sheet accepts in the column, and what it tells whoever types there."""
-        if is_condition(key):
-            return self.phrases(self.terms.get(key.partition(": ")[2]))
+    def check(self, key: str) -> dict[str, Any]:
+        """What the sheet accepts in the column; of a choice more phrases than the drop-down has."""
         vocabulary, choices = self.knowledge.vocabulary, f"='{self.say('choices')}'!"
         listed: dict[str, list[str] | str] = {
             "conclude": f"{choices}$A$2:$A${max(1, len(vocabulary.derived)) + 1}",
@@ -177,30 +175,16 @@ class _Writing:
             "status": ["active", "draft"],
             "kind": [*get_args(Rule.model_fields["kind"].annotation)],
         }
-        return self.listed(listed[key]) if key in listed else None
-
-    def phrases(self, term: Term | None) -> dict[str, Any] | None:
-        """The phrases that fit the term; of a choice also others than the drop-down has."""
-        if not term:
-            return None
-        told = {
-            "input_title": shortened(term.label.to(self.language), MOST_TITLE),
-            "input_message": shortened(offered(term, self.language), MOST_TOLD),
-        }
-        values = [written(value) for value in term.values] if term.type != "number" else []
-        if not values or len(",".join(values)) > MOST_LISTED:
-            return {"validate": "any", **told}
-        return {**self.listed(values), **told, "show_error": term.type != "choice"}
-
-    def listed(self, values: list[str] | str) -> dict[str, Any]:
-        """A drop-down that takes nothing else."""
-        said = {"error_title": word("template.error-title", self.language)}
-        return {
-            "validate": "list",
-            "source": values,
-            "error_message": self.say("error-choice"),
-            **said,
-        }
+        told: dict[str, Any] = {"error_message": self.say("error-choice")}
+        if term := self.terms.get(key.partition(": ")[2]):
+            values = [written(value) for value in term.values] if term.type != "number" else []
+            if values and len(",".join(values)) <= MOST_LISTED:
+                listed[key] = values
+            told["show_error"] = term.type != "choice"
+            told["input_title"] = shortened(term.label.to(self.language), MOST_TITLE)
+            told["input_message"] = shortened(offered(term, self.language), MOST_TOLD)
+        source = {"validate": "list", "source": listed[key]} if key in listed else {}
+        return {"validate": "any", **told, **source}
 
     def say(self, name: str) -> str:
         return word(f"sheet.{name}", self.language)

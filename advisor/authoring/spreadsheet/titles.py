@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain, count
 
 from advisor.authoring.naming import ROOT
 from advisor.common.language import LANGUAGES
@@ -12,8 +13,6 @@ OWN = ("guide", "choices", "edition")
 """The sheets that hold no rules: how to read, what may be chosen, and what was written."""
 MOST = 31
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
-_TAKEN = ("history",)
-"""What Excel keeps for itself."""
 
 
 def own_titles(sheet: str) -> set[str]:
@@ -22,15 +21,12 @@ def own_titles(sheet: str) -> set[str]:
 
 
 def titles(folders: Iterable[str]) -> dict[str, str]:
-    """For each folder below the rules folder, a name that Excel takes, and no other folder has."""
-    taken = {*_TAKEN, *(title.lower() for sheet in OWN for title in own_titles(sheet))}
+    """For each folder below the rules folder, a name that Excel takes and no other sheet has."""
+    taken = {"history", *(title.lower() for sheet in OWN for title in own_titles(sheet))}
     found: dict[str, str] = {}
     for folder in folders:
         plain = _UNFIT.sub("-", RULES if folder == ROOT else folder)[:MOST]
-        title, number = plain, 1
-        while title.lower() in taken:
-            number += 1
-            title = f"{plain[: MOST - 4]}-{number}"
-        taken.add(title.lower())
-        found[folder] = title
+        numbered = (f"{plain[: MOST - 4]}-{number}" for number in count(2))
+        found[folder] = next(t for t in chain([plain], numbered) if t.lower() not in taken)
+        taken.add(found[folder].lower())
     return found
