@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--into", "folder", type=click.Path(path_type=Path), metavar="DIR", required=True,
     help="rules.option-into",
 )  # fmt: skip
-@click.option("--retire", "reason", metavar="REASON", help="rules.option-retire")
+@click.option("--retire", "reason", metavar="TEXT", help="rules.option-retire")
 @click.option("--dry-run", is_flag=True, help="rules.option-dry-run")
 @click.option("--no-ledger", is_flag=True, help="changes.option-no-ledger")
 @ledger_option
