@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any, Literal
 
 from advisor.inference.evaluator import Answers, Evaluation
-from advisor.inference.experta_import import ByClass, experta
+from advisor.inference.experta_import import experta
+from advisor.inference.matcher import BySalience, Counting
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Phrase, Value
 from advisor.knowledge.rule import Condition, Outcome, Rule
@@ -24,21 +25,13 @@ Production = tuple[str, int, tuple[Any, ...]]
 
 
 class Known(experta.Fact):  # type: ignore[misc]
-    """Working memory: one term and its value. Each term has its own subclass, because experta
-    sends a fact to all patterns of its class: one class for all made a run four times slower.
+    """Working memory: one term and its value. Each term has its own subclass, so that a fact is
+    shown to the patterns of its term alone.
     """
 
 
 class Layer(experta.Fact):  # type: ignore[misc]
     """Control fact that lets a layer be closed."""
-
-
-class BySalience(experta.abstract.Strategy):  # type: ignore[misc]
-    """Total order: salience, which no two productions share; experta takes from the end."""
-
-    def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
-        left = [act for act in agenda.activations if all(act is not gone for gone in removed)]
-        agenda.activations = sorted([*left, *added], key=lambda act: act.rule.salience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ class Engine:
         self._network: Any = type(
             "Network",
             (experta.KnowledgeEngine,),
-            {"__strategy__": BySalience, "__matcher__": ByClass, **productions},
+            {"__strategy__": BySalience, "__matcher__": Counting, **productions},
         )()
 
     def run(self, answers: Answers) -> Evaluation:
@@ -173,9 +166,7 @@ class Engine:
 def _waiting(network: Any) -> Iterator[tuple[str, int]]:
     """The agenda, next first: the name of each activation's rule or closing, and its salience."""
     for activation in reversed(network.agenda.activations):
-        kind, _, rest = activation.rule.__name__.partition("_")
-        name = f"close-{rest}" if kind == "close" else rest.partition("_")[0]
-        yield name, activation.rule.salience
+        yield activation.rule.called, activation.rule.salience
 
 
 def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
@@ -187,7 +178,9 @@ def _saliences(knowledge: Knowledge, productions: Mapping[str, Any]) -> dict[str
 
 
 def _production(name: str, patterns: tuple[Any, ...], salience: int, fire: Any) -> Any:
+    kind, _, rest = name.partition("_")
     fire.__name__ = name
+    fire.called = f"close-{rest}" if kind == "close" else rest.partition("_")[0]
     return experta.Rule(*patterns, salience=salience)(fire)
 
 

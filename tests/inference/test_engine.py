@@ -89,5 +89,5 @@ def test_the_matcher_fires_as_the_one_of_experta_does(knowledge, monkeypatch):
     bases = [knowledge, *(random_base(seed, steps=12, rules=40) for seed in range(5))]
     runs = [(base, random_answers(base, source)) for base in bases for _ in range(4)]
     ours = [Engine(base).trace(answers) for base, answers in runs]
-    monkeypatch.setattr("advisor.inference.engine.ByClass", experta.KnowledgeEngine.__matcher__)
+    monkeypatch.setattr("advisor.inference.engine.Counting", experta.KnowledgeEngine.__matcher__)
     assert ours == [Engine(base).trace(answers) for base, answers in runs]
