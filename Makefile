@@ -48,7 +48,7 @@ $(VENV)/mutation.stamp: $(VENV)/dev.stamp requirements/mutation.txt
 # Pins again, from pyproject.toml; needs pip-tools.
 LOCK := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
-EXTRAS := $(foreach extra,graph sign verify report batch cluster web postgres,--extra $(extra))
+EXTRAS := $(foreach extra,sign verify report batch cluster web postgres,--extra $(extra))
 lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in
 	$(LOCK) -o requirements/runtime.txt pyproject.toml

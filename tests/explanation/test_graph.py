@@ -2,9 +2,7 @@
 
 import random
 import re
-import sys
 from itertools import combinations, pairwise
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -371,12 +369,3 @@ def test_wrong_usage_is_told():
     assert both.returncode == 2
     assert "only one of" in both.stderr.decode()
     assert run("graph", "--all").returncode == 2
-
-
-def test_without_igraph_it_says_what_to_install(tmp_path):
-    Path(tmp_path / "igraph.py").write_text("raise ImportError\n")
-    path = f"{tmp_path}{':' if sys.platform != 'win32' else ';'}{ROOT}"
-    done = run("graph", "--lang", "en", env={"PYTHONPATH": path})
-    assert done.returncode == 1
-    assert "pip install 'ipp-advisor[graph]'" in done.stderr.decode()
-    assert run("graph", "--format", "mermaid", env={"PYTHONPATH": path}).returncode == 0

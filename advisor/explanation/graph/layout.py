@@ -50,7 +50,7 @@ class Layout:
 
 
 def layout(picture: Picture) -> Layout:
-    """Place a picture. Raises AdvisorError when igraph is not installed.
+    """Place a picture.
 
     Every edge must join two nodes of the picture that stand in different layers.
     """
@@ -71,7 +71,7 @@ class _Placing:
         self.lefts = self._lefts()
 
     def _layers(self) -> list[int]:
-        """The nodes' layers from 0 without gaps; igraph's, when the picture has none."""
+        """The nodes' layers from 0 without gaps; by the edges, when the picture has none."""
         given = [node.layer for node in self.picture.nodes]
         if len(set(given)) == 1:
             given = layers_of(len(given), self.pairs)
