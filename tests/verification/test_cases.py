@@ -10,7 +10,7 @@ from advisor.verification.cases.case_files import read_cases
 from advisor.verification.cases.coverage import coverage
 from advisor.verification.cases.generating import propose
 from advisor.verification.cases.model import seen
-from advisor.verification.cases.running import failures
+from advisor.verification.cases.running import _differing, failures
 from advisor.verification.cases.writing import cases_yaml
 from advisor.verification.mutants.killing import score
 from tests.conftest import ROOT
@@ -61,6 +61,36 @@ def test_a_case_that_expects_something_else_fails_with_its_line(library, tmp_pat
     assert [p.message.key for p in problems] == ["cases.differs"]
     lines = (tmp_path / "cases" / "cases.yaml").read_text("utf-8").splitlines()
     assert lines[problems[0].line - 1].strip() == "urgency: sustaining"
+
+
+def test_of_two_maps_and_two_plans_only_what_differs_is_told():
+    wanted = {
+        "outcomes": {f"R-{n}": "applies" for n in range(90)},
+        "findings": {"a": True, "b": False},
+    }
+    found = {"outcomes": {**wanted["outcomes"], "R-7": "rejected", "R-99": "applies"},
+             "findings": {"b": False, "a": True}}  # fmt: skip
+    told = [tuple(item) for item in _differing((), "", wanted, found)]
+    assert told == [
+        (("outcomes", "R-7"), "outcomes.R-7", "applies", "rejected"),
+        (("outcomes",), "outcomes.R-99", "-", "applies"),
+        (("findings",), "findings", "a, b", "b, a"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "told"),
+    [
+        ("abcde", "abxde", ("…, c, …", "…, x, …")),
+        ("ac", "abc", ("-", "…, b, …")),
+        ("abb", "ab", ("…, b", "-")),
+        ("ab", "ba", ("a, b", "b, a")),
+        ("", "a", ("-", "a")),
+    ],
+)
+def test_of_two_plans_the_part_between_what_both_share_is_told(wanted, found, told):
+    ((_, place, *words),) = _differing((), "", {"steps": [*wanted]}, {"steps": [*found]})
+    assert (place, tuple(words)) == ("steps", told)
 
 
 def test_every_problem_of_a_case_file_is_reported_at_once(library, tmp_path):

@@ -1,6 +1,7 @@
 """Runs cases: the advice against what is expected of it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from advisor.advice.advising import advice_of
@@ -35,7 +36,7 @@ def differences(expected: Expected, found: dict[str, Any]) -> Iterator[Differenc
     if steps is not None:
         plan = [step["step"] for step in steps], [step["step"] for step in found["steps"]]
         if plan[0] != plan[1]:
-            yield Difference(("steps",), "steps", _shown(plan[0]), _shown(plan[1]))
+            yield Difference(("steps",), "steps", *_shown(*plan))
         else:
             for index, want in enumerate(steps):
                 at = ("steps", index)
@@ -48,8 +49,20 @@ def _differing(
 ) -> Iterator[Difference]:
     for key, value in wanted.items():
         if not same(value, found[key]):
-            place = f"{prefix}{key}"
-            yield Difference((*at, key), place, _shown(value), _shown(found[key]))
+            yield from _apart((*at, key), f"{prefix}{key}", value, found[key])
+
+
+def _apart(at: Location, place: str, wanted: Any, found: Any) -> Iterator[Difference]:
+    """The entries in which the two are not the same; their orders where only these differ."""
+    if not (isinstance(wanted, dict) and isinstance(found, dict)):
+        yield Difference(at, place, *_shown(wanted, found))
+    elif wanted == found:
+        yield Difference(at, place, *_shown(list(wanted), list(found)))
+    else:
+        for key in dict.fromkeys((*wanted, *found)):
+            if wanted.get(key) != found.get(key):
+                where = (*at, key) if key in wanted else at
+                yield Difference(where, f"{place}.{key}", *_shown(wanted.get(key), found.get(key)))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -59,10 +72,32 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _shown(value: Any) -> str:
+def _shown(wanted: Any, found: Any) -> tuple[str, str]:
+    """Both in words; of two lists what lies between their common beginning and end."""
+    if not (isinstance(wanted, list) and isinstance(found, list)):
+        return _word(wanted), _word(found)
+    start = _shared(wanted, found)
+    end = _shared(wanted[start:][::-1], found[start:][::-1])
+    return _between(wanted, start, end), _between(found, start, end)
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many items both begin with."""
+    pairs = enumerate(zip_longest(one, other))
+    return next((place for place, (left, right) in pairs if left != right), len(one))
+
+
+def _between(items: list[str], start: int, end: int) -> str:
+    middle = items[start : len(items) - end]
+    return ", ".join(["…"] * (start > 0) + middle + ["…"] * (end > 0)) if middle else "-"
+
+
+def _word(value: Any) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_shown(item)}" for key, item in value.items()) or "-"
-    return ", ".join(value) or "-" if isinstance(value, list) else str(value)
+        return "; ".join(f"{key}: {_word(item)}" for key, item in value.items()) or "-"
+    if isinstance(value, list):
+        return ", ".join(value) or "-"
+    return "-" if value is None else str(value)
 
 
 def failures(knowledge: Knowledge, cases: Iterable[FiledCase]) -> list[Problem]:
