@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
@@ -12,9 +13,9 @@ from advisor.cli.recording import record, recording_options, warn
 
 
 @click.command("advise", cls=Spoken, help="cli.advise")
-@argument("file")
+@file_argument
 @format_option("markdown")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@changes_option
 @recording_options
 @common_options
 @click.pass_context

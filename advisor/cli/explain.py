@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for, write
 from advisor.cli.inputs import Layout, facts_from, loaded
 from advisor.cli.options import common_options, language
@@ -14,8 +15,8 @@ from advisor.common.messages import word
 
 
 @click.command("explain", cls=Spoken, help="cli.explain")
-@argument("file")
-@argument("step")
+@file_argument
+@argument("step", shell_complete=offering("step"))
 @click.option(
     "--format",
     "layout",
@@ -23,7 +24,7 @@ from advisor.common.messages import word
     help="cli.option-format",
 )
 @click.option("-o", "--output", type=OutputPath(dir_okay=False), help="explain.option-output")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@changes_option
 @common_options
 def command(
     file: str, step: str, layout: str | None, output: Path | None, changes: tuple[str, ...]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import offering
 from advisor.cli.inputs import end_as_advised, facts_from, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.command("graph", cls=Spoken, help="cli.graph")
-@click.option("--topic", metavar="TOPIC", help="cli.option-topic")
-@click.option("--rule", metavar="RULE", help="cli.option-rule")
-@click.option("--step", metavar="STEP", help="cli.option-step")
+@click.option("--topic", metavar="TOPIC", help="cli.option-topic", shell_complete=offering("topic"))
+@click.option("--rule", metavar="RULE", help="cli.option-rule", shell_complete=offering("rule"))
+@click.option("--step", metavar="STEP", help="cli.option-step", shell_complete=offering("step"))
 @click.option("--fired", metavar="FILE", help="cli.option-fired")
 @click.option("--all", "every", is_flag=True, help="cli.option-all")
 @click.option(

@@ -63,7 +63,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Advisor, help="cli.about")
+@click.group(
+    cls=Advisor, help="cli.about", context_settings={"help_option_names": ["--help", "-h"]}
+)
 @click.option(
     "--version",
     is_flag=True,

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import facts_from, loaded
 from advisor.cli.options import common_options, language
@@ -15,9 +16,9 @@ from advisor.common.messages import word
 
 
 @click.command("report", cls=Spoken, help="cli.report")
-@argument("file")
+@file_argument
 @click.option("-o", "--output", type=OutputPath(), required=True, help="cli.option-report")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@changes_option
 @recording_options
 @common_options
 @click.pass_context

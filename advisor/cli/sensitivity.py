@@ -2,7 +2,8 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options
@@ -10,8 +11,8 @@ from advisor.cli.output import print_json
 
 
 @click.command("sensitivity", cls=Spoken, help="cli.sensitivity")
-@argument("file")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@file_argument
+@changes_option
 @format_option()
 @common_options
 def command(file: str, changes: tuple[str, ...], layout: str) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
@@ -13,9 +14,19 @@ from advisor.common.messages import word
 
 
 @click.command("smallest-change", cls=Spoken, help="cli.smallest-change")
-@argument("file")
-@click.option("--drop", metavar="STEP|FINDING", help="smallest.option-drop")
-@click.option("--gain", metavar="STEP|FINDING", help="smallest.option-gain")
+@file_argument
+@click.option(
+    "--drop",
+    metavar="STEP|FINDING",
+    help="smallest.option-drop",
+    shell_complete=offering("step", "finding"),
+)
+@click.option(
+    "--gain",
+    metavar="STEP|FINDING",
+    help="smallest.option-gain",
+    shell_complete=offering("step", "finding"),
+)
 @click.option("--any-term", is_flag=True, help="smallest.option-any-term")
 @click.option("--allow-worse", is_flag=True, help="smallest.option-allow-worse")
 @click.option(

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import file_argument
 from advisor.cli.inputs import STANDARD_INPUT, end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("trace", cls=Spoken, help="cli.trace")
-@argument("file")
+@file_argument
 @format_option("markdown")
 @common_options
 def command(file: str, layout: str) -> None:

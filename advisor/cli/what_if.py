@@ -2,7 +2,8 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
@@ -11,9 +12,16 @@ from advisor.common.messages import word
 
 
 @click.command("what-if", cls=Spoken, help="cli.what-if")
-@argument("file")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
-@click.option("--sweep", "terms", multiple=True, metavar="TERM", help="whatif.option-sweep")
+@file_argument
+@changes_option
+@click.option(
+    "--sweep",
+    "terms",
+    multiple=True,
+    metavar="TERM",
+    help="whatif.option-sweep",
+    shell_complete=offering("term"),
+)
 @format_option()
 @common_options
 def command(file: str, changes: tuple[str, ...], terms: tuple[str, ...], layout: str) -> None:

@@ -3,6 +3,7 @@
 import click
 
 from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options
@@ -10,9 +11,9 @@ from advisor.cli.output import print_json
 
 
 @click.command("why-not", cls=Spoken, help="cli.why-not")
-@argument("file")
-@argument("name", metavar="STEP|RULE")
-@click.option("--set", "changes", multiple=True, metavar="TERM=VALUE", help="cli.option-set")
+@file_argument
+@argument("name", metavar="STEP|RULE", shell_complete=offering("step", "rule"))
+@changes_option
 @format_option()
 @common_options
 def command(file: str, name: str, changes: tuple[str, ...], layout: str) -> None:

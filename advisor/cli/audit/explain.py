@@ -6,6 +6,7 @@ import click
 
 from advisor.cli.audit.sharing import print_lines, record_argument
 from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.completing import offering
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
@@ -14,7 +15,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 
 @click.command("explain", cls=Spoken, help="audit.explain")
 @record_argument
-@argument("step")
+@argument("step", shell_complete=offering("step"))
 @format_option()
 @ledger_option
 @common_options

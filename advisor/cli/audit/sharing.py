@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from advisor.cli.bilingual import argument
+from advisor.cli.completing import offering
 from advisor.cli.inputs import loaded
 from advisor.cli.options import language
 from advisor.cli.output import print_json, print_rows
@@ -39,8 +40,20 @@ def filter_options(function: F) -> F:
         click.option("--before", metavar="DATE", help="audit.option-before"),
         click.option("--pd", metavar="NAME", help="audit.option-pd"),
         click.option("--who", metavar="TEXT", help="audit.option-who"),
-        click.option("--step", "steps", multiple=True, help="audit.option-step"),
-        click.option("--rule", "rules", multiple=True, help="audit.option-rule"),
+        click.option(
+            "--step",
+            "steps",
+            multiple=True,
+            help="audit.option-step",
+            shell_complete=offering("step"),
+        ),
+        click.option(
+            "--rule",
+            "rules",
+            multiple=True,
+            help="audit.option-rule",
+            shell_complete=offering("rule"),
+        ),
         click.option(
             "--term", "terms", multiple=True, metavar="TERM=VALUE", help="audit.option-term"
         ),

@@ -3,13 +3,21 @@
 import click
 
 from advisor.cli.bilingual import Spoken
+from advisor.cli.completing import offering
 from advisor.cli.inputs import lessons, loaded
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
 
 
 @click.command("quiz", cls=Spoken, help="lesson.quiz")
-@click.option("--lesson", "names", multiple=True, metavar="LESSON", help="cli.option-lesson")
+@click.option(
+    "--lesson",
+    "names",
+    multiple=True,
+    metavar="LESSON",
+    help="cli.option-lesson",
+    shell_complete=offering("lesson"),
+)
 @click.option("--teams", metavar="A,B", help="cli.option-teams")
 @click.option("--seed", type=int, default=1, help="quiz.option-seed")
 @common_options
