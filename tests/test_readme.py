@@ -1,5 +1,6 @@
-"""Every command in the READMEs is run; both languages show the same ones."""
+"""Every command of the READMEs and of docs/commands.md is run; both languages show the same."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,8 @@ from tests.commands import run
 from tests.conftest import ROOT
 
 READMES = ("README.md", "README.id.md")
+PAGES = (READMES, ("docs/commands.md", "docs/commands.id.md"))
+"""In both languages."""
 
 
 def commands(name):
@@ -32,8 +35,11 @@ def scratch(tmp_path_factory):
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize("command", [c for c in commands(READMES[0]) if c.startswith("advisor")])
-def test_each_command_of_the_readme_works(command, recorded, scratch):
+SHOWN = dict.fromkeys(c for page, _ in PAGES for c in commands(page) if c.startswith("advisor"))
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_each_command_that_is_shown_works(command, recorded, scratch):
     scripts = Path(sys.executable).parent
     command = command.replace("/tmp/", f"{scratch}/")
     env = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
@@ -44,9 +50,24 @@ def test_each_command_of_the_readme_works(command, recorded, scratch):
     assert done.stdout
 
 
-def test_the_indonesian_readme_shows_no_command_that_the_english_one_lacks():
-    english = {command.removesuffix(" --lang en") for command in commands(READMES[0])}
-    assert set(commands(READMES[1])) <= english
+@pytest.mark.parametrize("pages", PAGES, ids=str)
+def test_the_indonesian_page_shows_no_command_that_the_english_one_lacks(pages):
+    english = {command.removesuffix(" --lang en") for command in commands(pages[0])}
+    assert set(commands(pages[1])) <= english
+
+
+def test_the_example_of_what_if_changes_the_plan():
+    for command in SHOWN:
+        if command.startswith("advisor what-if"):
+            told = run(*command.split()[1:], "--format", "json").stdout
+            assert json.loads(told)["gone"]
+
+
+@pytest.mark.parametrize("page", [page for pages in PAGES for page in pages])
+def test_every_link_leads_somewhere(page):
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)", text):
+        assert (ROOT / page).parent.joinpath(target).exists(), target
 
 
 def test_make_has_the_two_commands_of_the_readme():
@@ -58,8 +79,8 @@ def test_make_has_the_two_commands_of_the_readme():
     assert "make test" in (ROOT / ".ci/run").read_text()
 
 
-def test_the_python_example_of_the_readme_runs():
-    code = re.findall(r"```python\n(.*?)```", (ROOT / READMES[0]).read_text("utf-8"), re.S)
+def test_the_python_example_runs():
+    code = re.findall(r"```python\n(.*?)```", (ROOT / PAGES[1][0]).read_text("utf-8"), re.S)
     done = subprocess.run(
         [sys.executable, "-c", code[0]], cwd=ROOT, capture_output=True, check=True
     )
