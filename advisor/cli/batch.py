@@ -1,5 +1,7 @@
 """`advisor batch`: a whole table of PDs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from advisor.common.messages import put, word
 
 if TYPE_CHECKING:
     from advisor.knowledge.knowledge import Knowledge
-    from advisor.tables.batch.run import Totals
+    from advisor.tables.batch.run import Judging, Totals
     from advisor.tables.batch.table import Asked
 
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--keep", multiple=True, metavar="COLUMN", help="cli.option-keep")
 @click.option("--summary", multiple=True, type=OutputPath(), help="cli.option-summary")
 @click.option("--restart", is_flag=True, help="cli.option-restart")
+@click.option("--cluster", metavar="ADDRESS", help="cli.option-cluster")
 @format_option()
 @common_options
 @click.pass_context
@@ -50,6 +53,7 @@ def command(
     keep: tuple[str, ...],
     summary: tuple[Path, ...],
     restart: bool,
+    cluster: str | None,
     layout: str,
 ) -> None:
     """Judge every row, say what came of it; or look only."""
@@ -62,7 +66,8 @@ def command(
     mapped = read_mapping(knowledge.vocabulary, mapping) if mapping else None
     asked = Asked(keep, sheet, fill_region, mapped)
     if output:
-        _judge(knowledge, source, output, asked, excel, summary, restart, layout)
+        with _judging(cluster) as judging:
+            _judge(knowledge, source, output, asked, excel, summary, restart, judging, layout)
     else:
         from advisor.cli.batch_check import examined, show_check, suggest
 
@@ -83,6 +88,20 @@ def _refuse_usage(ctx: click.Context, ways: list[object], summary: tuple[Path, .
         ctx.fail(word("cli.batch-summary", language()))
 
 
+@contextmanager
+def _judging(cluster: str | None) -> "Iterator[Judging]":
+    from advisor.tables.batch.run import here
+
+    if not cluster:
+        yield here
+        return
+    from advisor.inference.columns.cluster import connected
+    from advisor.tables.batch.spreading import spread
+
+    with connected(cluster) as client:
+        yield spread(client)
+
+
 def _judge(
     knowledge: "Knowledge",
     source: Path,
@@ -91,6 +110,7 @@ def _judge(
     excel: bool,
     summary: tuple[Path, ...],
     restart: bool,
+    judging: "Judging",
     layout: str,
 ) -> None:
     from advisor.tables.batch.run import Batch
@@ -104,7 +124,7 @@ def _judge(
         click.echo(word("batch.resumed", language(), rows=done), err=True)
     stopped = word("batch.interrupted", language())
     with following(word("batch.working", language()), stopped) as watch:
-        totals = batch.run(watch)
+        totals = batch.run(watch, judging)
     counts = Summary(knowledge, totals.tally, totals.rejected)
     for path in summary:
         write_summary(counts, path, language())

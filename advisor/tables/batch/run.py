@@ -1,8 +1,9 @@
 """A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import tee
 from pathlib import Path
 from typing import IO
 
@@ -26,8 +27,15 @@ from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
 from advisor.tables.batch.writers import writer_for
 
 VALUE_LIMIT = 200
+Judging = Callable[[Results, Iterator[pl.DataFrame]], Iterator[pl.DataFrame]]
+"""Judges the rows of each slice, in order."""
 Watch = Callable[[int, int], None]
 """Told how far the run is: the offset reached and the offset at the end."""
+
+
+def here(results: Results, slices: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Judge in this process."""
+    return map(results.judged, slices)
 
 
 @dataclass(frozen=True)
@@ -89,13 +97,13 @@ class Batch:
         self.journal.begin(restart)
         return sum(seal.good + seal.rejected + seal.left for seal in self.journal.seals)
 
-    def run(self, watch: Watch = lambda done, size: None) -> Totals:
+    def run(self, watch: Watch = lambda done, size: None, judging: Judging = here) -> Totals:
         """Judge what is left, and put the files in place; what was done is kept until `close`.
 
         Raises AdvisorError when no row could be read; then only the rejects are written.
         """
         try:
-            return self._run(watch)
+            return self._run(watch, judging)
         except BaseException:
             self.journal.release()
             raise
@@ -118,17 +126,18 @@ class Batch:
     def _has_sheets(self) -> bool:
         return SHEET in self.table.about
 
-    def _run(self, watch: Watch) -> Totals:
+    def _run(self, watch: Watch, judging: Judging) -> Totals:
         table = self.table
         start = self.journal.seals[-1].after if self.journal.seals else table.start
         watch(table.done(start), table.size)
-        for piece in table.pieces(self.results.columns.schema(), start):
-            self._keep(piece.checked, piece.after)
+        ahead, pieces = tee(table.pieces(self.results.columns.schema(), start))
+        judged = judging(self.results, (piece.checked.rows for piece in ahead))
+        for piece, found in zip(pieces, judged, strict=True):
+            self._keep(piece.checked, found, piece.after)
             watch(table.done(piece.after), table.size)
         return self._finish()
 
-    def _keep(self, checked: Checked, after: Position) -> None:
-        judged = self.results.judged(checked.rows)
+    def _keep(self, checked: Checked, judged: pl.DataFrame, after: Position) -> None:
         contents = {
             "result": self.writer.part(judged),
             "rejects": self._csv(self._told(reject) for reject in checked.rejects),
