@@ -55,11 +55,14 @@ def advice_schema(knowledge: Knowledge) -> dict[str, Any]:
             schema={"const": SCHEMA},
             status={"enum": list(get_args(Status))},
             knowledge=version,
+            pd={"type": "object", "additionalProperties": False, "properties": {"name": TEXT}},
             answers=answers,
             findings=_list(finding),
             steps=_list(_step(knowledge)),
             undecided=_list(_object(rule=TEXT, needs=_list({"enum": asked}))),
             contradictions=_list(_object(rule=TEXT, terms=TEXTS, message=BILINGUAL)),
+            message={"anyOf": [BILINGUAL, {"type": "null"}]},
+            relevant=_list({"enum": asked}),
             fired=TEXTS,
         ),
     }
@@ -69,16 +72,28 @@ def _step(knowledge: Knowledge) -> dict[str, Any]:
     locators = {"enum": list(knowledge.statements)}
     actors = [actor.name for actor in knowledge.vocabulary.actors]
     because = _object(term=TEXT, value=VALUE, **{"from": {"pattern": "^(answer|rule:.+)$"}})
-    reason = _object(rule=TEXT, title=BILINGUAL, source=locators, because=_list(because))
+    steps, cited = {"enum": list(knowledge.steps)}, {**_list(locators), "minItems": 1}
+    reason = _object(
+        rule=TEXT,
+        title=BILINGUAL,
+        why=BILINGUAL,
+        urgency={"enum": list(URGENCIES)},
+        source=locators,
+        sources=cited,
+        because=_list(because),
+    )
     return _object(
         rank={"type": "integer", "minimum": 1},
-        step={"enum": list(knowledge.steps)},
+        step=steps,
         text=BILINGUAL,
+        detail=BILINGUAL,
         actor={"enum": actors},
         urgency={"enum": list(URGENCIES)},
         unlocks={"type": "integer", "minimum": 0},
-        after=TEXTS,
-        sources={**_list(locators), "minItems": 1},
+        after=_list(steps),
+        unsure=_list(steps),
+        alternatives={"type": ["string", "null"]},
+        sources=cited,
         reasons={**_list(reason), "minItems": 1},
         certainty={"enum": list(get_args(Certainty))},
         confirm=_list({"enum": list(knowledge.done_facts)}),
