@@ -22,8 +22,7 @@ from advisor import Engine, Facts, Knowledge
 from advisor.common.language import LANGUAGES
 from advisor.common.locations import knowledge_folder
 from advisor.explanation.graph.drawing import network_picture
-from advisor.explanation.graph.fired import Fired
-from advisor.explanation.graph.network import Network
+from advisor.explanation.graph.network import Fired, Network
 from advisor.explanation.trace.session import Session
 from advisor.teaching.hosting import Host
 from advisor.teaching.lesson import Lesson

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from advisor.common.text import Text
+from advisor.common.language import Text
 from advisor.knowledge.declarations import Article, Question, Step, Wording
 from advisor.knowledge.knowledge import Knowledge, layered
 from advisor.knowledge.phrase import parse_phrase
-from advisor.knowledge.rule import Condition, Rule
+from advisor.knowledge.rule import Condition, Rule, Waiver
 from advisor.knowledge.vocabulary import Actor, Choice, Term, Topic, Vocabulary
-from advisor.knowledge.waiver import Waiver
 
 SOURCES = tuple(f"artikel/{n}" for n in range(1, 6))
 

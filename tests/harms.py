@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from random import Random
 
-from advisor.audit.canonical import sha256
+from advisor.audit.record import sha256
 from tests.ledgers import raw
 
 VALUES = (

@@ -15,8 +15,8 @@ from random import Random
 
 from advisor.audit.ledger import Ledger
 from advisor.audit.storage import postgres
+from advisor.audit.storage.connection import Place
 from advisor.audit.storage.dialect import POSTGRES
-from advisor.audit.storage.place import Place
 from advisor.knowledge.loader import load
 from tests.ledgers import states
 

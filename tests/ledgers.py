@@ -8,8 +8,8 @@ from random import Random
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
 from advisor.audit.ledger import Ledger
+from advisor.audit.storage.connection import Place
 from advisor.audit.storage.dialect import KEPT, SQLITE
-from advisor.audit.storage.place import Place
 from advisor.audit.storage.store import store
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge

@@ -6,7 +6,7 @@ from random import Random
 from advisor.knowledge.declarations import Wording
 from advisor.knowledge.rule import URGENCIES
 from advisor.knowledge.vocabulary import Choice, Term
-from advisor.verification.mutants.values import values
+from advisor.verification.mutants.verdict import values
 from tests.drafts import Draft, text, yes_no
 
 PHRASES = {

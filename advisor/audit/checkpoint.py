@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.audit.canonical import canonical
 from advisor.audit.ledger import Ledger
+from advisor.audit.record import canonical
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said

@@ -6,8 +6,7 @@ from typing import Any
 
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.ledger import Ledger
-from advisor.audit.storage.place import Place
-from advisor.audit.storage.portions import portions
+from advisor.audit.storage.connection import Place, portions
 from advisor.audit.verify import verify
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said

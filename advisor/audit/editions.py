@@ -1,19 +1,50 @@
-"""Editions of the knowledge: a folder, a git revision, or a digest in a ledger."""
+"""Editions of the knowledge: a folder, a git revision, or a digest in a ledger, and their use."""
 
 import io
 import subprocess
 import tarfile
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from advisor.audit.ledger import Ledger
+from advisor.audit.record import DamagedError
 from advisor.audit.storage.blobs import get_knowledge
-from advisor.audit.storage.place import Place
+from advisor.audit.storage.connection import Place
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import is_aside
 from advisor.common.language import Said, said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.loader import load, load_texts
 from advisor.knowledge.storage import KNOWLEDGE, RULES
+
+
+@dataclass(frozen=True)
+class UsedEdition:
+    """One edition: its digest and version, the first and last record made with it, how many."""
+
+    digest: str
+    version: str
+    first: int
+    last: int
+    count: int
+
+
+def used_editions(ledger: Ledger) -> list[UsedEdition]:
+    """Every edition that a consultation was recorded with, the latest first."""
+    query = (
+        "SELECT knowledge, min(number), max(number), count(*) FROM record"
+        " WHERE knowledge IS NOT NULL GROUP BY knowledge ORDER BY max(number) DESC"
+    )
+    rows = ledger.connection.execute(query).fetchall()
+    return [UsedEdition(row[0], _version(ledger, row[2]), *row[1:]) for row in rows]
+
+
+def _version(ledger: Ledger, number: int) -> str:
+    try:
+        return str(ledger.get(number).consultation["knowledge"]["version"])
+    except DamagedError:
+        return "?"
+
 
 GIT, DIGEST = "git:", "sha256:"
 

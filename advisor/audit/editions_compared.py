@@ -8,7 +8,7 @@ from typing import Any
 from advisor.audit.impact import Impact, examples, impact, recorded
 from advisor.audit.ledger import Ledger
 from advisor.audit.rule_changes import Change, changes
-from advisor.audit.storage.place import Place
+from advisor.audit.storage.connection import Place
 from advisor.audit.wording import difference, titles
 from advisor.common.language import Language
 from advisor.common.messages import word

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from advisor.advice.advice import HELD_BACK, AdvisedStep, Because
+from advisor.advice.advice import HELD_BACK, Advice, AdvisedStep, Because
 from advisor.advice.advising import because
+from advisor.advice.facts import Facts
 from advisor.audit.consistency import fitting_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import Language, said
 from advisor.common.messages import word
-from advisor.explanation.names import at_rank, is_rank
+from advisor.explanation import how
+from advisor.explanation.situation import at_rank, is_rank
+from advisor.explanation.whynot import why_not
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Holds
@@ -20,7 +24,14 @@ from advisor.knowledge.rule import Condition, Rule
 from advisor.presentation.rule import condition_words
 from advisor.presentation.view import StepView, plan_view
 
+SCHEMA = "audit-explanation/1"
 INDENT = "  "
+
+
+def original(ledger: Ledger, record: Record) -> tuple[Knowledge, Advice]:
+    """Both, with the PD's name while it is still there. Raises DamagedError."""
+    base = ledger.knowledge(record)
+    return base, fitting_advice(record, ledger.advice(record), base)
 
 
 @dataclass(frozen=True)
@@ -162,3 +173,25 @@ class _Telling:
         if not state:
             return self.say(f"retrace.{name}-unknown", wanted=wanted, term=condition.term)
         return self.say(f"retrace.{name}", wanted=wanted, state=state, term=condition.term)
+
+
+def explained(ledger: Ledger, record: Record, step: str) -> dict[str, Any]:
+    """`{"schema", "record", "time", "hash", "knowledge", "step", "advised", "explanation"}`.
+
+    `explanation` is `explanation/1` for a step that was advised, else `why-not/1`. Raises
+    AdvisorError when the rules of that day knew no such step, or the plan no such rank.
+    """
+    question = asked(ledger, record, step)
+    knowledge, facts = question.knowledge, Facts(record.body["answers"])
+    prove = how.explain if question.advised else why_not
+    told = prove(knowledge, facts, question.step)
+    return {
+        "schema": SCHEMA,
+        "record": record.number,
+        "time": record.time,
+        "hash": record.hash,
+        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+        "step": question.step,
+        "advised": question.advised,
+        "explanation": told.as_json(),
+    }

@@ -7,9 +7,8 @@ from typing import Any, Literal
 
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts, read_facts
-from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import Record
+from advisor.audit.record import DamagedError, Record
 from advisor.audit.replay import Retold, facts_of, retold, taken
 from advisor.common.errors import AdvisorError
 from advisor.common.files import is_aside

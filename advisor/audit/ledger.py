@@ -8,15 +8,22 @@ from typing import Any
 
 from advisor.advice.advice import Advice
 from advisor.advice.facts import Facts, one_line
-from advisor.audit.canonical import GENESIS, canonical
-from advisor.audit.completed import completed
-from advisor.audit.content import consultation, without_name
-from advisor.audit.contents import knowledge_of, stored_advice
-from advisor.audit.personal import Personal, salted
-from advisor.audit.record import SCHEMA, Record, columns, mentions, seal
+from advisor.audit.consistency import knowledge_of, stored_advice
+from advisor.audit.record_content import consultation, without_name
+from advisor.audit.record import (
+    GENESIS,
+    SCHEMA,
+    Personal,
+    Record,
+    canonical,
+    columns,
+    completed,
+    mentions,
+    salted,
+    seal,
+)
 from advisor.audit.storage.blobs import put, put_texts
-from advisor.audit.storage.connection import PATIENCE, Connection
-from advisor.audit.storage.place import Place
+from advisor.audit.storage.connection import PATIENCE, Connection, Place
 from advisor.audit.storage.schema import migrate
 from advisor.audit.storage.schema import version as schema_version
 from advisor.audit.storage.store import Store, store

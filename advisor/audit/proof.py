@@ -7,10 +7,8 @@ it was not computed anew, is for `verify` and a checkpoint to say.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.audit.canonical import GENESIS, sha256
 from advisor.audit.ledger import Ledger
-from advisor.audit.personal import Personal
-from advisor.audit.record import Record, columns, mentions
+from advisor.audit.record import GENESIS, Personal, Record, columns, mentions, sha256
 from advisor.audit.storage.blobs import get, get_knowledge
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Said, said

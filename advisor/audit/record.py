@@ -1,15 +1,66 @@
-"""One record of the chain."""
+"""One record of the chain: its canonical form, its personal text, and what it is found by."""
 
+import hashlib
 import json
+import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
-from advisor.audit.canonical import canonical, sha256
-from advisor.audit.damage import DamagedError
+import rfc8785
+
 from advisor.audit.record_model import record_of
+from advisor.audit.storage.connection import Connection, portions
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.knowledge.phrase import Value
+
+GENESIS = "sha256:" + "0" * 64
+"""What the first record names as its predecessor."""
+
+
+def canonical(content: object) -> bytes:
+    """The one way to write this JSON value as bytes."""
+    return rfc8785.dumps(content)  # type: ignore[arg-type]
+
+
+def sha256(content: bytes) -> str:
+    """`sha256:` and the hex digest of bytes."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+FIELDS = ("who", "pd")
+"""Who asked for the consultation, and the name of the PD; both free text, both optional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """One personal text and the salt that keeps its commitment from being guessed."""
+
+    field: str
+    salt: str
+    text: str
+
+    @property
+    def commitment(self) -> str:
+        """What the chain holds instead of the text; without the salt it says nothing of it."""
+        return sha256(canonical([self.field, self.salt, self.text]))
+
+
+def salted(field: str, text: str | None) -> Personal | None:
+    """A personal text with fresh salt; None when there is none."""
+    return Personal(field, secrets.token_hex(32), text) if text else None
+
+
+class DamagedError(AdvisorError):
+    """Records whose content, advice or rule texts are gone or were changed beyond reading."""
+
+    def __init__(self, *numbers: int) -> None:
+        message, hint = said("ledger.damaged-record"), said("ledger.verify-it")
+        super().__init__(Problem(str(number), None, message, hint) for number in numbers)
+
 
 SCHEMA = "record/1"
 Kind = Literal["consultation", "redaction"]
@@ -108,3 +159,38 @@ def mentions(body: dict[str, Any]) -> Iterator[Mention]:
 def indexed(value: Value) -> str:
     """An answer as the index writes it; typed, because True equals 1 and is another answer."""
     return json.dumps(value)
+
+
+PORTION = 100
+"""Records that are completed with one question to the database."""
+
+
+def completed(
+    connection: Connection, rows: Iterable[tuple[int, str, str]]
+) -> Iterator[tuple[int, Record]]:
+    """Each record from its number, body and hash, with the number under which it is kept."""
+    for portion in portions(rows, PORTION):
+        numbers = [number for number, _, _ in portion]
+        personal, redacted = _personal(connection, numbers), _redacted(connection, numbers)
+        for number, text, hash in portion:
+            yield number, Record(number, text, hash, personal[number], number in redacted)
+
+
+def _personal(connection: Connection, numbers: list[int]) -> dict[int, dict[str, str]]:
+    query = (
+        f"SELECT record, field, text FROM personal WHERE record IN ({_marks(numbers)})"
+        " ORDER BY record, field"
+    )
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for number, name, text in connection.execute(query, numbers):
+        found[number][name] = text
+    return found
+
+
+def _redacted(connection: Connection, numbers: list[int]) -> set[int]:
+    query = f"SELECT about FROM record WHERE about IN ({_marks(numbers)})"
+    return {number for (number,) in connection.execute(query, numbers)}
+
+
+def _marks(numbers: list[int]) -> str:
+    return ", ".join("?" for _ in numbers)

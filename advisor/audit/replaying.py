@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.audit.damage import DamagedError
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import Record
+from advisor.audit.record import DamagedError, Record
 from advisor.audit.replay import Replayer, Retold
 from advisor.audit.wording import difference, titles
 from advisor.common.errors import Problem

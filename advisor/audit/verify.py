@@ -11,17 +11,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.audit.canonical import GENESIS, sha256
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.ledger import Ledger
-from advisor.audit.personal import Personal
-from advisor.audit.record import Mention, Record, columns, mentions
-from advisor.audit.span import span
+from advisor.audit.record import GENESIS, Mention, Personal, Record, columns, mentions, sha256
 from advisor.audit.storage.blobs import get_knowledge
 from advisor.audit.storage.schema import missing_guards
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Language, Said, said
 from advisor.common.messages import put
+
+
+def span(first: int, last: int) -> Said:
+    """`records 3 to 7`, `record 3`, or that there is none."""
+    if last < first:
+        return said("ledger.records-none")
+    if first == last:
+        return said("ledger.records-one", number=first)
+    return said("ledger.records-many", first=first, last=last)
+
 
 Progress = Callable[[int], None]
 

@@ -7,8 +7,7 @@ from advisor.advice.facts import one_line
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.record import Record
 from advisor.audit.replay import Retold
-from advisor.audit.span import span
-from advisor.audit.verify import Verification
+from advisor.audit.verify import Verification, span
 from advisor.common.language import Language
 from advisor.common.messages import put, word
 from advisor.common.time_zone import Zone

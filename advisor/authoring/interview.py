@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from advisor.authoring.conditions import Conditions
-from advisor.authoring.draft import Draft
-from advisor.authoring.naming import ROOT, folders, free_id, is_folder, is_id, kind_of
+from advisor.authoring.draft import ROOT, Draft, folders, free_id, is_folder, is_id, kind_of
 from advisor.authoring.questions import Form
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import LANGUAGES, said

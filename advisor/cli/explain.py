@@ -54,7 +54,7 @@ def command(
 
 def _form(output: Path | None, layout: str | None) -> str:
     """The layout asked for; with a file, a picture in the form that its ending says."""
-    from advisor.explanation.graph.forms import FORMS, form_of
+    from advisor.explanation.graph.svg import FORMS, form_of
 
     if output is None:
         return layout or "text"

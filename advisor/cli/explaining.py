@@ -8,8 +8,7 @@ from advisor.cli.inputs import console
 from advisor.cli.options import language
 
 if TYPE_CHECKING:
-    from advisor.explanation.telling.outline import Telling
-    from advisor.explanation.telling.speaker import Speaker
+    from advisor.explanation.telling.speaker import Speaker, Telling
     from advisor.knowledge.knowledge import Knowledge
 
 
@@ -22,7 +21,7 @@ def speaker_for(knowledge: "Knowledge") -> "Speaker":
 
 def show(telling: "Telling") -> None:
     """Print as text."""
-    from advisor.explanation.telling.printing import print_telling
+    from advisor.explanation.telling.speaker import print_telling
 
     print_telling(console(), telling)
 

@@ -13,7 +13,7 @@ from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 if TYPE_CHECKING:
-    from advisor.explanation.graph.forms import Form
+    from advisor.explanation.graph.svg import Form
 
 
 @click.command("graph", cls=Spoken, help="cli.graph")
@@ -39,11 +39,10 @@ def command(
     if every and not fired:
         raise click.UsageError(word("graph.all-needs-fired", language()))
     from advisor.cli.output import write_text
-    from advisor.explanation.graph.fired import Fired
-    from advisor.explanation.graph.forms import form_of
     from advisor.explanation.graph.mermaid import mermaid
+    from advisor.explanation.graph.network import Fired
     from advisor.explanation.graph.selection import rule_network
-    from advisor.explanation.graph.svg import svg
+    from advisor.explanation.graph.svg import form_of, svg
 
     form = form_of(output, layout) or "svg"
     knowledge = loaded()

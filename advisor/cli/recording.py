@@ -23,7 +23,7 @@ class LedgerPlace(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """A database's address as it is, anything else as a path."""
-        from advisor.audit.storage.place import is_address
+        from advisor.audit.storage.connection import is_address
 
         return value if is_address(value) else super().convert(value, param, ctx)
 
@@ -47,7 +47,7 @@ def recording_options(function: F) -> F:
 
 def ledger_path(ledger: Path | str | None) -> Path | str:
     """The ledger that was named, or the user's own."""
-    from advisor.audit.storage.place import default_ledger
+    from advisor.audit.storage.connection import default_ledger
 
     return ledger or default_ledger()
 

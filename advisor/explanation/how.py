@@ -1,19 +1,66 @@
 """How: why a step is in the plan, down to the answers, and why it stands at its rank."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from advisor.advice.advice import AdvisedStep
 from advisor.advice.facts import Facts
-from advisor.advice.ranking import rank
+from advisor.advice.ranking import RankedStep, rank
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
-from advisor.explanation.names import find_step
 from advisor.explanation.proof import Judged, Prover
-from advisor.explanation.rank_comparison import Comparison, compare
-from advisor.explanation.situation import Situation
+from advisor.explanation.situation import Situation, find_step
 from advisor.inference.evaluator import without_done
 from advisor.knowledge.knowledge import Knowledge
+
+Criterion = Literal["prerequisite", "urgency", "waiting", "reasons", "order"]
+_CRITERIA: tuple[Criterion, ...] = ("urgency", "waiting", "reasons", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two neighbours of the plan and what put the upper one first.
+
+    `criterion` decided; `upper_value` and `lower_value` are what it compared: urgencies, numbers of
+    steps that wait, numbers of reasons, or places in the article's order (from 1). For a
+    prerequisite they are None.
+    """
+
+    upper: str
+    lower: str
+    criterion: Criterion
+    upper_value: str | int | None = None
+    lower_value: str | int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"upper", "lower", "criterion", "upper_value", "lower_value"}`."""
+        return {
+            "upper": self.upper,
+            "lower": self.lower,
+            "criterion": self.criterion,
+            "upper_value": self.upper_value,
+            "lower_value": self.lower_value,
+        }
+
+
+def compare(knowledge: Knowledge, upper: RankedStep, lower: RankedStep) -> Comparison:
+    """What put `upper` directly before `lower`."""
+    if upper.step in lower.after:
+        return Comparison(upper.step, lower.step, "prerequisite")
+    keys = zip(_CRITERIA, upper.key(knowledge), lower.key(knowledge), strict=True)
+    criterion = next(name for name, mine, other in keys if mine != other)
+    values = (_shown(knowledge, step)[criterion] for step in (upper, lower))
+    return Comparison(upper.step, lower.step, criterion, *values)
+
+
+def _shown(knowledge: Knowledge, step: RankedStep) -> dict[Criterion, str | int]:
+    return {
+        "urgency": step.urgency,
+        "waiting": step.unlocks,
+        "reasons": len(step.reasons),
+        "order": knowledge.position[step.step] + 1,
+    }
+
 
 SCHEMA = "explanation/1"
 

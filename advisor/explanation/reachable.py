@@ -8,8 +8,7 @@ rules can not tell apart is one case, hence finding none proves that there is no
 from dataclasses import dataclass
 
 from advisor.explanation.domain import other_values
-from advisor.explanation.names import Target
-from advisor.explanation.situation import Situation
+from advisor.explanation.situation import Situation, Target
 from advisor.explanation.smallest import Assignment, Goal, Search
 from advisor.inference.evaluator import Evaluation
 from advisor.inference.incremental import reevaluate

@@ -7,8 +7,7 @@ from typing import Any
 from advisor.advice.facts import Facts
 from advisor.explanation.difference import Difference
 from advisor.explanation.domain import Case, cases
-from advisor.explanation.names import find_asked
-from advisor.explanation.situation import Situation
+from advisor.explanation.situation import Situation, find_asked
 from advisor.inference.incremental import reevaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value

@@ -1,18 +1,157 @@
-"""Checks across a whole knowledge base: nothing undefined, unused, unasked or uncovered."""
+"""Checks across a whole knowledge base: names, declarations; nothing undefined or unasked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from advisor.common.errors import MAX_PROBLEMS, Problem, did_you_mean
 from advisor.common.language import Said, said
-from advisor.knowledge.check_declared import check_declared
-from advisor.knowledge.check_names import check_names
 from advisor.knowledge.check_rule import unknown
 from advisor.knowledge.declarations import Steps
 from advisor.knowledge.knowledge import layered
 from advisor.knowledge.read_base import Base, Filed
-from advisor.knowledge.vocabulary import Term, written
+from advisor.knowledge.rule import Condition
+from advisor.knowledge.spelling import called, is_unknown, plain, words
+from advisor.knowledge.vocabulary import RESERVED_CHOICES, RESERVED_TERMS, Term, written
 from advisor.knowledge.yaml_reader import Location
+
+Places = Iterable[tuple[Location, str]]
+
+
+def check_names(base: Base) -> Iterator[Problem]:
+    """Every name that is given twice or cannot be given at all."""
+    yield from _duplicates(base)
+    yield from _reserved(base)
+
+
+def check_spellings(base: Base) -> Iterator[Problem]:
+    """Every word that would mean two things as an answer, or nothing."""
+    filed = base.vocabulary
+    for index, term in enumerate(filed.model.terms):
+        at = ("terms", index)
+        first = {plain(choice.value): choice.value for choice in term.choices}
+        for number, choice in enumerate(term.choices):
+            for place, text in called(choice).items():
+                here = (*at, "choices", number, *place)
+                if is_unknown(text):
+                    yield filed.document.problem(here, said("check.spelling-unknown", text=text))
+                elif (other := first.setdefault(plain(text), choice.value)) != choice.value:
+                    message = said("check.spelling-twice", text=text, other=other)
+                    yield filed.document.problem(here, message)
+        for number, text in enumerate(term.ambiguous):
+            free = term.type == "yes-no" and isinstance(term.parse(plain(text)), Said)
+            if not free or plain(text) not in words().answers:
+                message = said("check.ambiguous", text=text)
+                yield filed.document.problem((*at, "ambiguous", number), message)
+
+
+def _duplicates(base: Base) -> Iterator[Problem]:
+    vocabulary, steps = base.vocabulary, base.steps
+    for part in ("topics", "actors"):
+        yield from _twice(vocabulary, _named(vocabulary, part))
+    yield from _twice(vocabulary, [*_named(vocabulary, "terms"), *_named(vocabulary, "derived")])
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(vocabulary.model, part)):
+            at = (part, index, "choices")
+            yield from _twice(vocabulary, _numbered(at, (item.value for item in term.choices)))
+    for part in ("wordings", "alternatives"):
+        yield from _twice(steps, _named(steps, part))
+    yield from _twice(steps, _numbered(("steps",), base.step_ids))
+    yield from _twice(base.sources, _numbered(("statements",), base.locators))
+    asked = (question.term for question in base.questions.model.questions)
+    yield from _twice(base.questions, _numbered(("questions",), asked))
+    first: dict[str, str] = {}
+    for filed in base.rules:
+        if (other := first.setdefault(filed.model.id, filed.document.path)) != filed.document.path:
+            message = said("check.rule-twice", id=filed.model.id, other=other)
+            yield filed.document.problem(("id",), message)
+
+
+def _reserved(base: Base) -> Iterator[Problem]:
+    filed = base.vocabulary
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(filed.model, part)):
+            if term.name in RESERVED_TERMS:
+                message = said("check.reserved-term", name=term.name)
+                yield filed.document.problem((part, index, "name"), message)
+            for number, choice in enumerate(term.choices):
+                if choice.value in RESERVED_CHOICES:
+                    message = said("check.reserved-choice", name=choice.value)
+                    yield filed.document.problem((part, index, "choices", number), message)
+
+
+def _twice(filed: Filed[Any], places: Places) -> Iterator[Problem]:
+    """A problem at each place that gives a name which an earlier one has."""
+    seen: set[str] = set()
+    for at, name in places:
+        if name in seen:
+            yield filed.document.problem(at, said("check.twice", name=name))
+        seen.add(name)
+
+
+def _named(filed: Filed[Any], part: str) -> Places:
+    return _numbered((part,), (item.name for item in getattr(filed.model, part)))
+
+
+def _numbered(at: Location, names: Iterable[str]) -> Places:
+    return (((*at, index), name) for index, name in enumerate(names))
+
+
+def check_declared(base: Base) -> Iterator[Problem]:
+    """Every problem in `better`, `obstacle`, `exclusive`, `nothing_to_do` and `after_unless`."""
+    yield from _better(base)
+    yield from _exclusive(base)
+    yield from _nothing_to_do(base)
+    yield from _frees(base)
+
+
+def _better(base: Base) -> Iterator[Problem]:
+    filed = base.vocabulary
+    for part in ("terms", "derived"):
+        for index, term in enumerate(getattr(filed.model, part)):
+            at = (part, index)
+            if term.better is not None and (part == "derived" or not _is_value(term)):
+                message = said("check.better", name=term.name, given=term.better)
+                yield filed.document.problem((*at, "better"), message)
+            if term.obstacle == "yes" and part == "terms":
+                message = said("check.obstacle", name=term.name)
+                yield filed.document.problem((*at, "obstacle"), message)
+
+
+def _is_value(term: Term) -> bool:
+    if term.type == "number":
+        return term.better in ("more", "less")
+    return not isinstance(term.parse(term.better or ""), Said)
+
+
+def _exclusive(base: Base) -> Iterator[Problem]:
+    filed = base.vocabulary
+    derived = [term.name for term in filed.model.derived]
+    for index, group in enumerate(filed.model.exclusive):
+        for number, name in enumerate(group):
+            yield from unknown(filed, ("exclusive", index, number), "check.derived", name, derived)
+
+
+def _nothing_to_do(base: Base) -> Iterator[Problem]:
+    for condition in base.nothing_to_do:
+        yield from _line(base, ("nothing_to_do",), condition)
+
+
+def _frees(base: Base) -> Iterator[Problem]:
+    for number, step in enumerate(base.steps.model.steps):
+        for earlier, conditions in step.frees.items():
+            at = ("steps", number, "after_unless", earlier)
+            yield from (p for condition in conditions for p in _line(base, at, condition))
+
+
+def _line(base: Base, place: Location, condition: Condition) -> Iterator[Problem]:
+    """Whether the term of a line exists and the phrase is one for it."""
+    filed, at = base.steps, (*place, condition.term)
+    yield from unknown(filed, at, "check.term", condition.term, base.terms)
+    term = base.terms.get(condition.term)
+    if term and not term.accepts(condition.phrase):
+        message = said("check.phrase", term=term.name, phrase=condition.phrase.text)
+        yield filed.document.problem(at, message)
 
 
 def check_base(base: Base) -> list[Problem]:

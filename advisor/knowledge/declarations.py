@@ -5,13 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from advisor.common.language import LANGUAGES
-from advisor.common.text import Text
+from advisor.common.language import LANGUAGES, Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import Value, parse_phrase
-from advisor.knowledge.rule import Condition
+from advisor.knowledge.rule import Condition, Waiver
 from advisor.knowledge.vocabulary import Name, written
-from advisor.knowledge.waiver import Waiver
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Locator = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9]+)+$")]

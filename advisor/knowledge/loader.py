@@ -11,8 +11,7 @@ from pydantic import BaseModel
 from advisor.common.errors import MAX_PROBLEMS, AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.locations import knowledge_folder, rules_folder
-from advisor.knowledge.check_base import check_base
-from advisor.knowledge.check_names import check_spellings
+from advisor.knowledge.check_base import check_base, check_spellings
 from advisor.knowledge.check_rule import check_rule
 from advisor.knowledge.check_sources import check_sources
 from advisor.knowledge.declarations import Coverage, Questions, Sources, Steps

@@ -8,10 +8,33 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.common.text import Text
+from advisor.common.language import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import Holds, Phrase, Value, parse_phrase
-from advisor.knowledge.waiver import Waiver
+
+DefectKind = Literal[
+    "contradicts-everything",
+    "impossible-answer",
+    "dead-rule",
+    "redundant-rule",
+    "subsumed-rule",
+    "exclusive-conclusions",
+    "advised-though-done",
+    "step-never-advised",
+    "unreachable-prerequisites",
+    "question-never-matters",
+    "gap",
+    "not-monotonic",
+    "unused-waiver",
+]
+
+
+class Waiver(Model):
+    """One kind of problem that is accepted here, and the reason."""
+
+    problem: DefectKind
+    reason: Text
+
 
 Urgency = Literal["blocking", "enabling", "advancing", "sustaining"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "enabling", "advancing", "sustaining")

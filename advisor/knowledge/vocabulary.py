@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.common.language import Said, said, shortened
-from advisor.common.text import Text
+from advisor.common.language import Said, Text, said, shortened
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import YES_NO, Phrase, Value
-from advisor.knowledge.waiver import Waiver
+from advisor.knowledge.rule import Waiver
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 """Words of small letters and digits, joined by one `_` each: experta keeps `__` for itself."""

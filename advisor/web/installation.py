@@ -11,8 +11,7 @@ from advisor.advice.advice import Advice
 from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts
-from advisor.audit.storage.address import parsed
-from advisor.audit.storage.place import Place, is_address
+from advisor.audit.storage.connection import Place, is_address, parsed
 from advisor.common.locations import knowledge_folder
 from advisor.explanation.trace.replay import Replay, replay
 from advisor.inference.engine import Engine

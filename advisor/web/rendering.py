@@ -8,9 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from advisor.common.language import LANGUAGES, Language, Said
+from advisor.common.language import LANGUAGES, Language, Said, Text
 from advisor.common.messages import put, word
-from advisor.common.text import Text
 from advisor.web.assets import asset
 from advisor.web.language import address_of, cookie_name, language_of, switched
 from advisor.web.security import csrf

@@ -8,11 +8,10 @@ import pytest
 
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
-from advisor.audit.compare import compare
 from advisor.audit.editions import edition
 from advisor.audit.editions_compared import compare_editions, comparison_lines
 from advisor.audit.ledger import Ledger
-from advisor.audit.replay import Replayer, retold
+from advisor.audit.replay import Replayer, compare, retold
 from advisor.audit.rule_changes import changes
 from advisor.common.errors import AdvisorError
 from advisor.inference.evaluator import evaluate

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.audit.contents import advice_text, stored_advice
+from advisor.audit.consistency import advice_text, stored_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.redact import redact
 from advisor.audit.storage import blobs

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from advisor.audit.explain import explain
-from advisor.audit.explained import explained
+from advisor.audit.explain import explain, explained
 from advisor.audit.ledger import Ledger
 from advisor.audit.replay import facts_of
 from advisor.common.errors import AdvisorError

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.audit.canonical import canonical, sha256
 from advisor.audit.checkpoint import Checkpoint, checkpoint, read_checkpoint
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import columns
+from advisor.audit.record import canonical, columns, sha256
 from advisor.audit.signing import make_key, sign, trust
 from advisor.audit.verify import verify
 from advisor.audit.wording import verification

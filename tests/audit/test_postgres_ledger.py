@@ -226,7 +226,7 @@ def test_every_filter_can_be_served_by_an_index(both, filter, index):
 
 def test_the_tables_of_an_sqlite_ledger_are_what_they_always_were(tmp_path, knowledge):
     """Whoever changes them needs a new version and a migration."""
-    from advisor.audit.canonical import sha256
+    from advisor.audit.record import sha256
     from advisor.audit.storage.schema import statements
 
     digest = sha256("\n".join(statements(dialect.SQLITE)).encode())

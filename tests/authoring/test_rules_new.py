@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.boundary import boundary_examples
-from advisor.authoring.filing import file_rule
+from advisor.authoring.conditions import boundary_examples
+from advisor.authoring.draft import file_rule
 from advisor.authoring.interview import Interview
 from advisor.authoring.questions import Form
 from advisor.cli.terminal.asker import EndOfInputError

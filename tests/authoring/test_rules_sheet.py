@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.boundary import boundary_examples
+from advisor.authoring.conditions import boundary_examples
 from advisor.authoring.spreadsheet.columns import cells, is_condition
 from advisor.authoring.spreadsheet.export import write_rules
 from advisor.authoring.spreadsheet.importing import read_import

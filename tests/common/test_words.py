@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from advisor.audit.span import span
+from advisor.audit.verify import span
 from advisor.common.messages import catalogue, put, word
 from advisor.knowledge.yaml_reader import read
 from tests.conftest import ROOT

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts, read_facts
 from advisor.common.language import LANGUAGES
-from advisor.explanation.graph.fired import Fired
-from advisor.explanation.graph.layout import NOTE_SIZE, PADDING, SIZE, STRIP, WIDTH, layout
+from advisor.explanation.graph.layout import NOTE_SIZE, PADDING, SIZE, STRIP, WIDTH, layout, placed
 from advisor.explanation.graph.measure import width
 from advisor.explanation.graph.mermaid import mermaid
-from advisor.explanation.graph.network import Network, layers
+from advisor.explanation.graph.network import Fired, Network, layers
 from advisor.explanation.graph.picture import KINDS, Edge, Node, Picture
-from advisor.explanation.graph.placing import placed
 from advisor.explanation.graph.selection import rule_network
 from advisor.explanation.graph.svg import BACKGROUND_INK, INK, LOOKS, svg
 from advisor.inference.evaluator import evaluate

@@ -16,7 +16,7 @@ from random import Random
 import pytest
 
 from advisor.advice.facts import Facts
-from advisor.authoring.boundary import boundary_examples
+from advisor.authoring.conditions import boundary_examples
 from advisor.cli.group import advisor
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import describe
@@ -27,7 +27,7 @@ from advisor.knowledge.rule import Rule
 from advisor.knowledge.vocabulary import Vocabulary, written
 from advisor.knowledge.yaml_reader import Document, read
 from advisor.teaching.lesson_files import read_lessons
-from advisor.verification.mutants.values import values
+from advisor.verification.mutants.verdict import values
 from tests.conftest import ROOT
 
 LIBRARY = ROOT / "examples" / "village-library"

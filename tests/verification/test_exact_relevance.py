@@ -7,9 +7,9 @@ import pytest
 from advisor.advice.consultation import Consultation
 from advisor.advice.relevance import still_open
 from advisor.inference.evaluator import evaluate
+from advisor.verification.exact.deep import ExactRelevance
 from advisor.verification.exact.domains import Domains
 from advisor.verification.exact.encoding import encode
-from advisor.verification.exact.relevance import ExactRelevance
 from advisor.verification.exact.solver import Solver, atom
 from tests.conftest import ROOT
 from tests.drafts import Draft, random_draft, yes_no

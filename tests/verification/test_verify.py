@@ -13,7 +13,7 @@ from advisor.advice.facts import Facts, read_facts
 from advisor.common.errors import AdvisorError
 from advisor.inference.engine import Engine
 from advisor.knowledge.loader import load
-from advisor.knowledge.waiver import DefectKind
+from advisor.knowledge.rule import DefectKind
 from advisor.verification.exact.deep import verify
 from advisor.verification.exact.report import Shelf, write_examples
 from tests.conftest import ROOT

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from advisor.audit.ledger import Ledger
 from advisor.audit.redact import redact
-from advisor.audit.storage.place import Place
+from advisor.audit.storage.connection import Place
 from advisor.knowledge.knowledge import Knowledge
 from advisor.web.app import create_app
 from advisor.web.desk.sign_in import Door

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from advisor.audit.editions import used_editions
 from advisor.audit.editions_compared import compare_editions
 from advisor.audit.ledger import Ledger
-from advisor.audit.used_editions import used_editions
 from advisor.knowledge.loader import load
 from advisor.web.desk import compared
 from advisor.web.security import passwords

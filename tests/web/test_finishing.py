@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advisor.audit.canonical import GENESIS
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find
+from advisor.audit.record import GENESIS
 from advisor.audit.verify import verify
 from advisor.web.installation import Site
 from advisor.web.recording import record

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 
-from advisor.audit.canonical import canonical, sha256
+from advisor.audit.record import canonical, sha256
 from advisor.audit.storage.connection import Connection
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said

@@ -1,19 +1,72 @@
-"""The ledger in a PostgreSQL database, through SQLAlchemy."""
+"""The ledger in a PostgreSQL database, through SQLAlchemy, and the server's errors in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from advisor.audit.failures import problem_of
-from advisor.audit.storage.address import checked, parsed, shown
-from advisor.audit.storage.connection import PATIENCE
+from advisor.audit.storage.connection import PATIENCE, checked, parsed, shown
 from advisor.audit.storage.dialect import POSTGRES, SCHEMA, Dialect
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+_WORDS = {
+    "25006": "read-only",
+    "42501": "no-rights",
+    "53100": "full",
+    "55P03": "busy",
+    "57P": "lost",
+    "08": "lost",
+}
+"""By SQLSTATE, or the beginning of one."""
+
+
+def problem_of(error: Exception, name: str) -> Problem:
+    """What happened to the database of this name; the driver's reason never holds a password."""
+    cause = getattr(error, "orig", None) or error
+    what = _what(error, cause)
+    message = said(f"database.{what}", reason=_reason(cause))
+    return Problem(name, None, message, said(f"database.{what}-do"))
+
+
+def _reason(cause: Any) -> str:
+    """What the server says in short, or how the last attempt to reach it ended."""
+    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
+    first = str(cause).partition("\n")[0]
+    return " ".join((primary or first.rpartition(" failed: ")[2]).split())
+
+
+def _what(error: Exception, cause: Any) -> str:
+    from sqlalchemy import exc
+
+    if isinstance(error, exc.TimeoutError):
+        # Every connection of the pool was lent for too long.
+        return "busy"
+    if getattr(error, "connection_invalidated", False):
+        return "lost"
+    if state := getattr(cause, "sqlstate", None):
+        found = (what for start, what in _WORDS.items() if state.startswith(start))
+        return next(found, "failed")
+    return _unstated(error, cause)
+
+
+def _unstated(error: Exception, cause: Any) -> str:
+    """Without a connection there is no SQLSTATE."""
+    from psycopg import OperationalError
+
+    if not isinstance(cause, OperationalError):
+        return "failed"
+    if cause is error:
+        # Not by SQLAlchemy, which connects: it was in the middle of taking many rows.
+        return "lost"
+    attempt = cause.pgconn
+    if attempt and (attempt.used_password or attempt.needs_password):
+        return "password"
+    return "refused" if "FATAL" in str(cause) else "unreachable"
+
 
 SETTINGS = ("search_path", "lock_timeout")
 """What is set in a session while it is the ledger's."""

@@ -5,9 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from advisor.audit.storage.connection import PATIENCE, Connection
+from advisor.audit.storage.connection import PATIENCE, Connection, Place, is_address
 from advisor.audit.storage.dialect import Dialect
-from advisor.audit.storage.place import Place, is_address
 from advisor.audit.storage.sqlite import File
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said

@@ -8,9 +8,8 @@ from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
-from advisor.authoring.conditions import PARTS
-from advisor.authoring.naming import folder_of
-from advisor.authoring.phrases import offered
+from advisor.authoring.conditions import PARTS, offered
+from advisor.authoring.draft import folder_of
 from advisor.authoring.retiring import RETIRED
 from advisor.authoring.spreadsheet.columns import (
     AFTER,

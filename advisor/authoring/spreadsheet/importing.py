@@ -6,11 +6,10 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from advisor.authoring.boundary import boundary_examples
-from advisor.authoring.draft import Draft
+from advisor.authoring.conditions import boundary_examples
+from advisor.authoring.draft import ROOT, Draft
 from advisor.authoring.formatting import formatted, schema_line
 from advisor.authoring.layout import rule_yaml
-from advisor.authoring.naming import ROOT
 from advisor.authoring.retiring import FIRST, RETIRED, retired_text
 from advisor.authoring.spreadsheet.columns import (
     EXAMPLES,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain, count
 
-from advisor.authoring.naming import ROOT
+from advisor.authoring.draft import ROOT
 from advisor.common.language import LANGUAGES
 from advisor.common.messages import word
 from advisor.knowledge.storage import RULES

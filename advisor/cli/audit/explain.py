@@ -21,8 +21,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 @common_options
 def command(record: int, step: str, layout: str, ledger: Path | str | None) -> None:
     """Explain one step of one record."""
-    from advisor.audit.explain import explain
-    from advisor.audit.explained import explained
+    from advisor.audit.explain import explain, explained
     from advisor.audit.ledger import Ledger
 
     with Ledger.reading(ledger_path(ledger)) as book:

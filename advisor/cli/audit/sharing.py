@@ -104,7 +104,7 @@ def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
 
 def warn_of_strangers(book: "Ledger", filter: "Filter") -> None:
     """On standard error, the names in a search that nothing answers to."""
-    from advisor.audit.strangers import strangers
+    from advisor.audit.query import strangers
 
     for problem in strangers(book, filter, loaded):
         click.echo(describe(problem, language()), err=True)

@@ -19,8 +19,8 @@ from advisor.cli.recording import ledger_option, ledger_path
 @common_options
 def command(record: int, layout: str, ledger: Path | str | None) -> None:
     """Who, when, answers, advice."""
+    from advisor.audit.explain import original
     from advisor.audit.ledger import Ledger
-    from advisor.audit.original import original
     from advisor.audit.wording import answers, heading, record_json
     from advisor.common.time_zone import chosen_zone
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Ask, show, write."""
-    from advisor.authoring.filing import file_rule
+    from advisor.authoring.draft import file_rule
     from advisor.authoring.interview import Interview
     from advisor.authoring.questions import Form
     from advisor.cli.terminal.asker import EndOfInputError
@@ -48,7 +48,7 @@ def command(ctx: click.Context) -> None:
 
 def _stopped(interview: "Interview") -> int:
     """Keep a draft if what is known is enough for one."""
-    from advisor.authoring.filing import file_rule
+    from advisor.authoring.draft import file_rule
 
     click.echo()
     try:

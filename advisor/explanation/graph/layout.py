@@ -5,13 +5,34 @@ column is then ordered (see `ordering`) and its boxes, of their true heights, pl
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from advisor.explanation.graph.measure import width, wrapped
 from advisor.explanation.graph.ordering import Item, layers_of, ordered
 from advisor.explanation.graph.picture import Edge, Node, Picture
-from advisor.explanation.graph.placing import placed
+
+
+def placed(wanted: Sequence[float], heights: Sequence[float], gap: float) -> list[float]:
+    """Centres in the given order, `gap` apart at least, with the least squared displacement.
+
+    With the distances taken out, the order is all that is left to keep: an isotonic regression,
+    solved by pooling adjacent violators (Ayer et al. 1955).
+    """
+    offsets = [0.0]
+    for above, below in pairwise(heights):
+        offsets.append(offsets[-1] + (above + below) / 2 + gap)
+    pools: list[tuple[float, int]] = []
+    for want, offset in zip(wanted, offsets, strict=False):
+        mean, count = want - offset, 1
+        while pools and pools[-1][0] > mean:
+            other, size = pools.pop()
+            mean, count = (mean * count + other * size) / (count + size), count + size
+        pools.append((mean, count))
+    flat = [mean for mean, count in pools for _ in range(count)]
+    return [mean + offset for mean, offset in zip(flat, offsets, strict=False)]
+
 
 WIDTH, PADDING, LINE, NOTE_LINE = 236, 12, 17, 15
 SIZE, NOTE_SIZE = 13, 11

@@ -3,10 +3,8 @@
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Language, said
 from advisor.common.messages import word
-from advisor.explanation.graph.drawing import fired_picture, network_picture
-from advisor.explanation.graph.fired import Fired
-from advisor.explanation.graph.network import Link, Network
-from advisor.explanation.graph.overview import overview
+from advisor.explanation.graph.drawing import fired_picture, network_picture, overview
+from advisor.explanation.graph.network import Fired, Link, Network
 from advisor.explanation.graph.picture import Picture
 from advisor.knowledge.knowledge import Knowledge
 

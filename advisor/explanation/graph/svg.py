@@ -1,9 +1,11 @@
 """Draws a picture as SVG: text that stays text, shapes that say the kind without colour."""
 
-from typing import NamedTuple
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
 from xml.etree import ElementTree as ET
 
-from advisor.common.language import Language
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import Language, said
 from advisor.common.messages import word
 from advisor.explanation.graph.layout import (
     LINE,
@@ -18,6 +20,28 @@ from advisor.explanation.graph.layout import (
 )
 from advisor.explanation.graph.measure import width, wrapped
 from advisor.explanation.graph.picture import KINDS, Kind, Picture, printable
+
+Form = Literal["svg", "mermaid"]
+FORMS: tuple[Form, ...] = get_args(Form)
+_ENDINGS: dict[str, Form] = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid"}
+
+
+def form_of(path: Path | None, chosen: Form | None) -> Form | None:
+    """The form that was chosen, else the one that the file's ending says; None when neither does.
+
+    Raises AdvisorError for an ending that is unknown or says another form than the one chosen.
+    """
+    if path is None or not path.suffix:
+        return chosen
+    form = _ENDINGS.get(path.suffix.lower())
+    if form is None:
+        message = said("graph.ending", ending=path.suffix, known=tuple(_ENDINGS))
+        raise AdvisorError([Problem(str(path), None, message)])
+    if chosen not in (None, form):
+        message = said("graph.other-form", ending=path.suffix, form=form, chosen=chosen)
+        raise AdvisorError([Problem(str(path), None, message)])
+    return form
+
 
 MARGIN, HEADING, LEGEND, KEY = 28, 20, 46, 34
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"

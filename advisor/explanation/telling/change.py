@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from advisor.explanation.change import ChangeSet, SmallestChange
 from advisor.explanation.situation import Situation
-from advisor.explanation.telling.outline import Outline, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Outline, Speaker, Telling
 from advisor.explanation.telling.whatif import changed_answer, moves
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from advisor.explanation.how import Explanation
-from advisor.explanation.rank_comparison import Comparison
+from advisor.explanation.how import Comparison, Explanation
 from advisor.explanation.situation import Situation
-from advisor.explanation.telling.outline import Outline, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Outline, Speaker, Telling
 
 
 def tell_how(explanation: Explanation, situation: Situation, speaker: Speaker) -> Telling:

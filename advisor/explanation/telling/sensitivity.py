@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from advisor.explanation.sensitivity import Effect, Sensitivity, Weight
 from advisor.explanation.situation import Situation
-from advisor.explanation.telling.outline import Outline, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Outline, Speaker, Telling
 
 
 def tell_sensitivity(result: Sensitivity, situation: Situation, speaker: Speaker) -> Telling:

@@ -1,14 +1,46 @@
-"""Words that all explanations share: steps, answers, rules with their lines and their sources."""
+"""What an explanation says, before any layout, and the words that all explanations share."""
+
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+from rich.tree import Tree
 
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.explanation.domain import Case
 from advisor.explanation.proof import Answer, Decided, Judged, Line
 from advisor.explanation.situation import Situation
-from advisor.explanation.telling.outline import Outline
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.presentation.rule import condition_words
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A sentence and what stands below it."""
+
+    text: str
+    items: "tuple[Outline, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells below their headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A whole explanation: read from top to bottom."""
+
+    title: str
+    lead: tuple[str, ...] = ()
+    parts: tuple[Outline | Table, ...] = ()
 
 
 class Speaker:
@@ -111,3 +143,33 @@ class Speaker:
         scope = (advice.message.to(self.language),) if advice.message else ()
         said = (f"{c.message.to(self.language)} ({c.rule})" for c in advice.contradictions)
         return (self.say(f"plan.{advice.status}"), *scope, *said)
+
+
+def print_telling(console: Console, telling: Telling) -> None:
+    """Print; colours carry nothing that the words don't."""
+    console.print(Text(telling.title, style="bold"))
+    for paragraph in telling.lead:
+        console.print(Text(paragraph))
+    for part in telling.parts:
+        console.print()
+        console.print(_table(part) if isinstance(part, Table) else _tree(part))
+
+
+def _tree(outline: Outline) -> Tree:
+    tree = Tree(Text(outline.text, style="bold"), guide_style="dim")
+    _grow(tree, outline)
+    return tree
+
+
+def _grow(tree: Tree, outline: Outline) -> None:
+    for item in outline.items:
+        _grow(tree.add(Text(item.text)), item)
+
+
+def _table(content: Table) -> RichTable:
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in content.headings:
+        table.add_column(heading)
+    for row in content.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.advice.certainty import passed
 from advisor.explanation.difference import Difference
-from advisor.explanation.telling.outline import Outline, Table, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Outline, Speaker, Table, Telling
 from advisor.explanation.whatif import Changes, Swept
 from advisor.knowledge.phrase import Value
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from advisor.explanation.needs import Fork, Need
 from advisor.explanation.situation import Situation
-from advisor.explanation.telling.outline import Outline, Telling
-from advisor.explanation.telling.speaker import Speaker
-from advisor.explanation.whynot import Obstacle, WhyNot
+from advisor.explanation.telling.speaker import Outline, Speaker, Telling
+from advisor.explanation.whynot import Fork, Need, Obstacle, WhyNot
 from advisor.knowledge.rule import Outcome
 
 

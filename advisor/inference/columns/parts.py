@@ -15,6 +15,7 @@ from advisor.common.language import said
 from advisor.inference.columns.compiled import Columns
 
 ROWS = 100_000
+"""Rows of a part that is planned and written as a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)

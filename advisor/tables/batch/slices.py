@@ -15,6 +15,7 @@ ROW = "@row"
 """The column that holds each row's number as a spreadsheet shows it: the header is row 1."""
 MAX_ROW_BYTES = 64_000
 SLICE_ROWS = 20_000
+"""Rows of a table that a batch reads, judges and seals at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from advisor.knowledge.rule import Outcome
 from advisor.verification.cases.running import advised, same
 from advisor.verification.mutants.operators import Mutant, mutants
 from advisor.verification.mutants.trial import Trial
-from advisor.verification.mutants.values import values
-from advisor.verification.mutants.verdict import witness
+from advisor.verification.mutants.verdict import values, witness
 
 Answers = dict[str, Value]
 

@@ -6,7 +6,6 @@
 ()
 """
 
-from advisor.verification.exact.deep import Verification, verify
-from advisor.verification.exact.relevance import ExactRelevance
+from advisor.verification.exact.deep import ExactRelevance, Verification, verify
 
 __all__ = ["ExactRelevance", "Verification", "verify"]

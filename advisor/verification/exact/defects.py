@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.knowledge.phrase import Value
-from advisor.knowledge.waiver import DefectKind
+from advisor.knowledge.rule import DefectKind
 
 Subject = tuple[Literal["rule", "step", "term", "steps"], str]
 """What a defect is about: a rule by id, a step by id, a term by name, or all steps together."""

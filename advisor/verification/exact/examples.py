@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
+from advisor.knowledge.rule import DefectKind
 from advisor.knowledge.vocabulary import Term
-from advisor.knowledge.waiver import DefectKind
 from advisor.verification.exact.defects import Defect, Example
 from advisor.verification.exact.domains import Domains
 from advisor.verification.exact.encoding import encode, text

@@ -4,7 +4,7 @@ from advisor.advice.schema import advice_schema, facts_schema
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import said
 from advisor.explanation.how import explain as explanation_of
-from advisor.explanation.names import find_asked
+from advisor.explanation.situation import find_asked
 from advisor.explanation.whatif import difference_json, sweep, sweep_json
 from advisor.explanation.whatif import what_if as compare
 from advisor.explanation.whynot import why_not as obstacles_of

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Language, said
-from advisor.explanation.graph.fired import Fired
-from advisor.explanation.graph.network import Network
+from advisor.explanation.graph.network import Fired, Network
 from advisor.explanation.graph.picture import Node, Picture
 from advisor.explanation.graph.selection import rule_network
 from advisor.explanation.graph.svg import svg

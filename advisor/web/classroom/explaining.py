@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from advisor.common.language import Language
 from advisor.explanation.change import SmallestChange, smallest_change
 from advisor.explanation.how import explain
-from advisor.explanation.names import find_step, unknown
 from advisor.explanation.proof import Prover
-from advisor.explanation.situation import Situation
+from advisor.explanation.situation import Situation, find_step, unknown
 from advisor.explanation.telling.change import tell_change
 from advisor.explanation.telling.how import tell_how
-from advisor.explanation.telling.outline import Outline, Table, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Outline, Speaker, Table, Telling
 from advisor.explanation.telling.whatif import tell_sweep
 from advisor.explanation.telling.whynot import tell_why_not
 from advisor.explanation.whatif import sweep

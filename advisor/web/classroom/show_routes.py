@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from advisor.common.errors import AdvisorError
-from advisor.explanation.names import unknown
+from advisor.explanation.situation import unknown
 from advisor.presentation.rule import find_rule
 from advisor.web.classroom.quizzing import quiz_slides, read_votes
 from advisor.web.classroom.slides import Slide, board_slides

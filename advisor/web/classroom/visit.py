@@ -11,7 +11,7 @@ from starlette.responses import Response
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Language
 from advisor.common.messages import describe
-from advisor.explanation.telling.outline import Table
+from advisor.explanation.telling.speaker import Table
 from advisor.explanation.trace.replay import Replay
 from advisor.web.classroom.answer_code import Shorthand
 from advisor.web.classroom.board import Board

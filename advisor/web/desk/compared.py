@@ -7,7 +7,7 @@ from advisor.audit.editions import edition_in
 from advisor.audit.impact import Impact, cases_of, impact
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered
-from advisor.audit.span import span
+from advisor.audit.verify import span
 from advisor.audit.wording import difference, titles
 from advisor.common.language import Said
 from advisor.knowledge.knowledge import Knowledge

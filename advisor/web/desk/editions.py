@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.audit.editions import used_editions
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter
 from advisor.audit.rule_changes import Change, changes
-from advisor.audit.used_editions import used_editions
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge

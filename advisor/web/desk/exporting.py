@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from advisor.audit.damage import DamagedError
 from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, oldest_first
+from advisor.audit.record import DamagedError
 from advisor.common.errors import AdvisorError
 from advisor.web.desk.forms import described, field
 from advisor.web.desk.guard import shown

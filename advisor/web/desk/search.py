@@ -7,10 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.audit.editions import UsedEdition, used_editions
 from advisor.audit.ledger import Ledger
-from advisor.audit.query import Filter, find_numbered
-from advisor.audit.strangers import strangers
-from advisor.audit.used_editions import UsedEdition, used_editions
+from advisor.audit.query import Filter, find_numbered, strangers
 from advisor.common.errors import AdvisorError, Problem
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from advisor.audit.damage import DamagedError
+from advisor.audit.explain import original
 from advisor.audit.ledger import Ledger
-from advisor.audit.original import original
-from advisor.audit.record import Record
+from advisor.audit.record import DamagedError, Record
 from advisor.audit.wording import personal, result
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Language

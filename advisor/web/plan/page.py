@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep
-from advisor.common.language import Language
-from advisor.common.text import Text
+from advisor.common.language import Language, Text
 from advisor.presentation.stages import stages
 from advisor.presentation.view import PlanView, plan_view
 from advisor.web.installation import Site

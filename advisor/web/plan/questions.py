@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.advice.facts import Facts
-from advisor.common.text import Text
+from advisor.common.language import Text
 from advisor.explanation.sensitivity import Sensitivity, sensitivity
 from advisor.knowledge.knowledge import Knowledge
 

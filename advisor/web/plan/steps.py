@@ -9,8 +9,7 @@ from advisor.common.language import Language
 from advisor.explanation.how import explain
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.how import tell_how
-from advisor.explanation.telling.outline import Table, Telling
-from advisor.explanation.telling.speaker import Speaker
+from advisor.explanation.telling.speaker import Speaker, Table, Telling
 from advisor.explanation.telling.whynot import tell_why_not
 from advisor.explanation.whynot import why_not
 from advisor.knowledge.declarations import Statement

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from advisor.explanation.telling.outline import Outline
+from advisor.explanation.telling.speaker import Outline
 from advisor.knowledge.vocabulary import Vocabulary
 
 ENDING = re.compile(r"^(?P<text>.*\S) \[(?P<term>[a-z0-9_]+)\]\.?$", re.DOTALL)
