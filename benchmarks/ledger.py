@@ -18,10 +18,10 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from advisor.audit.record_content import consultation, without_name  # noqa: E402
 from advisor.audit.ledger import Ledger  # noqa: E402
 from advisor.audit.query import Filter, find  # noqa: E402
 from advisor.audit.record import canonical, salted  # noqa: E402
+from advisor.audit.record_content import consultation, without_name  # noqa: E402
 from advisor.audit.storage.blobs import put, put_texts  # noqa: E402
 from advisor.audit.verify import verify  # noqa: E402
 from advisor.knowledge.loader import load  # noqa: E402

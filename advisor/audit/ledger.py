@@ -9,7 +9,6 @@ from typing import Any
 from advisor.advice.advice import Advice
 from advisor.advice.facts import Facts, one_line
 from advisor.audit.consistency import knowledge_of, stored_advice
-from advisor.audit.record_content import consultation, without_name
 from advisor.audit.record import (
     GENESIS,
     SCHEMA,
@@ -22,6 +21,7 @@ from advisor.audit.record import (
     salted,
     seal,
 )
+from advisor.audit.record_content import consultation, without_name
 from advisor.audit.storage.blobs import put, put_texts
 from advisor.audit.storage.connection import PATIENCE, Connection, Place
 from advisor.audit.storage.schema import migrate

@@ -9,9 +9,9 @@ from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts
 from advisor.audit.consistency import advice_text, fitting, fitting_advice, takes
-from advisor.audit.record_content import without_name
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record, canonical
+from advisor.audit.record_content import without_name
 from advisor.inference.engine import Engine
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
