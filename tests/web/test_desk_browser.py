@@ -9,8 +9,8 @@ from urllib.request import urlopen
 import pytest
 from pypdf import PdfReader
 
-from advisor.web.desk.sign_in import Door
 from advisor.web.installation import Site
+from advisor.web.security.sign_in import Door
 from advisor.web.settings import Settings
 from advisor.web.store.schema import prepare
 from tests.ledgers import raw

@@ -10,13 +10,13 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
-from advisor.web.desk import cookies
 from advisor.web.desk.forms import field, in_words
-from advisor.web.desk.guard import PASSWORD, done, shown
-from advisor.web.desk.sign_in import Door, Refused
 from advisor.web.rendering import page
+from advisor.web.security import cookies
+from advisor.web.security.guard import PASSWORD, done, shown
 from advisor.web.security.passwords import LEAST
 from advisor.web.security.rights import Right
+from advisor.web.security.sign_in import Door, Refused
 from advisor.web.store.accounts import Account
 
 LOG = logging.getLogger("advisor.web")

@@ -12,14 +12,14 @@ from starlette.routing import BaseRoute, Route
 from advisor.common.errors import AdvisorError
 from advisor.common.messages import word
 from advisor.web.desk.forms import field, in_words
-from advisor.web.desk.guard import done, shown
-from advisor.web.desk.sign_in import Door
 from advisor.web.errors import error_response
 from advisor.web.language import language_of
 from advisor.web.rendering import OWN, page
+from advisor.web.security.guard import done, shown
 from advisor.web.security.made_from import made_from
 from advisor.web.security.passwords import made_up
 from advisor.web.security.rights import ROLES, Right
+from advisor.web.security.sign_in import Door
 from advisor.web.store.accounts import Account, Accounts
 
 LOG = logging.getLogger("advisor.web")

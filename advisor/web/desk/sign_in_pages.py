@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from advisor.web.desk import cookies
 from advisor.web.desk.forms import field
-from advisor.web.desk.guard import LOGIN, local
-from advisor.web.desk.sign_in import Door, Refused
 from advisor.web.rendering import OWN, page
+from advisor.web.security import cookies
 from advisor.web.security.csrf import bind, form_of
+from advisor.web.security.guard import LOGIN, local
+from advisor.web.security.sign_in import Door, Refused
 
 LOG = logging.getLogger("advisor.web")
 

@@ -10,11 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from advisor.common.language import LANGUAGES
-from advisor.web.desk import cookies
-from advisor.web.desk.sign_in import Door
 from advisor.web.errors import error_response
-from advisor.web.security import csrf
+from advisor.web.security import cookies, csrf
 from advisor.web.security.rights import Right, may
+from advisor.web.security.sign_in import Door
 from advisor.web.store.accounts import Account
 
 HOME, LOGIN, PASSWORD = "/desk", "/login", "/desk/password"
