@@ -6,6 +6,7 @@ from importlib import import_module
 
 from sqlalchemy import exc
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
@@ -17,12 +18,15 @@ from advisor.web.errors import on_bad_input, on_database, on_deleted, on_fault, 
 from advisor.web.installation import Site
 from advisor.web.logs import RequestLog
 from advisor.web.security.body import BodyLimit
+from advisor.web.security.guard import TABLES
 from advisor.web.security.headers import SecurityHeaders
 from advisor.web.security.rate import RateLimit
 from advisor.web.security.same_origin import SameOrigin
 from advisor.web.settings import Settings
 from advisor.web.store.drafts import GoneError
 from advisor.web.store.schema import prepare
+from advisor.web.tables.background import Background
+from advisor.web.tables.taking import MOST_SENT
 
 AREAS = (
     "advisor.web.home",
@@ -31,6 +35,7 @@ AREAS = (
     "advisor.web.questionnaire.routes",
     "advisor.web.classroom.routes",
     "advisor.web.desk.routes",
+    "advisor.web.tables.routes",
     "advisor.web.api.routes",
     "advisor.web.health",
 )
@@ -51,7 +56,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SecurityHeaders, https=settings.https),
             Middleware(Compression),
             Middleware(RateLimit, per_minute=settings.per_minute),
-            Middleware(BodyLimit, limit=settings.max_body),
+            Middleware(BodyLimit, limit=settings.max_body, larger={TABLES: MOST_SENT}),
             Middleware(SameOrigin),
         ],
         exception_handlers={
@@ -65,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.site = site
+    app.state.background = Background(settings)
     # A redirect to the address without its last slash would repeat whatever host was asked for.
     app.router.redirect_slashes = False
     return app
@@ -77,8 +83,10 @@ def application() -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Give the connections back when the process ends."""
+    """Work on tables beside the requests; give the connections back when the process ends."""
+    app.state.background.start()
     yield
+    await run_in_threadpool(app.state.background.stop)
     app.state.site.database.dispose()
 
 

@@ -1,10 +1,10 @@
-"""Pages go compressed over slow links, but for those of the audit desk."""
+"""Pages go compressed over slow links, but for those behind a login."""
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LEVEL = 6
-PLAIN = ("/desk", "/login", "/logout")
+PLAIN = ("/desk", "/login", "/logout", "/tables")
 """Here names stand beside what an address asked for: their length must not tell them (BREACH)."""
 
 

@@ -49,7 +49,7 @@ def error_response(
 async def on_http(request: Request, error: Exception) -> Response:
     """An error that a page raised on purpose."""
     assert isinstance(error, HTTPException)
-    cause = "csrf" if error.detail == "csrf" else ""
+    cause = error.detail if error.detail in ("csrf", "table") else ""
     response = error_response(request, error.status_code, cause=cause)
     response.headers.update(error.headers or {})
     return response
@@ -97,5 +97,5 @@ async def on_fault(request: Request, error: Exception) -> Response:
 
 def _ours(problems: tuple[Problem, ...]) -> bool:
     """Whether it is not the visitor's input that is at fault."""
-    ours = ("database", "graph", "ledger", "load", "report", "web")
+    ours = ("database", "files", "graph", "ledger", "load", "report", "web")
     return any(p.message.key.partition(".")[0] in ours for p in problems)

@@ -1,4 +1,4 @@
-"""The first page: three doors, one for each kind of visitor."""
+"""The first page: a door for each kind of visitor."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from advisor.audit.storage.place import is_address
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import LANGUAGES, Language, said
@@ -24,7 +25,8 @@ class Settings:
     `database` is an SQLAlchemy URL for what the application itself keeps; `ledger` is the ledger's
     file (or URL, as the ledger takes them); `secret` signs form tokens and is the same in all
     workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
-    API; `max_body` is in bytes; in `zone` people read times.
+    API; `max_body` is in bytes; in `zone` people read times; uploaded tables
+    are kept in `tables`, or beside the ledger's file.
     """
 
     database: str
@@ -36,15 +38,18 @@ class Settings:
     per_minute: int = 600
     max_body: int = 65_536
     zone: Zone = field(default_factory=default_zone)
+    tables: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
-        _PER_MINUTE, _MAX_BODY and _TIME_ZONE; what is not named has a default. Raises AdvisorError.
+        _PER_MINUTE, _MAX_BODY, _TABLES and _TIME_ZONE; what is not named has a default.
+
+        Raises AdvisorError.
         """
         given = {k.removeprefix(PREFIX): v for k, v in environment.items() if k.startswith(PREFIX)}
         folder = user_data_path("ipp-advisor", appauthor=False)
-        knowledge = given.get("KNOWLEDGE")
+        knowledge, tables = given.get("KNOWLEDGE"), given.get("TABLES")
         language = given.get("LANG", "id")
         return cls(
             database=given.get("DATABASE") or default_database(),
@@ -56,7 +61,16 @@ class Settings:
             per_minute=_number(given, "PER_MINUTE", cls.per_minute),
             max_body=_number(given, "MAX_BODY", cls.max_body),
             zone=zone(given.get("TIME_ZONE") or DEFAULT),
+            tables=Path(tables) if tables else None,
         )
+
+    @property
+    def tables_folder(self) -> Path:
+        """The folder of uploaded tables."""
+        if self.tables:
+            return self.tables
+        beside = user_data_path("ipp-advisor", appauthor=False)
+        return (beside if is_address(self.ledger) else Path(self.ledger).parent) / "tables"
 
 
 def default_database() -> str:

@@ -39,7 +39,7 @@ def grouped():
 
 
 TEXTS = grouped()
-OF_A_SIGN_IN = ("/desk", "/logout")
+OF_A_SIGN_IN = ("/desk", "/logout", "/tables")
 """Where forms lead that count with one sign-in only."""
 
 

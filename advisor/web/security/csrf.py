@@ -48,9 +48,11 @@ def bind(request: Request, session: str) -> None:
     request.state.bound = session
 
 
-async def form_of(request: Request) -> FormData:
-    """The form that was sent. Raises a 403 HTTPException without this browser's token."""
-    form = await request.form(max_files=0, max_fields=MAX_FIELDS)
+async def form_of(request: Request, files: int = 0) -> FormData:
+    """The form that was sent, with so many files at most. Raises a 403 HTTPException without this
+    browser's token.
+    """
+    form = await request.form(max_files=files, max_fields=MAX_FIELDS)
     visitor = request.cookies.get(_name(request))
     given = form.get(FIELD)
     expected = _signed(request, visitor) if visitor else b""

@@ -1,4 +1,4 @@
-"""Nothing of the audit desk is shown or done without a sign-in that has the right to it."""
+"""Nothing that needs an account is shown or done without a sign-in that has the right to it."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from advisor.web.security.rights import Right, may
 from advisor.web.security.sign_in import Door
 from advisor.web.store.accounts import Account
 
-HOME, LOGIN, PASSWORD = "/desk", "/login", "/desk/password"
+HOME, LOGIN, PASSWORD, TABLES = "/desk", "/login", "/desk/password", "/tables"
 Showing = Callable[[Request, Account], Response]
 Doing = Callable[[Request, Account, FormData], Response]
 
@@ -31,15 +31,20 @@ def shown(right: Right, page: Showing) -> Callable[[Request], Response]:
     return endpoint
 
 
-def done(right: Right, action: Doing) -> Callable[[Request], Awaitable[Response]]:
-    """The action of a form, for whoever is signed in and has the right."""
+def done(right: Right, action: Doing, files: int = 0) -> Callable[[Request], Awaitable[Response]]:
+    """The action of a form, which may bring so many files, for whoever is signed in and has the
+    right.
+    """
 
     async def endpoint(request: Request) -> Response:
         found = await run_in_threadpool(admitted, request, right)
         if not isinstance(found, Account):
             return found
-        form = await csrf.form_of(request)
-        return await run_in_threadpool(action, request, found, form)
+        form = await csrf.form_of(request, files)
+        try:
+            return await run_in_threadpool(action, request, found, form)
+        finally:
+            await form.close()
 
     return endpoint
 
@@ -59,8 +64,8 @@ def admitted(request: Request, right: Right) -> Account | Response:
 
 
 def local(address: str) -> str:
-    """Where to go after signing in: a page of the desk, whatever was asked for."""
-    known = address == HOME or address.startswith((f"{HOME}/", f"{HOME}?"))
+    """Where to go after signing in: a page that needs an account, whatever was asked for."""
+    known = any(address == at or address.startswith((f"{at}/", f"{at}?")) for at in (HOME, TABLES))
     return address if known and address.isascii() and address.isprintable() else HOME
 
 

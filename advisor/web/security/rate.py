@@ -20,7 +20,9 @@ MOST_ADDRESSES = 20_000
 """Buckets kept; the longest unused goes first, which can only be to somebody's advantage."""
 NETWORK_BITS = 64
 """One subscriber has at least such a network of IPv6 addresses, hence it counts as one."""
-LIMITED = re.compile(r"/api/|/classroom|/readyz|/questionnaire/[^/]+/plan|/desk/export/file")
+LIMITED = re.compile(
+    r"/api/|/classroom|/readyz|/questionnaire/[^/]+/plan|/desk/export/file|/tables/template"
+)
 COSTLY = re.compile(r"/questionnaire/[^/]+/plan\.(docx|pdf)|/desk/export/file")
 COSTS = 5
 """Tokens for a file that takes five to fifteen times as long as a page of the plan."""

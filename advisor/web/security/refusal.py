@@ -12,10 +12,11 @@ async def refuse(
     send: Send,
     status: int,
     headers: Mapping[str, str] | None = None,
+    cause: str = "",
 ) -> None:
-    """Answer with the error page of this status, or with JSON under `/api/`."""
+    """Answer with the error page of this status and cause, or with JSON under `/api/`."""
     from advisor.web.errors import error_response
 
-    response = error_response(Request(scope, receive), status)
+    response = error_response(Request(scope, receive), status, cause=cause)
     response.headers.update(headers or {})
     await response(scope, receive, send)

@@ -1,0 +1,105 @@
+"""An examination and a summary as pages tell them: words only, in one language."""
+
+from typing import Any
+
+from advisor.common.language import Language, Said, shortened
+from advisor.common.messages import number, put, topic, word
+from advisor.knowledge.phrase import Value
+from advisor.knowledge.vocabulary import Vocabulary
+from advisor.tables.batch.chart import svg_text
+from advisor.tables.batch.examination import ColumnExamined, Examination, Word
+from advisor.tables.batch.page import shown
+from advisor.tables.batch.summary import Summary
+from advisor.tables.batch.summary_wording import SummaryView
+
+WORDS, REJECTS, COLUMNS = 8, 100, 500
+"""So many words of a column (first those that cannot be read), refused cells, columns are told."""
+OWN = ("name", "region", "keep", "ignore")
+LONGEST = 100
+
+
+def examination(found: Examination, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
+    """What is understood of a table, and what is not."""
+
+    def column(item: ColumnExamined) -> dict[str, Any]:
+        words = sorted(item.words, key=lambda each: each.problem is None)
+        rest = sum(each.count for each in words[WORDS:]) + item.others
+        return {
+            "place": item.column.place,
+            "heading": shortened(item.column.heading.strip(), LONGEST),
+            "read_as": [_read_as(name, vocabulary, language) for name in item.read_as],
+            "ignored": item.read_as == ("ignore",),
+            "words": [_word(each, vocabulary, language) for each in words[:WORDS]],
+            "rest": number(rest, language) if rest else "",
+        }
+
+    rejects = [
+        (r.row, r.column, shortened(r.value, LONGEST), put(for_pages(r.reason), language), r.left)
+        for r in found.rejects[:REJECTS]
+    ]
+    more = max(0, found.refused + found.left - len({reject[0] for reject in rejects}))
+    return {
+        "columns": [column(item) for item in found.columns[:COLUMNS]],
+        "rejects": rejects,
+        "more": more,
+        "notes": [put(for_pages(note), language) for note in found.notes],
+        "problems": [_problem(p.message, p.hint, language) for p in found.problems],
+    }
+
+
+def summary(counts: Summary, language: Language) -> dict[str, Any]:
+    """The counts of a table: what they rest on, charts as SVG, and tables; numbers are marked."""
+    view = SummaryView(counts, language)
+    return {
+        "lead": list(view.lead),
+        "charts": [{"title": chart.title, "svg": svg_text([chart])} for chart in view.charts()],
+        "tables": [
+            {
+                "title": table.title,
+                "heads": table.heads,
+                "rows": [
+                    [(shown(c, language), not isinstance(c, str) or c[-1:] == "%") for c in row]
+                    for row in table.rows
+                ],
+                "note": table.note,
+            }
+            for table in view.tables()
+        ],
+    }
+
+
+def for_pages(message: Said) -> Said:
+    """The same without commands and options, where a page has other words for it."""
+    here = "tables." + message.key.partition(".")[2]
+    known = message.key.startswith("batch.") and here in topic("tables")
+    parameters = tuple(
+        (name, for_pages(value) if isinstance(value, Said) else value)
+        for name, value in message.parameters
+    )
+    return Said(here if known else message.key, parameters)
+
+
+def _problem(message: Said, hint: Said | None, language: Language) -> str:
+    lines = (put(for_pages(part), language) for part in (message, hint) if part)
+    return " ".join(lines)
+
+
+def _read_as(name: str, vocabulary: Vocabulary, language: Language) -> str:
+    if name in OWN:
+        return word(f"examination.as-{name}", language)
+    return vocabulary.asked[name].label.to(language)
+
+
+def _word(item: Word, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
+    def meant(term: str, value: Value | None) -> str:
+        if value is None:
+            return word("template.unknown", language)
+        return vocabulary.asked[term].shown(value).to(language)
+
+    means = "; ".join(meant(*answer) for answer in item.answers)
+    return {
+        "text": shortened(item.text, LONGEST),
+        "count": number(item.count, language),
+        "means": put(for_pages(item.problem), language) if item.problem else means,
+        "wrong": item.problem is not None,
+    }
