@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from advisor.audit.storage.place import is_address
+from advisor.audit.storage.connection import is_address
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import LANGUAGES, Language, said
