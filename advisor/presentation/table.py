@@ -13,7 +13,6 @@ from advisor.presentation.view import PlanView, StepView
 def print_plan(console: Console, plan: PlanView, language: Language) -> None:
     """Print the plan; colours carry nothing that the words don't."""
     console.print(RichText(plan.title, style="bold"))
-    console.print(RichText(plan.origin, style="dim"))
     for paragraph in plan.lead:
         console.print()
         console.print(RichText(paragraph))
@@ -31,7 +30,7 @@ def print_plan(console: Console, plan: PlanView, language: Language) -> None:
         console.print(_heading(step))
         console.print(Padding(_step(step, language), (0, 0, 0, 3)))
     _print_open(console, plan, language)
-    for note in filter(None, (plan.legend, plan.cites)):
+    for note in filter(None, (plan.legend, plan.cites, plan.origin)):
         console.print()
         console.print(RichText(note, style="dim"))
 
@@ -64,7 +63,7 @@ def _outline(steps: tuple[StepView, ...]) -> Table:
 
 
 def _step(step: StepView, language: Language) -> Table:
-    grid = Table.grid(padding=(0, 1))
+    grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column()
     for key, text in step.facts:

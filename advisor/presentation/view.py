@@ -200,8 +200,7 @@ class _Speaker:
     def certainty(self, step: AdvisedStep) -> str:
         """The questions whose answers settle whether the step is needed."""
         asks = (self.knowledge.question[term].ask for term in step.confirm)
-        questions = " ".join(ask.to(self.language) for ask in asks)
-        return self.say("plan.confirm", questions=questions) if questions else ""
+        return " ".join(ask.to(self.language) for ask in asks)
 
     def unsure(self, step: AdvisedStep) -> str:
         """Earlier steps of which it is not known whether they are done."""

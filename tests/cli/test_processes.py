@@ -10,7 +10,7 @@ from tests.commands import run
 
 __all__ = ["whole"]
 
-OF_ITS_MOMENT = {"audit checkpoint", "audit keygen", "audit copy"}
+OF_ITS_MOMENT = {"audit checkpoint", "audit keygen", "audit copy", "questionnaires forget"}
 """What these say holds a time, a key or a hash made now."""
 
 

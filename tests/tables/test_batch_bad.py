@@ -401,10 +401,10 @@ def test_a_locked_or_old_workbook_is_told_apart_from_a_damaged_one(tmp_path):
         ("budget", ("budget",), "sudah dibaca"),
         ("Anggaran [budget]", ("Anggaran [budget]",), "sudah dibaca"),
         ("wilayah", ("wilayah",), "sudah dibaca"),
-        ("status", ("status",), "sama dengan kolom hasil"),
-        ("langkah", ("langkah",), "sama dengan kolom hasil"),
-        ("row", ("row",), "sama dengan kolom hasil"),
-        ("value", ("value",), "sama dengan kolom hasil"),
+        ("status", ("status",), "sama dengan judul kolom hasil"),
+        ("langkah", ("langkah",), "sama dengan judul kolom hasil"),
+        ("row", ("row",), "sama dengan judul kolom hasil"),
+        ("value", ("value",), "sama dengan judul kolom hasil"),
     ],
 )
 def test_a_column_is_never_kept_in_place_of_what_is_read_or_written(tmp_path, heading, keep, told):

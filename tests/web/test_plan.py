@@ -383,7 +383,7 @@ def test_a_steps_page_proves_it_down_to_every_answer_and_every_line_of_the_artic
             for locator in step.sources:
                 statement = knowledge.statements[locator]
                 assert f"[{locator}], baris {statement.line} {statement.says.id}" in quoted
-            assert f"Mengapa di urutan ke-{step.rank}" in page
+            assert f"Mengapa di peringkat ke-{step.rank}" in page
 
 
 def test_a_card_links_what_it_waits_for_what_waits_for_it_and_its_alternatives(

@@ -53,8 +53,7 @@ class ExaminationView:
     def _column(self, column: ColumnExamined, most: int) -> Iterator[tuple[str, ...]]:
         sheet = f"{column.sheet}: " if column.sheet else ""
         heading = f"{sheet}{column.column.place}. {column.column.heading.strip()}"
-        names = [self._say(f"as-{n}") if n in OWN else n for n in column.read_as or ("unknown",)]
-        shown = ", ".join(names)
+        shown = ", ".join(map(self._read_as, column.read_as or ("unknown",)))
         head: tuple[str, str] = (heading, shown)
         words = sorted(column.words, key=lambda item: item.problem is None)
         for item in words[:most] or (Word("", 0),):
@@ -63,6 +62,11 @@ class ExaminationView:
         rest = sum(item.count for item in words[most:]) + column.others
         if rest:
             yield ("", "", self._say("others"), number(rest, self.language), "")
+
+    def _read_as(self, name: str) -> str:
+        if name in OWN:
+            return self._say(f"as-{name}")
+        return f"{self.vocabulary.asked[name].label.to(self.language)} [{name}]"
 
     def _word(self, item: Word) -> tuple[str, str, str]:
         text = item.text or self._say("empty")
