@@ -26,7 +26,7 @@ T = TypeVar("T")
 WIDTHS = (360, 1280)
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+)/")
 TURNED_DOWN = re.compile(
-    "(responded with a status of|Response Status Error Code) (403|404|422|429)"
+    "(responded with a status of|Response Status Error Code) (403|404|413|422|429)"
 )
 """What Chromium and htmx write to the console when the page itself is an error page."""
 Opened = Callable[..., Page]

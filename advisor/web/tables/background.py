@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import signal
 import threading
 import time
 
@@ -19,6 +20,8 @@ SOON = 0.2
 """Seconds after which it is noticed that the server is to stop."""
 LONGEST = 1_800
 """Seconds that one process may take; what it has done until then stays done."""
+OUT_OF_MEMORY = -signal.SIGABRT
+"""How a process ends in whose libraries an allocation has failed."""
 TRIES = 3
 """How often an upload may fail by itself before that is told."""
 
@@ -70,11 +73,19 @@ class Background:
         process.kill()
         process.join()
         kept = self.uploads.find(upload.token, upload.owner)
-        if process.exitcode and kept and not self._stopping:
-            times = upload.part("failures").get("times", 0) + 1
-            upload.write("failures", {"times": times})
-            if times >= TRIES:
-                upload.write("failed", {"why": "fault"})
+        if kept and not self._stopping:
+            _count(kept, process.exitcode or 0)
+
+
+def _count(upload: Upload, code: int) -> None:
+    """Note how a process ended that should have ended with 0."""
+    if code == OUT_OF_MEMORY:
+        upload.write("failed", {"why": "memory"})
+    elif code:
+        times = upload.part("failures").get("times", 0) + 1
+        upload.write("failures", {"times": times})
+        if times >= TRIES:
+            upload.write("failed", {"why": "fault"})
 
 
 def _is_taken(upload: Upload) -> bool:
