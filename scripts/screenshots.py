@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from advisor import load, read_facts
+from advisor.web.security.passwords import made_up
+from advisor.web.store.accounts import Accounts
 from advisor.web.store.database import open_database
 from advisor.web.store.drafts import Drafts
 from advisor.web.store.schema import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
+TABLE = ROOT / "examples" / "tabel" / "provinsi-contoh.csv"
 FACTS = ROOT / "examples" / "kabupaten-tiga-kendala.yaml"
 SIZE = {"width": 960, "height": 1180}
 
@@ -54,8 +57,38 @@ def take(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def take_tables(page: Page, address: str, language: str) -> None:
+    """A table on its way: the form, how it is read, its summary."""
+    content = TABLE.read_bytes().replace(b",tidak,", b",x,", 2) + b"Jumlah,60\n"
+    page.goto(f"{address}/tables?lang={language}")
+    take(page, f"tables-{language}")
+    file = {"name": "opd-provinsi.csv", "mimeType": "text/csv", "buffer": content}
+    page.locator("#table").set_input_files([FilePayload(**file)])
+    page.locator("form[enctype] button").click()
+    page.locator("#columns-title").wait_for()
+    take(page, f"tables-read-{language}")
+    page.locator("form[action$=judge] button").click()
+    page.locator("a[href$=summary]").click()
+    page.locator(".chart img").last.wait_for()
+    page.wait_for_load_state("networkidle")
+    take(page, f"tables-summary-{language}")
+
+
+def sign_in(page: Page, address: str, database: str) -> None:
+    """As an officer with an account of their own."""
+    engine = open_database(database)
+    prepare(engine)
+    password = made_up()
+    Accounts(engine).add("siti", "auditor", password)
+    page.goto(f"{address}/login")
+    page.locator("#name").fill("siti")
+    page.locator("#password").fill(password)
+    page.locator("main form button").first.click()
+    page.locator("form[action='/logout']").wait_for()
+
+
 def main() -> None:
-    """The plan of the first example, in both languages."""
+    """The plan of the first example, and tables, in both languages."""
     vocabulary = load().vocabulary
     facts = read_facts(vocabulary, FACTS)
     with served() as (address, database), sync_playwright() as playwright:
@@ -67,6 +100,9 @@ def main() -> None:
         for language in ("id", "en"):
             page.goto(f"{address}/questionnaire/{link}/plan?lang={language}")
             take(page, f"plan-{language}")
+        sign_in(page, address, database)
+        for language in ("id", "en"):
+            take_tables(page, address, language)
         browser.close()
 
 

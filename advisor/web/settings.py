@@ -67,15 +67,20 @@ class Settings:
     @property
     def tables_folder(self) -> Path:
         """The folder of uploaded tables."""
-        if self.tables:
-            return self.tables
-        beside = user_data_path("ipp-advisor", appauthor=False)
-        return (beside if is_address(self.ledger) else Path(self.ledger).parent) / "tables"
+        return self.tables or default_tables(self.ledger)
 
 
 def default_database() -> str:
     """The application's database when none is named: a file in the user's own data folder."""
     return f"sqlite:///{user_data_path('ipp-advisor', appauthor=False) / 'site.db'}"
+
+
+def default_tables(ledger: str | None = None) -> Path:
+    """The folder of uploaded tables when none is named: beside the ledger's file, or in the user's
+    own data folder.
+    """
+    own = user_data_path("ipp-advisor", appauthor=False)
+    return (Path(ledger).parent if ledger and not is_address(ledger) else own) / "tables"
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from time import sleep
 
@@ -15,6 +16,7 @@ from advisor.web.store.drafts import Drafts, answer, draft
 from advisor.web.store.forgetting import forget, limit, untouched
 from advisor.web.store.moments import written
 from advisor.web.store.schema import prepare
+from advisor.web.tables.uploads import KEPT, Uploads
 from tests.commands import run
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -118,6 +120,20 @@ def test_no_byte_of_what_was_forgotten_stays_in_the_file(tmp_path, knowledge):
     files = [path for path in place.parent.iterdir() if path.is_file()]
     assert place in files
     assert not [path for path in files if b"Dilupakan" in path.read_bytes()]
+
+
+def test_the_command_deletes_tables_that_are_a_day_old_too(drafts, url, tmp_path):
+    ledger = tmp_path / "data" / "ledger.db"
+    day = Uploads(ledger.parent / "tables", lambda: datetime.now(UTC) - KEPT)
+    old = day.keep("1:siti", "a.csv", ".csv", BytesIO(b"x"))
+    new = Uploads(day.folder).keep("1:siti", "b.csv", ".csv", BytesIO(b"x"))
+    arguments = ("--older-than", "365", "--dry-run")
+    assert command(url, *arguments, IPP_ADVISOR_LEDGER=str(ledger))[0] == 0
+    assert old.table.exists()
+    _, said, _ = command(url, *arguments[:2], IPP_ADVISOR_LEDGER=str(ledger))
+    assert "Deleted 1 table uploaded" in said
+    assert not old.table.exists()
+    assert new.table.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """`advisor questionnaires forget`: delete those that nobody has touched for long."""
 
+import os
+from pathlib import Path
+
 import click
 
 from advisor.cli.account.sharing import database_option
@@ -27,10 +30,11 @@ def command(days: int, dry_run: bool, database: str | None) -> None:
     """Delete, or only count, and say how many and since when nobody has touched them."""
     need_web()
     from advisor.common.time_zone import chosen_zone
-    from advisor.web.settings import default_database
+    from advisor.web.settings import default_database, default_tables
     from advisor.web.store.drafts import draft
     from advisor.web.store.forgetting import forget, limit, untouched
     from advisor.web.store.schema import existing, in_words
+    from advisor.web.tables.uploads import Uploads
 
     zone, since = chosen_zone(), limit(days)
     engine = existing(database or default_database(), draft.name)
@@ -39,3 +43,7 @@ def command(days: int, dry_run: bool, database: str | None) -> None:
     engine.dispose()
     key = "questionnaires.would-forget" if dry_run else "questionnaires.forgotten"
     click.echo(word(key, language(), count=count, since=zone.written(since)))
+    given = os.environ.get("IPP_ADVISOR_TABLES")
+    tables = Uploads(Path(given) if given else default_tables(os.environ.get("IPP_ADVISOR_LEDGER")))
+    if not dry_run and (old := tables.forget()):
+        click.echo(word("questionnaires.tables-forgotten", language(), count=old))

@@ -14,6 +14,8 @@ from advisor.tables.batch.summary_wording import SummaryView
 
 WORDS, REJECTS, COLUMNS = 8, 100, 500
 """So many words of a column (first those that cannot be read), refused cells, columns are told."""
+OPEN_WORDS = 3
+"""So many of a column in which nothing is answered."""
 OWN = ("name", "region", "keep", "ignore")
 LONGEST = 100
 
@@ -23,13 +25,13 @@ def examination(found: Examination, vocabulary: Vocabulary, language: Language) 
 
     def column(item: ColumnExamined) -> dict[str, Any]:
         words = sorted(item.words, key=lambda each: each.problem is None)
-        rest = sum(each.count for each in words[WORDS:]) + item.others
+        most = OPEN_WORDS if {*item.read_as} & {*OWN} else WORDS
+        rest = sum(each.count for each in words[most:]) + item.others
         return {
             "place": item.column.place,
             "heading": shortened(item.column.heading.strip(), LONGEST),
             "read_as": [_read_as(name, vocabulary, language) for name in item.read_as],
-            "ignored": item.read_as == ("ignore",),
-            "words": [_word(each, vocabulary, language) for each in words[:WORDS]],
+            "words": [_word(each, vocabulary, language) for each in words[:most]],
             "rest": number(rest, language) if rest else "",
         }
 
