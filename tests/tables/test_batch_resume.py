@@ -120,6 +120,8 @@ def test_other_options_or_knowledge_are_not_mixed_either(knowledge, tmp_path, st
     with pytest.raises(AdvisorError) as error:
         other.begin()
     assert "batch.changed-knowledge" in str(error.value.problems[0].message)
+    run("batch", stopped, "-o", tmp_path / "out.csv", "--restart")
+    assert other.target.exists(), "a run that was refused holds no lock, though it is still known"
 
 
 def test_two_runs_on_one_output_do_not_mix(knowledge, tmp_path):

@@ -50,6 +50,13 @@ class Journal:
 
         Raises AdvisorError if it does not fit, or if another run is at work on the same output.
         """
+        try:
+            self._take_up(restart)
+        except BaseException:
+            self.release()
+            raise
+
+    def _take_up(self, restart: bool) -> None:
         card = self.folder / "journal.json"
         try:
             self.folder.parent.stat()  # The lock would make a folder that is not there.
