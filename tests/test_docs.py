@@ -15,7 +15,8 @@ ANSWERS = {"yes": "yes", "ya": "yes", "no": "no", "tidak": "no"}
 
 
 def original(path):
-    return path.with_name(path.name.replace(".id.md", ".md"))
+    """The page or picture that is the same in English."""
+    return path.with_name(path.name.replace(".id.md", ".md").replace("-id.png", "-en.png"))
 
 
 def parts(path):
