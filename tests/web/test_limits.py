@@ -78,7 +78,7 @@ def test_who_waits_as_long_as_told_is_served(size):
         ("/questionnaire/abc/plan", 60), ("/questionnaire/abc/plan/step/x", 60),
         ("/questionnaire/abc/plan/waiting.svg", 60), ("/questionnaire/abc/plan.md", 60),
         ("/questionnaire/abc/plan.pdf", 12), ("/questionnaire/abc/plan.docx", 12),
-        ("/desk/export/file", 12),
+        ("/desk/export/file", 12), ("/tables", 200), ("/tables/template.xlsx", 60),
     ],
 )  # fmt: skip
 def test_what_takes_longer_to_make_is_served_less_often(monkeypatch, path, served):

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -161,6 +162,38 @@ def test_a_headings_problem_is_told_with_what_to_do_on_this_page(visitor):
     assert "/judge" not in visitor.page
     visitor.post(f"{address}/judge")
     assert "Tabel ini belum dapat dinilai" in settled(visitor, address)
+
+
+def test_when_the_ledger_fails_the_results_stay_and_recording_can_be_tried_again(
+    client, settings, monkeypatch
+):
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)
+    visitor = Visitor(client)
+    visitor.door.accounts.add("siti", "auditor", GOOD)
+    visitor.sign_in("siti")
+    place = Path(settings.ledger)
+    place.mkdir()
+    address = uploaded(visitor, csv_of())
+    page = judged(visitor, address, record="yes")
+    assert "tidak dapat diselesaikan" in page
+    assert "hanya pencatatannya yang belum selesai" in page
+    assert visitor.get(f"{address}/results.xlsx").status_code == 200
+    place.rmdir()
+    visitor.get(address)
+    visitor.post(f"{address}/again")
+    assert "2 catatan dibuat" in settled(visitor, address)
+    assert records(visitor) == ["Dinas A", "Dinas B"]
+
+
+def test_a_broken_upload_stops_no_other(visitor):
+    address = uploaded(visitor, csv_of())
+    kept = uploads(visitor).find(address.rpartition("/")[2], owner(visitor, "siti"))
+    kept.write("choices", {"nothing": "expected"})
+    other = kept.folder.with_name("A" * 32)
+    other.mkdir()
+    (other / "upload.json").write_text('{"owner": 1}')
+    uploaded(visitor, csv_of())
+    assert "2 baris dapat dinilai" in visitor.page
 
 
 # What is refused

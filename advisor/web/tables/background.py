@@ -8,7 +8,6 @@ import time
 
 from filelock import Timeout
 
-from advisor.common.errors import AdvisorError
 from advisor.web.settings import Settings
 from advisor.web.tables.uploads import Upload, Uploads
 from advisor.web.tables.work import work
@@ -58,7 +57,7 @@ class Background:
                 for upload in self.uploads.waiting():
                     if not self._stopping and not _is_taken(upload):
                         self._work_on(upload)
-            except (OSError, AdvisorError) as error:  # A full disk; it may be mended.
+            except Exception as error:  # A full disk, for one; it may be mended.
                 LOG.error("table", exc_info=error)
             self._wake.wait(EVERY)
 

@@ -28,6 +28,8 @@ WORK: tuple[Stage, ...] = ("checking", "judging", "recording")
 KEPT = timedelta(hours=24)
 STRAY = timedelta(hours=1)
 """How long something may stand there that is not, or no longer, an upload."""
+ABOUT = {"owner", "name", "form", "at"}
+"""What `upload.json` tells; anything else is another version's, or nobody's."""
 TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -174,7 +176,7 @@ class Uploads:
 
 def _opened(folder: Path) -> Upload | None:
     about = _read(folder / "upload.json")
-    return Upload(folder, **about) if about else None
+    return Upload(folder, **about) if about.keys() == ABOUT else None
 
 
 def _read(path: Path) -> dict[str, Any]:
