@@ -15,6 +15,8 @@ from tests.web.test_workers import eventually
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/tabel/provinsi-contoh.csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = ("Nama PD", "perda_exists", "perkada_exists", "budget", "staff_competence")
+PATIENCE = 300
+"""Seconds for a table to be done with, on a machine that has other work."""
 SMALL = (
     ("Dinas A", "ya", "tidak", "limited", "cukup"),
     ("Dinas B", "belum", "belum", "terbatas", ""),
@@ -87,7 +89,7 @@ def settled(visitor, address):
         visitor.get(address)
         return 'hx-trigger="every' not in visitor.page
 
-    eventually(still)
+    eventually(still, PATIENCE)
     return visitor.page
 
 

@@ -26,10 +26,9 @@ from advisor.web.store.schema import prepare
 from advisor.web.tables.taking import MOST_BYTES
 from tests.web.conftest import start, stop
 from tests.web.desks import GOOD, Visitor
-from tests.web.tables import XLSX, csv_of, large, upload, uploaded, with_part, xlsx_of
+from tests.web.tables import PATIENCE, XLSX, csv_of, large, upload, uploaded, with_part, xlsx_of
 from tests.web.test_workers import eventually, workers
 
-PATIENCE = 300
 MOST_MEMORY = 500 * 2**20
 
 

@@ -173,7 +173,11 @@ def opened(path: Path) -> Any:
 
 
 def _broken(path: Path, error: Exception) -> AdvisorError:
-    """A broken workbook raises anything: KeyError, ParseError, OSError."""
+    """A broken workbook raises anything: KeyError, ParseError, OSError. Raises what is no fault of
+    the workbook.
+    """
+    if isinstance(error, MemoryError):
+        raise error
     return refuse(path, "batch.broken", reason=type(error).__name__)
 
 

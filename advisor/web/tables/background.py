@@ -10,7 +10,7 @@ from filelock import Timeout
 
 from advisor.web.settings import Settings
 from advisor.web.tables.uploads import Upload, Uploads
-from advisor.web.tables.work import work
+from advisor.web.tables.work import FULL, work
 
 LOG = logging.getLogger("advisor.web")
 EVERY = 2.0
@@ -19,8 +19,8 @@ SOON = 0.2
 """Seconds after which it is noticed that the server is to stop."""
 LONGEST = 1_800
 """Seconds that one process may take; what it has done until then stays done."""
-OUT_OF_MEMORY = -signal.SIGABRT
-"""How a process ends in whose libraries an allocation has failed."""
+OUT_OF_MEMORY = (FULL, -signal.SIGABRT)
+"""How a process ends that has no memory left; the second, when it is a library that has none."""
 TRIES = 3
 """How often an upload may fail by itself before that is told."""
 
@@ -78,7 +78,7 @@ class Background:
 
 def _count(upload: Upload, code: int) -> None:
     """Note how a process ended that should have ended with 0."""
-    if code == OUT_OF_MEMORY:
+    if code in OUT_OF_MEMORY:
         upload.write("failed", {"why": "memory"})
     elif code:
         times = upload.part("failures").get("times", 0) + 1

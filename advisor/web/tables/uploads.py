@@ -30,6 +30,8 @@ STRAY = timedelta(hours=1)
 """How long something may stand there that is not, or no longer, an upload."""
 ABOUT = {"owner", "name", "form", "at"}
 """What `upload.json` tells; anything else is another version's, or nobody's."""
+GONE = ".gone-"
+"""How the name begins of what is being deleted."""
 TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -110,7 +112,7 @@ class Upload:
 
     def delete(self) -> None:
         """Forget it. Out of sight at once; what is being written into it is lost."""
-        gone = self.folder.with_name(f".gone-{self.token}")
+        gone = self.folder.with_name(GONE + self.token)
         with suppress(OSError):
             self.folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
@@ -162,7 +164,8 @@ class Uploads:
         known = {upload.token for upload in self}
         for path in self._entries():
             with suppress(OSError):
-                if path.stem not in known and path.stat().st_mtime < since:
+                gone = path.name.startswith(GONE)
+                if gone or (path.stem not in known and path.stat().st_mtime < since):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
         return len(old)
 

@@ -30,6 +30,8 @@ LOG = logging.getLogger("advisor.web")
 MOST_ROWS = 5_000
 MOST_MEMORY = 450_000_000
 """Bytes of data that the process may have; the largest table that is accepted takes half of it."""
+FULL = 77
+"""How the process ends when that was not enough."""
 TOLD_EVERY = 0.5
 """Seconds between two reports of progress."""
 Watch = Callable[[int, int], None]
@@ -50,7 +52,7 @@ def work(settings: Settings, folder: Path, token: str, owner: str) -> None:
     except Timeout:
         return
     except MemoryError:
-        upload.write("failed", {"why": "memory"})
+        os._exit(FULL)  # At once: all that took the memory is still there.
     except Exception as error:
         LOG.error("table", exc_info=error)
         sys.exit(1)
