@@ -371,7 +371,7 @@ def test_the_last_administrator_is_told_why_they_cannot_lock_themselves_out(visi
         visitor.get("/desk/accounts/admin")
         answer = visitor.post("/desk/accounts/admin", do=action, role="auditor")
         assert answer.status_code == 422
-        assert "administrator terakhir" in answer.text
+        assert "pengelola akun terakhir" in answer.text
 
 
 def test_a_bad_account_is_refused_in_words_with_what_was_typed_still_there(visitor):
