@@ -10,7 +10,7 @@ from importlib.resources import files
 import yaml
 
 from advisor.common.errors import Problem
-from advisor.common.language import Language, Said
+from advisor.common.language import LANGUAGES, Language, Said
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDER = files("advisor.common").joinpath("messages")
@@ -62,6 +62,21 @@ class _Number(int):
 def put(message: Said, language: Language) -> str:
     """A `Said` in words."""
     return word(message.key, language, **dict(message.parameters))
+
+
+def in_both(message: Said) -> dict[str, str]:
+    """A `Said` in words of each language, as JSON shows it."""
+    return {language: put(message, language) for language in LANGUAGES}
+
+
+def problem_json(problem: Problem) -> dict[str, object]:
+    """`{"where", "line", "message", "todo"}`, the last two in both languages."""
+    return {
+        "where": problem.where,
+        "line": problem.line,
+        "message": in_both(problem.message),
+        "todo": in_both(problem.hint) if problem.hint else None,
+    }
 
 
 def describe(problem: Problem, language: Language) -> str:

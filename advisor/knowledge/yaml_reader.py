@@ -168,8 +168,10 @@ class _Builder:
 
     def key(self, event: Any, events: Iterator[Any], location: Location) -> str:
         key = self.node(event, events, (*location, ""))
-        if not isinstance(key, str) or key == "<<":
-            self.refuse(event, said("reader.merge-key" if key == "<<" else "reader.complex-key"))
+        # In quotes it is a text like any other.
+        merging = key == "<<" and not event.style
+        if not isinstance(key, str) or merging:
+            self.refuse(event, said("reader.merge-key" if merging else "reader.complex-key"))
         return str(key)
 
     def sequence(self, events: Iterator[Any], location: Location) -> list[Any]:

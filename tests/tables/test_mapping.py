@@ -5,7 +5,7 @@ import json
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.common.errors import AdvisorError
@@ -237,6 +237,7 @@ def test_a_first_mapping_may_begin_from_another_one(knowledge, tmp_path):
 
 
 @given(st.lists(st.text(max_size=12).filter(lambda text: text.strip()), min_size=1, unique=True))
+@example(["<<", "?", "*a", "&a", "!x", "- a", "a: b", "#", "yes", "null", "~"])
 @settings(max_examples=60)
 def test_whatever_stands_in_a_table_its_first_mapping_can_be_read(knowledge, tmp_path, texts):
     lines = [["name", "perda_exists", "X", *texts], *(["A", text, text] for text in texts)]

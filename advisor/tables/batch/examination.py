@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from advisor.common.errors import Problem
-from advisor.common.language import LANGUAGES, Said
-from advisor.common.messages import put
+from advisor.common.language import Said
+from advisor.common.messages import in_both, problem_json
 from advisor.inference.columns import Columns
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
@@ -44,7 +44,7 @@ class Word:
     def as_json(self) -> dict[str, Any]:
         """`text`, `count`, `answers` by term, `problem` in both languages or null."""
         answers = {t: UNKNOWN if v is None else written(v) for t, v in self.answers}
-        problem = _both(self.problem) if self.problem else None
+        problem = in_both(self.problem) if self.problem else None
         return {"text": self.text, "count": self.count, "answers": answers, "problem": problem}
 
 
@@ -74,7 +74,7 @@ class ColumnExamined:
             "place": self.column.place,
             "heading": self.column.heading,
             "read_as": list(self.read_as),
-            "problem": _told(problem) if problem else None,
+            "problem": problem_json(problem) if problem else None,
             "words": [word.as_json() for word in self.words],
             "others": self.others,
         }
@@ -105,8 +105,8 @@ class Examination:
             "rows": {"good": self.good, "refused": self.refused, "left": self.left},
             "columns": [column.as_json() for column in self.columns],
             "rejects": [_reject(reject) for reject in self.rejects],
-            "notes": [_both(note) for note in self.notes],
-            "problems": [_told(problem) for problem in self.problems],
+            "notes": [in_both(note) for note in self.notes],
+            "problems": [problem_json(problem) for problem in self.problems],
         }
 
 
@@ -195,17 +195,4 @@ def _reject(reject: Reject) -> dict[str, Any]:
         "column": reject.column,
         "value": reject.value,
     }
-    return {**place, "reason": _both(reject.reason), "left": reject.left}
-
-
-def _told(problem: Problem) -> dict[str, Any]:
-    return {
-        "where": problem.where,
-        "line": problem.line,
-        "message": _both(problem.message),
-        "todo": _both(problem.hint) if problem.hint else None,
-    }
-
-
-def _both(message: Said) -> dict[str, str]:
-    return {language: put(message, language) for language in LANGUAGES}
+    return {**place, "reason": in_both(reject.reason), "left": reject.left}

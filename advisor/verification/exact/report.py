@@ -8,8 +8,8 @@ from typing import Any
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import write_atomically
-from advisor.common.language import LANGUAGES, Language, Said, Text, said
-from advisor.common.messages import describe, put, word
+from advisor.common.language import LANGUAGES, Language, Text, said
+from advisor.common.messages import describe, problem_json, put, word
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.verification.exact.deep import Verification
@@ -122,7 +122,9 @@ def json_of_loaded(knowledge: Knowledge) -> dict[str, Any]:
 
 def json_of_error(error: AdvisorError) -> dict[str, Any]:
     """The same form for a base that cannot even be loaded, a cycle for instance."""
-    problems = [{"kind": problem.message.key, **_problem(problem)} for problem in error.problems]
+    problems = [
+        {"kind": problem.message.key, **problem_json(problem)} for problem in error.problems
+    ]
     return {"schema": SCHEMA, "problems": problems, "waived": []}
 
 
@@ -177,21 +179,8 @@ def _defect(verification: Verification, defect: Defect) -> dict[str, Any]:
         "kind": defect.kind,
         "subjects": [{"type": kind, "name": name} for kind, name in defect.subjects],
         "others": list(defect.others),
-        **_problem(problem_of(verification.knowledge, defect)),
+        **problem_json(problem_of(verification.knowledge, defect)),
     }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "where": problem.where,
-        "line": problem.line,
-        "message": _both(problem.message),
-        "todo": _both(problem.hint) if problem.hint else None,
-    }
-
-
-def _both(message: Said) -> dict[str, str]:
-    return {language: put(message, language) for language in LANGUAGES}
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:
