@@ -525,3 +525,23 @@ def test_a_missing_package_is_told_with_what_to_install(tmp_path, command):
     assert done.returncode == 1
     assert "polars" in done.stderr.decode()
     assert "ipp-advisor[batch]" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("heading", ["count", "literal", "^x", "x$", "len", "a.b"])
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_a_column_kept_may_be_called_anything(tmp_path, heading, suffix):
+    source = write_csv(tmp_path / "pd.csv", [["name", "perda_exists", heading], ["A", "ya", "K-7"]])
+    run("batch", source, "--check", "--keep", heading)
+    target = tmp_path / f"out.{suffix}"
+    run("batch", source, "-o", target, "--keep", heading, "--lang", "en")
+    read = str(pl.read_parquet(target).rows()) if suffix == "parquet" else target.read_text("utf-8")
+    assert "K-7" in read
+
+
+@pytest.mark.parametrize("heading", ["^x$", "^.*$", "^(a|b)$", "*"])
+def test_a_heading_that_is_a_pattern_of_names_cannot_be_kept_and_says_so(tmp_path, heading):
+    source = write_csv(tmp_path / "pd.csv", [["name", "perda_exists", heading], ["A", "ya", "K-7"]])
+    for more in (("--check",), ("-o", tmp_path / "out.csv")):
+        done = run("batch", source, *more, "--keep", heading, "--lang", "en", code=1)
+        assert "begins with ^ and ends with $" in done.stderr.decode()
+    assert "not known" in run("batch", source, "--check", "--lang", "en", code=1).stdout.decode()

@@ -237,6 +237,7 @@ def test_a_first_mapping_may_begin_from_another_one(knowledge, tmp_path):
 
 
 @given(st.lists(st.text(max_size=12).filter(lambda text: text.strip()), min_size=1, unique=True))
+@example(["count", "row", "literal", "text", "index"])
 @example(["<<", "?", "*a", "&a", "!x", "- a", "a: b", "#", "yes", "null", "~"])
 @settings(max_examples=60)
 def test_whatever_stands_in_a_table_its_first_mapping_can_be_read(knowledge, tmp_path, texts):

@@ -12,6 +12,7 @@ from advisor.knowledge.spelling import is_unknown, parse_answer, plain
 from advisor.knowledge.vocabulary import Term, Vocabulary
 from advisor.tables.batch.formula import is_formula
 from advisor.tables.batch.header import Header
+from advisor.tables.batch.headings import exactly
 from advisor.tables.batch.mapping import Meaning
 from advisor.tables.batch.no_pds import no_pds
 from advisor.tables.batch.slices import ROW, Reject, Slice
@@ -54,7 +55,7 @@ class Checker:
             name: _Reader(vocabulary.asked[name], column, schema[name], meanings.get(name))
             for name, column in header.terms.items()
         }
-        self._about = [_tidy(pl.col(column)).alias(key) for key, column in header.about.items()]
+        self._about = [_tidy(exactly(column)).alias(key) for key, column in header.about.items()]
         self._about += [pl.lit(text).alias(key) for key, text in header.given.items()]
 
     def checked(self, part: Slice) -> Checked:
@@ -85,7 +86,7 @@ class Checker:
 
     def _typed(self, rows: pl.DataFrame) -> Checked:
         columns = list(self.header.terms.values())
-        distinct = pl.collect_all([rows.lazy().select(pl.col(c).unique()) for c in columns])
+        distinct = pl.collect_all([rows.lazy().select(exactly(c).unique()) for c in columns])
         readers = zip(self._readers.values(), distinct, strict=True)
         bad = {r.term.name: r.learn(texts.to_series().to_list()) for r, texts in readers}
         typed = rows.select(pl.col(ROW), *self._about, *(r.typed for r in self._readers.values()))
@@ -156,7 +157,7 @@ class _Reader:
         """The typed column, null for what is not known or could not be read."""
         known = {text: value for text, value in self._known.items() if value is not None}
         values = pl.Series(list(known.values()), dtype=self.kind)
-        typed = pl.col(self.column).replace_strict(
+        typed = exactly(self.column).replace_strict(
             pl.Series(list(known), dtype=pl.String), values, default=None, return_dtype=self.kind
         )
         return typed.alias(self.term.name)
@@ -183,7 +184,7 @@ def filled(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _blank(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("").str.strip_chars() == ""
+    return exactly(column).fill_null("").str.strip_chars() == ""
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:

@@ -16,6 +16,7 @@ from advisor.common.language import Said, said
 from advisor.tables.batch.encoding import Utf8
 from advisor.tables.batch.header import Names, labels
 from advisor.tables.batch.heading_row import HEAD_ROWS, SEPARATORS, above, heading_row, known
+from advisor.tables.batch.headings import exactly
 from advisor.tables.batch.records import MAX_LINES, certain, sorted_out
 from advisor.tables.batch.safe import BYTE_ORDER_MARK
 from advisor.tables.batch.slices import (
@@ -148,7 +149,7 @@ class Delimited:
             if _count(frame, '"'):
                 return False
             separators -= _count(frame, self.separator)
-        blank = [pl.col(column).str.strip_chars() == "" for column in self.columns]
+        blank = [exactly(column).str.strip_chars() == "" for column in self.columns]
         empty = frame.filter(blank[0]).select(pl.all_horizontal(blank).any()).item()
         return not empty and separators == (len(self.columns) - 1) * frame.height
 

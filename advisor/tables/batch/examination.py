@@ -154,8 +154,9 @@ class _Counting:
         self.others = 0
 
     def count(self, rows: pl.DataFrame) -> None:
-        texts = rows[self.column.label].fill_null("").str.strip_chars()
-        for text, times in texts.value_counts(sort=False).sort(texts.name).iter_rows():
+        # By a name of our own: a column may be called as what counts it.
+        texts = rows[self.column.label].alias("text").fill_null("").str.strip_chars()
+        for text, times in texts.value_counts(sort=False).sort("text").iter_rows():
             if text in self.words or len(self.words) < MOST_WORDS:
                 self.words[text] += times
             else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from advisor.common.errors import Problem, did_you_mean
 from advisor.common.language import LANGUAGES, Said, said, shortened
 from advisor.knowledge.knowledge import Knowledge
-from advisor.tables.batch.headings import taken_headings
+from advisor.tables.batch.headings import is_pattern, taken_headings
 from advisor.tables.batch.mapping import MappedColumn, Mapping, Meaning, heading_key
 
 NAME, REGION, SHEET, KEPT, LEFT = "@name", "@region", "@sheet", "@keep:", "@left"
@@ -221,6 +221,8 @@ def _wrong_keeps(names: Names, columns: Sequence[Column]) -> Iterator[Said]:
     for heading, column in given.items():
         if column.keys == (f"{KEPT}{heading}",) and heading in taken:
             yield said("batch.keep-taken", name=heading)
+        elif column.keys == (f"{KEPT}{heading}",) and is_pattern(heading):
+            yield said("batch.keep-pattern", name=heading)
 
 
 def _unknown(

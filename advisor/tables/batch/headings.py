@@ -1,5 +1,9 @@
 """The headings of the outputs, in words."""
 
+import re
+
+import polars as pl
+
 from advisor.common.language import LANGUAGES, Language
 from advisor.common.messages import word
 
@@ -20,3 +24,13 @@ def headings(columns: list[str], language: Language) -> list[str]:
 def taken_headings() -> frozenset[str]:
     """What no column that is kept can be called: names and headings of the output's own columns."""
     return _OWN.union(*(headings(sorted(_OWN), language) for language in LANGUAGES))
+
+
+def is_pattern(name: str) -> bool:
+    """Whether polars takes this name of a column for a pattern of names."""
+    return name == "*" or (name.startswith("^") and name.endswith("$"))
+
+
+def exactly(name: str) -> pl.Expr:
+    """The column of this very name."""
+    return pl.col(f"^{re.escape(name)}$" if is_pattern(name) else name)

@@ -4,6 +4,7 @@ import polars as pl
 
 from advisor.common.language import Said, said
 from advisor.tables.batch.header import NAME, Header
+from advisor.tables.batch.headings import exactly
 from advisor.tables.batch.slices import ROW, Reject
 
 MONTHS = (
@@ -71,7 +72,7 @@ def _marked(rows: pl.DataFrame, header: Header, rejects: list[Reject]) -> dict[i
         ("total", _TOTAL, looked),
     ):
         like = pl.any_horizontal(
-            pl.col(column).str.strip_chars().str.contains(pattern) for column in columns
+            exactly(column).str.strip_chars().str.contains(pattern) for column in columns
         )
         found |= dict.fromkeys(rows.filter(like)[ROW].to_list(), mark)
         if mark == "closing":
