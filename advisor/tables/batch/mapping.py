@@ -15,17 +15,18 @@ columns:
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.common.errors import AdvisorError, Problem, did_you_mean
+from advisor.common.errors import AdvisorError, did_you_mean
 from advisor.common.language import Said, said, shortened
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.spelling import parse_answer, plain
 from advisor.knowledge.vocabulary import Vocabulary
-from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read_bytes
+from advisor.knowledge.yaml_reader import Data, Location, parse, read_bytes
+from advisor.tables.document_walk import DocumentWalk
 
 ABOUT = ("name", "region", "keep", "ignore")
 """What a column may be read as besides a term."""
@@ -101,11 +102,8 @@ def parse_mapping(vocabulary: Vocabulary, content: bytes, name: str) -> Mapping:
     return Mapping(columns, f"sha256:{hashlib.sha256(content).hexdigest()}")
 
 
-@dataclass
-class _Reading:
-    vocabulary: Vocabulary
-    document: Document
-    problems: list[Problem] = field(default_factory=list)
+class _Reading(DocumentWalk):
+    no_mapping = "mapping.mapping"
 
     def columns(self) -> dict[str, MappedColumn]:
         data = self.named(self.document.data, (), ("columns",))
@@ -188,12 +186,3 @@ class _Reading:
             hint = did_you_mean(key, known) or said("hint.values", known=known)
             self.refuse((*at, key), said("mapping.key", name=shortened(key)), hint)
         return found
-
-    def mapping(self, data: Data, at: Location) -> dict[str, Data]:
-        if isinstance(data, dict):
-            return data
-        self.refuse(at, said("mapping.mapping"))
-        return {}
-
-    def refuse(self, at: Location, message: Said, hint: Said | None = None) -> None:
-        self.problems.append(self.document.problem(at, message, hint))

@@ -10,16 +10,17 @@ groups:
 ```
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from advisor.common.errors import AdvisorError, Problem, did_you_mean
+from advisor.common.errors import AdvisorError, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.spelling import is_unknown, parse_answer
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.knowledge.yaml_reader import Data, Document, Location, parse, read
+from advisor.tables.document_walk import DocumentWalk
 
 Distribution = dict[Value | None, Fraction]
 """Shares by answer, None for not known; they add up to exactly 1."""
@@ -53,11 +54,8 @@ def spec_of(vocabulary: Vocabulary, document: Document) -> Spec:
     return spec
 
 
-@dataclass
-class _Reading:
-    vocabulary: Vocabulary
-    document: Document
-    problems: list[Problem] = field(default_factory=list)
+class _Reading(DocumentWalk):
+    no_mapping = "simulation.mapping"
 
     def spec(self) -> Spec:
         data = self.mapping(self.document.data, ())
@@ -124,12 +122,3 @@ class _Reading:
             self.refuse(at, said("simulation.share"))
             return Fraction(0)
         return share
-
-    def mapping(self, data: Data, at: Location) -> dict[str, Data]:
-        if isinstance(data, dict):
-            return data
-        self.refuse(at, said("simulation.mapping"))
-        return {}
-
-    def refuse(self, at: Location, message: Said, hint: Said | None = None) -> None:
-        self.problems.append(self.document.problem(at, message, hint))
