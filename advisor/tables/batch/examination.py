@@ -66,6 +66,11 @@ class ColumnExamined:
             return ("ignore",)
         return () if self.column.problem else tuple(map(_read_as, self.column.keys))
 
+    @property
+    def worst_first(self) -> list[Word]:
+        """The words, those that cannot be read first."""
+        return sorted(self.words, key=lambda item: item.problem is None)
+
     def as_json(self) -> dict[str, Any]:
         """`place`, `heading`, `read_as`, `problem`, `words`, `others`."""
         problem = self.column.problem

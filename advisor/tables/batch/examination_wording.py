@@ -18,6 +18,13 @@ OPEN_WORDS = 3
 """So few words are shown of columns that nothing is answered in."""
 
 
+def meant(vocabulary: Vocabulary, term: str, value: Value | None, language: Language) -> str:
+    """What a cell's word was taken for."""
+    if value is None:
+        return word("template.unknown", language)
+    return vocabulary.asked[term].shown(value).to(language)
+
+
 class ExaminationView:
     """An examination in one language."""
 
@@ -55,7 +62,7 @@ class ExaminationView:
         heading = f"{sheet}{column.column.place}. {column.column.heading.strip()}"
         shown = ", ".join(map(self._read_as, column.read_as or ("unknown",)))
         head: tuple[str, str] = (heading, shown)
-        words = sorted(column.words, key=lambda item: item.problem is None)
+        words = column.worst_first
         for item in words[:most] or (Word("", 0),):
             yield (*head, *self._word(item))
             head = ("", "")
@@ -80,9 +87,7 @@ class ExaminationView:
         return ", ".join(f"{term}: {self._meant(term, value)}" for term, value in item.answers)
 
     def _meant(self, term: str, value: Value | None) -> str:
-        if value is None:
-            return word("template.unknown", self.language)
-        return self.vocabulary.asked[term].shown(value).to(self.language)
+        return meant(self.vocabulary, term, value, self.language)
 
     def _say(self, key: str, **parameters: object) -> str:
         return word(f"examination.{key}", self.language, **parameters)

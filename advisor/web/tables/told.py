@@ -4,10 +4,10 @@ from typing import Any
 
 from advisor.common.language import Language, Said, shortened
 from advisor.common.messages import number, put, topic, word
-from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import Vocabulary
 from advisor.tables.batch.chart import svg_text
 from advisor.tables.batch.examination import ColumnExamined, Examination, Word
+from advisor.tables.batch.examination_wording import meant
 from advisor.tables.batch.page import shown
 from advisor.tables.batch.summary import Summary
 from advisor.tables.batch.summary_wording import SummaryView
@@ -24,7 +24,7 @@ def examination(found: Examination, vocabulary: Vocabulary, language: Language) 
     """What is understood of a table, and what is not."""
 
     def column(item: ColumnExamined) -> dict[str, Any]:
-        words = sorted(item.words, key=lambda each: each.problem is None)
+        words = item.worst_first
         most = OPEN_WORDS if {*item.read_as} & {*OWN} else WORDS
         rest = sum(each.count for each in words[most:]) + item.others
         return {
@@ -93,12 +93,7 @@ def _read_as(name: str, vocabulary: Vocabulary, language: Language) -> str:
 
 
 def _word(item: Word, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
-    def meant(term: str, value: Value | None) -> str:
-        if value is None:
-            return word("template.unknown", language)
-        return vocabulary.asked[term].shown(value).to(language)
-
-    means = "; ".join(meant(*answer) for answer in item.answers)
+    means = "; ".join(meant(vocabulary, *answer, language) for answer in item.answers)
     return {
         "text": shortened(item.text, LONGEST),
         "count": number(item.count, language),
