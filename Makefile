@@ -48,7 +48,7 @@ $(VENV)/mutation.stamp: $(VENV)/dev.stamp requirements/mutation.txt
 # Pins again, from pyproject.toml; needs pip-tools.
 LOCK := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
-EXTRAS := $(foreach extra,sign verify report batch cluster web postgres,--extra $(extra))
+EXTRAS := $(foreach extra,sign verify report batch cluster web oidc postgres,--extra $(extra))
 lock:
 	$(LOCK) -o requirements/build.txt requirements/build.in
 	$(LOCK) -o requirements/runtime.txt pyproject.toml
@@ -56,9 +56,10 @@ lock:
 	mkdir -p build
 	$(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'], sep='\n')" > build/dev.in
 	$(LOCK) $(EXTRAS) -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml build/dev.in
-	$(LOCK) --extra web --extra postgres --extra sign -c requirements/dev.txt \
+	$(LOCK) --extra web --extra oidc --extra postgres --extra sign -c requirements/dev.txt \
 		-o requirements/server.txt pyproject.toml
 	$(LOCK) -c requirements/dev.txt -o requirements/mutation.txt requirements/mutation.in
+	$(LOCK) -c requirements/dev.txt -o requirements/release.txt requirements/release.in
 
 clean:
 	rm -rf $(VENV) build dist mutants
