@@ -1,22 +1,16 @@
 """The plan as a DOCX that an office can go on editing."""
 
-import datetime
-import zipfile
-from io import BytesIO
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
 from advisor.presentation.report.content import Report
+from advisor.presentation.report.docx_parts import named, same_bytes, table
 from advisor.presentation.view import StepView
 
 WIDTHS = (1.2, 9.0, 5.0, 3.0, 4.0, 3.2)
-# Fixed, so that the same advice gives the same bytes.
-CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def content(report: Report) -> bytes:
@@ -42,7 +36,7 @@ def content(report: Report) -> bytes:
     _open(document, report)
     _answers(document, report)
     document.add_paragraph("\n".join(filter(None, (report.plan.cites, report.plan.origin))))
-    return _same_bytes(document)
+    return same_bytes(document)
 
 
 def _page(document: Any, report: Report) -> None:
@@ -51,10 +45,7 @@ def _page(document: Any, report: Report) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
     section.left_margin = section.right_margin = Cm(2.1)
     document.styles["Normal"].font.size = Pt(11)
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = report.plan.title, "", ""
-    properties.language = report.language
-    properties.created = properties.modified = CREATED
+    named(document, report.plan.title, report.language)
 
 
 def _action_plan(document: Any, report: Report) -> None:
@@ -62,7 +53,7 @@ def _action_plan(document: Any, report: Report) -> None:
     keys = ("plan.number", "plan.step", "report.person", "report.deadline", "report.evidence")
     heads = (*(report.say(key) for key in keys), report.say("report.status"))
     rows = [(str(s.rank), s.title, s.actor, "", "", "") for s in report.plan.steps]
-    _table(document, heads, rows, WIDTHS)
+    table(document, heads, rows, WIDTHS)
     document.add_paragraph(report.plan.legend).runs[0].font.size = Pt(9)
 
 
@@ -90,44 +81,10 @@ def _answers(document: Any, report: Report) -> None:
     if report.answers:
         document.add_heading(report.say("report.answers"), level=1)
         heads = (report.say("report.question"), report.say("report.answer"))
-        _table(document, heads, report.answers, (14.0, 11.4))
+        table(document, heads, report.answers, (14.0, 11.4))
 
 
 def _labelled(document: Any, label: str, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.add_run(f"{label}: ").bold = True
     paragraph.add_run(text)
-
-
-def _table(document: Any, heads: tuple[str, ...], rows: Any, widths: tuple[float, ...]) -> None:
-    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    table.autofit = False
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(head).bold = True
-    _mark(table.rows[0], "w:tblHeader")
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
-    # Word goes by the cells' widths, LibreOffice by the columns'.
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in table.rows:
-        _mark(row, "w:cantSplit")
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-
-
-def _mark(row: Any, name: str) -> None:
-    """Mark a row as `w:tblHeader` (repeated on each page) or `w:cantSplit` (kept on one page)."""
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
-
-
-def _same_bytes(document: Any) -> bytes:
-    """The document's bytes with the archive's own dates fixed."""
-    written, fixed = BytesIO(), BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_DATE)
-            target.writestr(entry, source.read(name), zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()

@@ -1,27 +1,13 @@
 """The plan as PDF, set by typst from the template `a4.typ`."""
 
-import datetime
-import json
-import re
-import unicodedata
-from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
-import typst
-
 from advisor.presentation.report.content import Report
+from advisor.presentation.report.typesetting import typeset
 
 TEMPLATE = files("advisor.presentation.report").joinpath("a4.typ").read_bytes()
-# Fixed, so that the same advice gives the same bytes.
-TIMESTAMP = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-UNSHOWN = "□"
-"""Stands where a text has a sign that no font of the document shows."""
-NAMED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
-ESCAPED = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
-CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 HEADINGS = (
     "plan.number", "plan.step", "report.person", "report.deadline", "report.evidence",
     "report.status", "plan.why", "plan.from", "plan.open", "report.action-plan", "report.details",
@@ -30,59 +16,8 @@ HEADINGS = (
 
 
 def content(report: Report) -> bytes:
-    """A tagged (PDF/UA-1) document; every text goes in as data, none as markup.
-
-    PDF/UA-1 takes no text that its fonts cannot show; only setting it tells which text that is.
-    """
-    fonts, data = typst.Fonts(include_system_fonts=False), _data(report)
-    while True:
-        try:
-            return _set(fonts, data)
-        except typst.TypstError as error:
-            unshown = _unshown(str(error.diagnostic))
-            if not unshown:
-                raise
-            data = _each(data, partial(unshown.sub, UNSHOWN))
-
-
-def _set(fonts: typst.Fonts, data: Any) -> bytes:
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    compiler = typst.Compiler(TEMPLATE, font_paths=fonts, sys_inputs=inputs)
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=TIMESTAMP)
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-def _unshown(diagnostic: str) -> re.Pattern[str] | None:
-    """What finds the texts that typst says it cannot show.
-
-    It also names the letter to which a mark that it cannot show belongs: without the mark, most
-    likely, it can. Hence, while there are marks among them, only these.
-    """
-    named = {ESCAPED.sub(_sign, text) for text in NAMED.findall(diagnostic)}
-    found = {text for text in named if all(map(_joins, text))} or named
-    longest_first = sorted(map(re.escape, found), key=lambda text: (-len(text), text))
-    return re.compile("|".join(longest_first)) if found else None
-
-
-def _joins(sign: str) -> bool:
-    """Whether a sign is set together with the one before it."""
-    return unicodedata.category(sign) in ("Mn", "Mc", "Me", "Sk", "Cf")
-
-
-def _sign(escaped: re.Match[str]) -> str:
-    """The sign that typst wrote with a backslash."""
-    code, sign = escaped.groups()
-    return chr(int(code, 16)) if code else CONTROLS.get(sign, sign)
-
-
-def _each(data: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every text in it changed."""
-    if isinstance(data, str):
-        return change(data)
-    if isinstance(data, dict):
-        return {key: _each(value, change) for key, value in data.items()}
-    return [_each(item, change) for item in data] if isinstance(data, list | tuple) else data
+    """A tagged (PDF/UA-1) document; every text goes in as data, none as markup."""
+    return typeset(TEMPLATE, _data(report))
 
 
 def _data(report: Report) -> dict[str, Any]:
