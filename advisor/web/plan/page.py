@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.common.language import Language, Text
+from advisor.presentation.dates import moment
 from advisor.presentation.stages import stages
 from advisor.presentation.view import PlanView, plan_view
 from advisor.web.installation import Site
 from advisor.web.plan.cards import Card, Ref, cards
-from advisor.web.plan.moment import moment
 from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.record_status import verdict, when
 from advisor.web.plan.stages import stage_title

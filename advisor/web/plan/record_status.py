@@ -3,7 +3,7 @@
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.common.time_zone import Zone
-from advisor.web.plan.moment import moment
+from advisor.presentation.dates import moment
 from advisor.web.recording import Standing
 
 

@@ -15,9 +15,9 @@ from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.common.messages import put, word
+from advisor.presentation.dates import moment
 from advisor.web.language import language_of
 from advisor.web.plan.files import disposition, file_name
-from advisor.web.plan.moment import moment
 from advisor.web.rendering import page
 from advisor.web.security.guard import TABLES, done, shown
 from advisor.web.security.rights import Right
