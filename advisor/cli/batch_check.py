@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.failures import BAD_INPUT
+from advisor.cli.following import following
 from advisor.cli.options import language
 from advisor.cli.output import print_json, print_rows
-from advisor.cli.progress import following
 from advisor.common.messages import describe, put, word
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import click
 
 from advisor.cli.bilingual import Spoken
 from advisor.cli.extras import need_tables
+from advisor.cli.following import following
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
-from advisor.cli.progress import following
 from advisor.common.messages import put, word
 
 if TYPE_CHECKING:

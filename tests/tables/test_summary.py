@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from advisor.tables.batch.chart import Chart, Row, svg_text
+from advisor.presentation.chart import Chart, Row, svg_text
 from advisor.tables.batch.page import html_page, markdown_page
 from advisor.tables.batch.run import Batch
 from advisor.tables.batch.summarising import summary_text

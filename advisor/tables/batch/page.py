@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from advisor.common.language import Language
 from advisor.common.messages import number
-from advisor.tables.batch.chart import Chart, svg_element
+from advisor.presentation.chart import Chart, svg_element
 from advisor.tables.batch.summary_wording import Table
 
 _NUMBER = re.compile(r"[+−]?[0-9][0-9.,]*%?")

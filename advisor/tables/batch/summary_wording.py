@@ -6,7 +6,7 @@ from typing import get_args
 from advisor.common.language import Language
 from advisor.common.messages import number, word
 from advisor.inference.evaluator import Status
-from advisor.tables.batch.chart import Chart, Row
+from advisor.presentation.chart import Chart, Row
 from advisor.tables.batch.summary import Summary, total
 
 BARS = 12

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from advisor.common.files import write_atomically
 from advisor.common.language import Language
-from advisor.tables.batch.chart import svg_text
+from advisor.presentation.chart import svg_text
 from advisor.tables.batch.page import html_page, markdown_page
 from advisor.tables.batch.summarising import refuse_form
 from advisor.tables.simulation.simulation import Simulation

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from advisor.common.language import Language
 from advisor.common.messages import number, word
 from advisor.knowledge.vocabulary import written
-from advisor.tables.batch.chart import Chart, Row
+from advisor.presentation.chart import Chart, Row
 from advisor.tables.batch.header import REGION
 from advisor.tables.batch.summary import Summary
 from advisor.tables.batch.summary_wording import Table

@@ -5,7 +5,7 @@ from typing import Any
 from advisor.common.language import Language, Said, shortened
 from advisor.common.messages import number, put, topic, word
 from advisor.knowledge.vocabulary import Vocabulary
-from advisor.tables.batch.chart import svg_text
+from advisor.presentation.chart import svg_text
 from advisor.tables.batch.examination import ColumnExamined, Examination, Word
 from advisor.tables.batch.examination_wording import meant
 from advisor.tables.batch.page import shown

@@ -4,9 +4,23 @@ from dataclasses import dataclass
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-WIDTH, LEFT, RIGHT, BAR, GAP, TOP = 900, 350, 170, 16, 12, 40
-FILLS = ("#1f4e79", "url(#hatch)")
-"""The first series is dark, the second hatched: they differ without any colour."""
+BAR, GAP, TOP = 16, 12, 40
+FILLS = ("#1f4e79", "url(#hatch)", "#9dbbd8", "#ffffff")
+"""Dark, hatched, light, white: the series differ without any colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Pixels: of the whole, for the labels left of the bars, for what is written right of them."""
+
+    width: int = 900
+    left: int = 350
+    right: int = 170
+
+    @property
+    def letters(self) -> int:
+        """How many letters of a label stand on one line."""
+        return self.left // 8 + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class Chart:
     series: tuple[str, ...]
     rows: tuple[Row, ...]
     stacked: bool = True
+    room: Room = Room()
 
     @property
     def row_height(self) -> int:
@@ -41,10 +56,11 @@ class Chart:
 
 def svg_text(charts: list[Chart]) -> str:
     """A whole SVG document with the charts one below the other."""
+    width = max(chart.room.width for chart in charts)
     height = sum(chart.height for chart in charts)
-    root = Element("svg", _frame(height))
+    root = Element("svg", _frame(width, height))
     root.set("xmlns", "http://www.w3.org/2000/svg")
-    SubElement(root, "rect", width=str(WIDTH), height=str(height), fill="#ffffff")
+    SubElement(root, "rect", width=str(width), height=str(height), fill="#ffffff")
     _hatch(root)
     top = 0
     for chart in charts:
@@ -56,15 +72,15 @@ def svg_text(charts: list[Chart]) -> str:
 
 def svg_element(chart: Chart) -> Element:
     """One chart as an element to stand in a page."""
-    root = Element("svg", {**_frame(chart.height), "role": "img"})
+    root = Element("svg", {**_frame(chart.room.width, chart.height), "role": "img"})
     _hatch(root)
     _draw(root, chart)
     return root
 
 
-def _frame(height: int) -> dict[str, str]:
+def _frame(width: int, height: int) -> dict[str, str]:
     font = "font-family:system-ui,'DejaVu Sans',Arial,sans-serif;font-size:13px"
-    return {"viewBox": f"0 0 {WIDTH} {height}", "width": str(WIDTH), "style": font}
+    return {"viewBox": f"0 0 {width} {height}", "width": str(width), "style": font}
 
 
 def _hatch(parent: Element) -> None:
@@ -82,10 +98,12 @@ def _draw(parent: Element, chart: Chart) -> None:
     _text(parent, 10, 22, chart.title, weight="bold", size="16px")
     _legend(parent, chart)
     most = max((_reach(chart, row) for row in chart.rows), default=0) or 1
+    room = chart.room
+    scale = (room.width - room.left - room.right) / most
     for place, row in enumerate(chart.rows):
-        _row(parent, chart, row, TOP + 24 + place * chart.row_height, (WIDTH - LEFT - RIGHT) / most)
+        _row(parent, chart, row, TOP + 24 + place * chart.row_height, scale)
     bottom = chart.height - 16 - GAP / 2
-    SubElement(parent, "path", d=f"M{LEFT} {TOP + 16} V{bottom}", stroke="#333333")
+    SubElement(parent, "path", d=f"M{room.left} {TOP + 16} V{bottom}", stroke="#333333")
 
 
 def _legend(parent: Element, chart: Chart) -> None:
@@ -99,12 +117,12 @@ def _legend(parent: Element, chart: Chart) -> None:
 
 
 def _row(parent: Element, chart: Chart, row: Row, top: float, scale: float) -> None:
-    lines = wrap(row.label, 44, max_lines=2, placeholder=" …")
+    lines = wrap(row.label, chart.room.letters, max_lines=2, placeholder=" …")
     first = top + (BAR + 2 if len(lines) == 1 else 11)
     for place, line in enumerate(lines):
-        _text(parent, LEFT - 10, first + 15 * place, line, anchor="end")
+        _text(parent, chart.room.left - 10, first + 15 * place, line, anchor="end")
     bars = BAR * (1 if chart.stacked else len(row.values))
-    left, at = float(LEFT), top + (2 * BAR + 2 - bars) / 2
+    left, at = float(chart.room.left), top + (2 * BAR + 2 - bars) / 2
     for value, fill in zip(row.values, FILLS, strict=False):
         box = {"x": f"{left:.1f}", "y": f"{at:.1f}", "width": f"{value * scale:.1f}"}
         if value:
@@ -116,7 +134,7 @@ def _row(parent: Element, chart: Chart, row: Row, top: float, scale: float) -> N
             }
             SubElement(parent, "rect", {**box, **style})
         left, at = (left + value * scale, at) if chart.stacked else (left, at + BAR)
-    end = LEFT + _reach(chart, row) * scale + 8
+    end = chart.room.left + _reach(chart, row) * scale + 8
     _text(parent, end, top + BAR + 6, row.shown)
 
 
