@@ -32,7 +32,9 @@ class Solver:
     ) -> None:
         self.clingo = _clingo()
         self._symbols: dict[Atom, Any] = {}
-        self.control = self.clingo.Control(["--warn=none", "--opt-mode=opt"])
+        self.control = self.clingo.Control(
+            ["--warn=none", "--opt-mode=opt", "--configuration=frumpy"]
+        )
         sources = (files(home).joinpath(f"{part}.lp") for part in parts)
         self.control.add("base", [], "\n".join([facts, *(s.read_text() for s in sources), extra]))
         self.control.ground([("base", [])])
