@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,25 +9,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from advisor.advice.facts import one_line
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
-from advisor.web.store.database import metadata, open_database, shown
-
-TABLES = (
-    "advisor.web.store.drafts",
-    "advisor.web.store.account_tables",
-    "advisor.web.store.probe",
-)
-"""The modules that have tables."""
+from advisor.web.store.database import open_database, shown
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables that are not there yet. Raises AdvisorError.
+    """Make the tables, or bring them to the form that this program needs. Raises AdvisorError.
 
-    Done once before the workers start, so that they do not make the same table at once.
+    Done once before the workers start, so that none of them has to wait for another.
     """
-    for module in TABLES:
-        import_module(module)
+    from advisor.web.store.migrating import NewerError, migrate
+
     with in_words(engine):
-        metadata.create_all(engine)
+        try:
+            migrate(engine)
+        except NewerError as error:
+            message = said("store.newer", form=str(error))
+            where = shown(engine.url)
+            raise AdvisorError([Problem(where, None, message, said("store.newer-do"))]) from error
 
 
 def existing(url: str, table: str) -> Engine:
