@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Status = Literal["not-begun", "under-way", "done", "dropped"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -28,3 +32,22 @@ class Note:
 
 Notes = Mapping[str, Note]
 """By step id. A step without a note has `Note()`."""
+
+
+def as_json(notes: Notes) -> dict[str, Any]:
+    """`{step: {"person", "due", "evidence", "status", "reason"}}`, the day in ISO form or null."""
+    shown: dict[str, Any] = _notes().dump_python(dict(notes), mode="json")
+    return shown
+
+
+def from_json(content: object) -> dict[str, Note]:
+    """What `as_json` gave. Raises ValueError for anything else."""
+    return _notes().validate_python(content)
+
+
+@cache
+def _notes() -> "TypeAdapter[dict[str, Note]]":
+    # Made when first needed: most advice is given without notes.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(dict[str, Note])

@@ -22,6 +22,7 @@ from advisor.teaching.lesson_files import read_lessons
 from advisor.web.settings import Settings
 from advisor.web.store.database import PATIENCE, open_database, pooled
 from advisor.web.store.drafts import Drafts
+from advisor.web.store.notes import Notebook
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -76,6 +77,11 @@ class Site:
     def drafts(self) -> Drafts:
         """The questionnaires that people work on."""
         return Drafts(self.database, self.knowledge.vocabulary)
+
+    @property
+    def notes(self) -> Notebook:
+        """What is noted on the steps of their plans."""
+        return Notebook(self.drafts)
 
     @contextmanager
     def ledger(self, patience: float = PATIENCE) -> "Iterator[Ledger]":

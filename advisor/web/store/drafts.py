@@ -122,11 +122,11 @@ class Drafts:
         """A new questionnaire; returns its link, which is kept nowhere."""
         link = secrets.token_urlsafe(LINK_BYTES)
         with self.engine.begin() as connection:
-            row = {"key": _key(link), "name": name, "touched": written(now())}
+            row = {"key": key_of(link), "name": name, "touched": written(now())}
             number = connection.execute(insert(draft).values(row)).inserted_primary_key
             assert number is not None
             for term, value in (given or {}).items():
-                _put(connection, number[0], term, value)
+                put_answer(connection, number[0], term, value)
         return link
 
     def find(self, link: str) -> Draft | None:
@@ -138,19 +138,19 @@ class Drafts:
         self, link: str, given: Mapping[str, Value | None], seen: Seen | None = None
     ) -> None:
         """Give or change answers; an answer's place in the order stays. Raises ChangedError."""
-        with self._changing(link, seen) as (connection, number):
+        with self.changing(link, seen) as (connection, number):
             for term, value in given.items():
-                _put(connection, number, term, value)
+                put_answer(connection, number, term, value)
 
     def withdraw(self, link: str, terms: Iterable[str], seen: Seen | None = None) -> None:
         """Take answers back, as if never given. Raises ChangedError."""
-        with self._changing(link, seen) as (connection, number):
+        with self.changing(link, seen) as (connection, number):
             which = (answer.c.draft == number) & answer.c.term.in_(list(terms))
             connection.execute(delete(answer).where(which))
 
     def rename(self, link: str, name: str, seen: Seen | None = None) -> None:
         """Give the PD's name. Raises ChangedError."""
-        with self._changing(link, seen) as (connection, number):
+        with self.changing(link, seen) as (connection, number):
             connection.execute(update(draft).where(draft.c.id == number).values(name=name))
 
     def note(self, seen: Draft, record: int, hash: str) -> None:
@@ -169,11 +169,11 @@ class Drafts:
 
     def delete(self, link: str, seen: Seen | None = None) -> None:
         """Forget it with its answers; the ledger's records stay. Raises ChangedError."""
-        with self._changing(link, seen) as (connection, number):
+        with self.changing(link, seen) as (connection, number):
             connection.execute(delete(draft).where(draft.c.id == number))
 
     @contextmanager
-    def _changing(self, link: str, seen: Seen | None) -> Iterator[tuple[Connection, int]]:
+    def changing(self, link: str, seen: Seen | None) -> Iterator[tuple[Connection, int]]:
         """A transaction in which nobody else changes it. Raises GoneError and ChangedError."""
         with self.engine.begin() as connection:
             number = _touch(connection, link)
@@ -184,7 +184,7 @@ class Drafts:
 
     def _read(self, connection: Connection, link: str) -> Draft | None:
         both = select(draft, receipt.c.hash).outerjoin(receipt)
-        head = connection.execute(both.where(draft.c.key == _key(link))).first()
+        head = connection.execute(both.where(draft.c.key == key_of(link))).first()
         if head is None:
             return None
         query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
@@ -206,22 +206,24 @@ def digest_of(name: str, given: Mapping[str, Value | None]) -> str:
     return sha256("\n".join((name, *sorted(lines))).encode()).hexdigest()
 
 
-def _key(link: str) -> str:
+def key_of(link: str) -> str:
+    """How the tables name a questionnaire."""
     return sha256(link.encode()).hexdigest()
 
 
 def _touch(connection: Connection, link: str) -> int:
     """Mark as worked on; returns its number. Raises GoneError when there is none."""
-    changed = update(draft).where(draft.c.key == _key(link)).values(touched=written(now()))
+    changed = update(draft).where(draft.c.key == key_of(link)).values(touched=written(now()))
     if not connection.execute(changed).rowcount:
         raise GoneError
     number: int = connection.execute(
-        select(draft.c.id).where(draft.c.key == _key(link))
+        select(draft.c.id).where(draft.c.key == key_of(link))
     ).scalar_one()
     return number
 
 
-def _put(connection: Connection, number: int, term: str, value: Value | None) -> None:
+def put_answer(connection: Connection, number: int, term: str, value: Value | None) -> None:
+    """Give or change one answer inside a transaction."""
     text = as_text(value)
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
