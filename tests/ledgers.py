@@ -66,6 +66,9 @@ def _guards(dialect):
         return [("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")] + [
             (f"DROP TRIGGER {guard.split()[2]}", guard) for guard in dialect.guards
         ]
-    off = [(f"ALTER TABLE {table} DISABLE TRIGGER ALL", "SELECT 1") for table in KEPT]
+    off = [
+        (f"ALTER TABLE {t} DISABLE TRIGGER ALL", f"ALTER TABLE {t} ENABLE TRIGGER ALL")
+        for t in KEPT
+    ]
     on = [guard for guard in dialect.guards if "ENABLE" in guard]
     return [*off, *(("SELECT 1", guard) for guard in on)]

@@ -9,6 +9,7 @@ from typing import Any
 from advisor.advice.advice import Advice
 from advisor.advice.facts import Facts, one_line
 from advisor.audit.consistency import knowledge_of, stored_advice
+from advisor.audit.keeping import refuse_unless_kept
 from advisor.audit.record import (
     GENESIS,
     SCHEMA,
@@ -149,6 +150,7 @@ class Ledger:
         for item in personal:
             values = (number + 1, item.field, item.salt, item.text)
             execute("INSERT INTO personal VALUES (?, ?, ?, ?)", values)
+        refuse_unless_kept(self.connection, self.store, row, found, personal)
         return record
 
     def answering(self, request: str) -> Record | None:

@@ -15,7 +15,7 @@ from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import GENESIS, Mention, Personal, Record, columns, mentions, sha256
 from advisor.audit.storage.blobs import get_knowledge
-from advisor.audit.storage.schema import missing_guards
+from advisor.audit.storage.schema import strangers
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Language, Said, said
 from advisor.common.messages import put
@@ -91,7 +91,7 @@ class _Verifying:
     bases: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def run(self) -> Verification:
-        for name in missing_guards(self.ledger.connection, self.ledger.store.dialect):
+        for name in strangers(self.ledger.connection, self.ledger.store.dialect):
             self.say("guard", name=name)
         rows = self.ledger.rows(
             "SELECT number, time, kind, status, about, knowledge, body, hash"

@@ -20,12 +20,15 @@ class MissingError(AdvisorError):
 
 
 def put(connection: Connection, content: bytes) -> str:
-    """Keep a content; returns its digest. Kept already, nothing is added."""
+    """Keep a content; returns its digest. Kept already, nothing is added. Raises MissingError when
+    the database has it not, or not as it is.
+    """
     digest = sha256(content)
     connection.execute(
         "INSERT INTO blob (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
         (digest, zlib.compress(content)),
     )
+    get(connection, digest)
     return digest
 
 
@@ -49,12 +52,18 @@ def manifest_of(texts: Mapping[str, bytes]) -> str:
 
 
 def put_texts(connection: Connection, texts: Mapping[str, bytes]) -> str:
-    """Keep every file of a knowledge base; returns the manifest's digest."""
-    manifest = manifest_of(texts)
+    """Keep every file of a knowledge base; returns the manifest's digest. Raises MissingError when
+    the database lacks one of them.
+    """
+    digests = {path: sha256(content) for path, content in texts.items()}
+    manifest = sha256(canonical(digests))
     kept = "SELECT 1 FROM manifest WHERE manifest = ? LIMIT 1"
     if connection.execute(kept, (manifest,)).fetchone() is None:
         rows = [(manifest, path, put(connection, content)) for path, content in texts.items()]
         connection.executemany("INSERT INTO manifest VALUES (?, ?, ?)", rows)
+    there = "SELECT path, digest FROM manifest JOIN blob ON digest = blob WHERE manifest = ?"
+    if dict(map(tuple, connection.execute(there, (manifest,)).fetchall())) != digests:
+        raise MissingError(manifest)
     return manifest
 
 

@@ -4,13 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from advisor.audit.storage.connection import Connection
+from advisor.audit.storage.shape import (
+    SCHEMA,
+    postgres_made,
+    postgres_shape,
+    sqlite_made,
+    sqlite_shape,
+    strangers,
+)
 
 APPLICATION = 0x49505041
 """`IPPA`: in an SQLite file's header it says that the file is a ledger, in a PostgreSQL database it
 is the advisory lock of whoever appends.
 """
-SCHEMA = "ipp_ledger"
-"""The ledger's own schema in a PostgreSQL database, which it may share with others."""
 
 KEPT = ("blob", "manifest", "record", "mention", "personal")
 """The tables that may only grow."""
@@ -28,8 +34,8 @@ class Dialect:
     `part` when it has the parameter's pattern.
     `rewrite`, inside the transaction that deleted a text, and `erase`, after it, leave no copy of
     that text; `erase` returns whether one may linger. `version` returns 0 for an empty database
-    and None for what is no ledger; `changed` names tables, indexes and guards that are gone or are
-    not as they were made.
+    and None for what is no ledger; `strangers` names all beside the rows that is gone, was added or
+    is not as these statements made it; `lasting` returns whether what is written outlasts a crash.
     """
 
     types: Mapping[str, str]
@@ -43,7 +49,8 @@ class Dialect:
     rewrite: tuple[str, ...]
     erase: Callable[[Connection], bool]
     version: Callable[[Connection], int | None]
-    changed: Callable[[Connection, tuple[str, ...]], tuple[str, ...]]
+    strangers: Callable[[Connection, tuple[str, ...]], tuple[str, ...]]
+    lasting: Callable[[Connection], bool]
 
 
 # ---- SQLite
@@ -57,10 +64,8 @@ def _sqlite_version(connection: Connection) -> int | None:
     return None if application != APPLICATION and (tables or number) else number
 
 
-def _sqlite_changed(connection: Connection, statements: tuple[str, ...]) -> tuple[str, ...]:
-    rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    found = {row[0] for row in rows}
-    return tuple(statement.split()[2] for statement in statements if statement not in found)
+def _sqlite_strangers(connection: Connection, statements: tuple[str, ...]) -> tuple[str, ...]:
+    return strangers(sqlite_shape(connection), sqlite_made(statements))
 
 
 def _sqlite_erase(connection: Connection) -> bool:
@@ -91,11 +96,22 @@ SQLITE = Dialect(
     rewrite=(),
     erase=_sqlite_erase,
     version=_sqlite_version,
-    changed=_sqlite_changed,
+    strangers=_sqlite_strangers,
+    lasting=lambda connection: True,
 )  # fmt: skip
 
 
 # ---- PostgreSQL
+
+
+def _postgres_strangers(connection: Connection, _: tuple[str, ...]) -> tuple[str, ...]:
+    return strangers(postgres_shape(connection), postgres_made())
+
+
+def _postgres_lasting(connection: Connection) -> bool:
+    lost = f"SELECT 1 FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace"
+    lost += " AND relpersistence <> 'p' LIMIT 1"
+    return connection.execute(lost).fetchone() is None
 
 
 def _postgres_version(connection: Connection) -> int | None:
@@ -110,39 +126,11 @@ def _postgres_version(connection: Connection) -> int | None:
     return int(found[0])
 
 
-def _postgres_changed(connection: Connection, statements: tuple[str, ...]) -> tuple[str, ...]:
-    made = [statement.split(maxsplit=3) for statement in statements]
-    names = {(name, kind.lower()) for _, kind, name, _ in made if kind in ("TABLE", "INDEX")}
-    triggers = {
-        (name, statements[n]) for n, (_, kind, name, _) in enumerate(made) if kind == "TRIGGER"
-    }
-    found = {tuple(row) for row in connection.execute(_SHAPE).fetchall()}
-    expected = names | triggers | _FUNCTIONS.items() | _UNNAMED
-    return tuple(sorted({name for name, _ in found ^ expected}))
-
-
 _FUNCTIONS = {
     "refuse": f"BEGIN RAISE EXCEPTION '{REFUSAL}'; END",
     "refuse_unless_redacted": f"BEGIN IF EXISTS (SELECT 1 FROM {SCHEMA}.record WHERE about ="
     f" OLD.record) THEN RETURN OLD; END IF; RAISE EXCEPTION '{REFUSAL}'; END",
 }
-_UNNAMED = {(f"{table}_pkey", "unique index") for table in (*KEPT, "ledger_format")} | {
-    ("blob_digest_key", "unique index"),
-    ("ledger_format", "table"),
-}
-# A guard that is switched off, a view in place of a table, a policy that hides rows: all differ.
-_SHAPE = (
-    "WITH own AS (SELECT oid, relname, relkind, relrowsecurity FROM pg_class"
-    f" WHERE relnamespace = '{SCHEMA}'::regnamespace)"
-    " SELECT relname, CASE WHEN relkind = 'r' AND NOT relrowsecurity THEN 'table' ELSE 'other' END"
-    " FROM own WHERE relkind NOT IN ('i', 'S', 't')"
-    " UNION ALL SELECT relname, CASE WHEN indisunique THEN 'unique ' ELSE '' END || 'index'"
-    " FROM own JOIN pg_index ON indexrelid = oid WHERE indisvalid"
-    " UNION ALL SELECT tgname, CASE tgenabled WHEN 'A' THEN pg_get_triggerdef(t.oid, true) ELSE"
-    " 'off' END FROM pg_trigger t JOIN own ON own.oid = tgrelid WHERE NOT tgisinternal"
-    " UNION ALL SELECT rulename, 'rule' FROM pg_rewrite JOIN own ON own.oid = ev_class"
-    f" UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = '{SCHEMA}'::regnamespace"
-)
 _ONCE, _EACH = (
     f"FOR EACH {unit} EXECUTE FUNCTION {function}()"
     for unit, function in (("STATEMENT", "refuse"), ("ROW", "refuse_unless_redacted"))
@@ -190,6 +178,8 @@ POSTGRES = Dialect(
         # A record is on disk when its commit returns, whatever the server's own setting.
         "SELECT set_config('synchronous_commit', 'on', true)"
         " WHERE current_setting('synchronous_commit') IN ('off', 'local')",
+        # What would wait for the commit is done before, where it can be seen what it does.
+        "SET CONSTRAINTS ALL IMMEDIATE",
         f"SELECT pg_advisory_xact_lock({APPLICATION})",
     ),
     read=(
@@ -205,5 +195,6 @@ POSTGRES = Dialect(
     ),
     erase=lambda connection: False,
     version=_postgres_version,
-    changed=_postgres_changed,
+    strangers=_postgres_strangers,
+    lasting=_postgres_lasting,
 )  # fmt: skip

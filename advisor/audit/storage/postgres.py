@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.audit.storage.connection import PATIENCE, checked, parsed, shown
-from advisor.audit.storage.dialect import POSTGRES, SCHEMA, Dialect
+from advisor.audit.storage.dialect import POSTGRES, Dialect
+from advisor.audit.storage.shape import SCHEMA
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 
@@ -142,8 +143,10 @@ class Database:
         lent = self.engine.connect()
         session = Session(lent.execution_options(isolation_level="AUTOCOMMIT"))
         try:
-            for name, value in zip(SETTINGS, (SCHEMA, f"{self.patience:g}s"), strict=True):
-                session.execute(f"SET {name} = '{value}'")
+            # Temporary tables last: unless it is said, they stand in the way of all others.
+            values = (f"{SCHEMA}, pg_temp", f"{self.patience:g}s")
+            for setting in zip(SETTINGS, values, strict=True):
+                session.execute("SELECT set_config(?, ?, false)", setting)
             self._check_letters(session)
         except BaseException:
             session.close()

@@ -64,6 +64,6 @@ def version(connection: Connection, name: str, dialect: Dialect) -> int:
     return number
 
 
-def missing_guards(connection: Connection, dialect: Dialect) -> tuple[str, ...]:
-    """The names of tables, indexes and guards that are gone or were changed."""
-    return dialect.changed(connection, statements(dialect))
+def strangers(connection: Connection, dialect: Dialect) -> tuple[str, ...]:
+    """The names of all beside the rows that is gone, was added or is not as it was made."""
+    return dialect.strangers(connection, statements(dialect))
