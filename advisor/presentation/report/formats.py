@@ -1,9 +1,10 @@
-"""The formats of a plan as a file: the one place that knows them all."""
+"""The formats of a plan, and of the sheets on it, as files: the one place that knows them all."""
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import Any
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
@@ -16,19 +17,19 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How people call a format, its media type, and what writes it: `module:function`, from a
-    Report to bytes. The same report gives the same bytes.
+    """How people call a format, its media type, and what writes it: `module:function`, from what
+    is written (a Report, a Sheet or, for a calendar, a Case) to bytes, the same for the same.
     """
 
     title: str
     media: str
     writer: str
 
-    def writing(self, shown: str) -> Callable[[Report], bytes]:
+    def writing(self, shown: str) -> Callable[[Any], bytes]:
         """The writer. Raises AdvisorError about the file `shown` when an extra is missing."""
         module, _, name = self.writer.partition(":")
         try:
-            write: Callable[[Report], bytes] = getattr(import_module(module), name)
+            write: Callable[[Any], bytes] = getattr(import_module(module), name)
         except ModuleNotFoundError as error:
             message = said("report.extra", module=error.name, extra=EXTRA)
             raise AdvisorError([Problem(shown, None, message)]) from error
@@ -45,7 +46,7 @@ def advice_json(report: Report) -> bytes:
     return (json.dumps(report.advice.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-HERE, THERE = __name__, "advisor.presentation.report"
+HERE, THERE, SHEETS = __name__, "advisor.presentation.report", "advisor.presentation.sheets"
 FORMATS = {
     ".pdf": Format("PDF", "application/pdf", f"{THERE}.pdf:content"),
     ".docx": Format("Word (DOCX)", f"{OFFICE}wordprocessingml.document", f"{THERE}.docx:content"),
@@ -54,3 +55,14 @@ FORMATS = {
     ".json": Format("JSON", "application/json", f"{HERE}:advice_json"),
 }
 """By ending, in the order in which they are offered."""
+
+SHEET_FORMATS = {
+    ending: replace(FORMATS[ending], writer=f"{SHEETS}.{ending[1:]}:content")
+    for ending in (".pdf", ".docx")
+}
+"""The same for a sheet."""
+
+CALENDAR = {
+    ".ics": Format("iCalendar (ICS)", "text/calendar; charset=utf-8", f"{SHEETS}.calendar:content")
+}
+"""The days on which steps are due."""
