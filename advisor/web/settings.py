@@ -54,7 +54,7 @@ class Settings:
         return cls(
             database=given.get("DATABASE") or default_database(),
             ledger=given.get("LEDGER") or str(folder / "consultations.db"),
-            secret=_secret(Path(given.get("SECRET_FILE") or folder / "web-secret")),
+            secret=_secret(Path(given.get("SECRET_FILE") or default_secret())),
             knowledge=Path(knowledge) if knowledge else None,
             language=language if language in LANGUAGES else "id",
             https=given.get("HTTPS") == "1",
@@ -73,6 +73,11 @@ class Settings:
 def default_database() -> str:
     """The application's database when none is named: a file in the user's own data folder."""
     return f"sqlite:///{user_data_path('ipp-advisor', appauthor=False) / 'site.db'}"
+
+
+def default_secret() -> Path:
+    """The secret's file when none is named."""
+    return user_data_path("ipp-advisor", appauthor=False) / "web-secret"
 
 
 def default_tables(ledger: str | None = None) -> Path:

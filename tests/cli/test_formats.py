@@ -21,6 +21,8 @@ WITHOUT = {
     ("audit", "checkpoint"): "prints JSON and nothing else",
     ("audit", "keygen"): "changes something and says so",
     ("audit", "copy"): "changes something and says so",
+    ("audit", "backup"): "changes something and says so",
+    ("audit", "restore"): "changes something and says so",
     ("audit", "redact"): "changes something and says so",
     ("account", "add"): "changes something and says so",
     ("account", "lock"): "changes something and says so",

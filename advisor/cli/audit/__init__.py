@@ -17,6 +17,8 @@ COMMANDS = {
     "export": "advisor.cli.audit.export",
     "redact": "advisor.cli.audit.redact",
     "copy": "advisor.cli.audit.copy",
+    "backup": "advisor.cli.audit.backup",
+    "restore": "advisor.cli.audit.restore",
 }
 
 
