@@ -38,27 +38,29 @@ def named_bytes(rows: pl.DataFrame) -> bytes:
 def repeated(parts: list[Path]) -> tuple[Said, ...]:
     """What is told of the PDs that stand in several rows, in the order of the table."""
     keyed = pl.scan_parquet(parts, glob=False)
-    groups = keyed.group_by("key").agg(
-        pl.len().alias("rows"), (pl.col("answers").n_unique() > 1).alias("differ")
-    )
-    several = groups.filter(pl.col("rows") > 1).collect()
+    # The keys alone first: of most tables nothing more has to be read.
+    keys = keyed.select("key").collect().to_series()
+    several = keys.filter(keys.is_duplicated()).unique()
     if several.is_empty():
         return ()
-    rows = keyed.with_row_index("at").join(several.lazy(), on="key").sort("at").collect()
-    found: list[tuple[str, list[str | int], bool, int]] = []
-    for _, group in rows.group_by("key", maintain_order=True):
-        places = [_place(*place) for place in group.select("sheet", ROW).iter_rows()]
-        found.append((group["name"][0], places, bool(group["differ"][0]), group["at"][0]))
-    found.sort(key=lambda pd: (not pd[2], pd[3]))
+    here = keyed.with_row_index("at").filter(pl.col("key").is_in(several.implode()))
+    pds = here.group_by("key").agg(
+        pl.col("at").min(),
+        pl.col("name", "sheet", ROW).sort_by("at").head(TOLD),
+        (pl.col("answers").n_unique() > 1).alias("differ"),
+    )
     shown = tuple(
         said(
-            "batch.repeated-differs" if differs else "batch.repeated-same",
-            name=shortened(name),
-            rows=tuple(places[:TOLD]),
+            "batch.repeated-differs" if pd["differ"] else "batch.repeated-same",
+            name=shortened(pd["name"][0]),
+            rows=tuple(map(_place, pd["sheet"], pd[ROW])),
         )
-        for name, places, differs, _ in found[:TOLD]
+        for pd in pds.sort(["differ", "at"], descending=[True, False])
+        .head(TOLD)
+        .collect()
+        .iter_rows(named=True)
     )
-    return (said("batch.repeated", count=several.height, pds=shown),)
+    return (said("batch.repeated", count=len(several), pds=shown),)
 
 
 def _place(sheet: str, row: int) -> str | int:

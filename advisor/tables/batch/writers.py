@@ -12,7 +12,7 @@ from advisor.common.messages import word
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import PLAIN, CsvForm, csv_bytes, inert
-from advisor.tables.batch.slices import refuse
+from advisor.tables.batch.slices import SLICE_ROWS, refuse
 
 SHEET_LIMIT = 1_048_576
 
@@ -69,7 +69,9 @@ class _Parquet:
         return _parquet(self.results.nested(judged))
 
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
-        pl.scan_parquet(parts, glob=False).sink_parquet(stream, maintain_order=True)
+        scan = pl.scan_parquet(parts, glob=False)
+        # Small groups: rows not written yet are in memory, many times their size in the file.
+        scan.sink_parquet(stream, maintain_order=True, row_group_size=SLICE_ROWS)
 
 
 class _Csv:
