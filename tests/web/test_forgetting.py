@@ -9,13 +9,17 @@ from time import sleep
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, func, insert, select, update
+from sqlalchemy import create_engine, func, insert, inspect, select, text, update
 
+from advisor.web.store import notes
+from advisor.web.store.accounts import Accounts
+from advisor.web.store.attempts import Attempts
 from advisor.web.store.database import metadata, open_database
-from advisor.web.store.drafts import Drafts, answer, draft
+from advisor.web.store.drafts import Drafts, answer, draft, receipt
 from advisor.web.store.forgetting import forget, limit, untouched
 from advisor.web.store.moments import written
 from advisor.web.store.schema import prepare
+from advisor.web.store.signins import SignIns
 from advisor.web.tables.uploads import KEPT, Uploads
 from tests.commands import run
 
@@ -134,6 +138,38 @@ def test_the_command_deletes_tables_that_are_a_day_old_too(drafts, url, tmp_path
     assert "Deleted 1 table uploaded" in said
     assert not old.table.exists()
     assert new.table.exists()
+
+
+def test_the_command_leaves_no_row_of_what_was_forgotten_in_any_table(drafts, url):
+    def long_ago():
+        return datetime.now(UTC) - timedelta(days=400)
+
+    link = aged(drafts, 400)
+    with drafts.engine.begin() as connection:
+        number = connection.execute(select(draft.c.id)).scalar_one()
+        row = {"draft": number, "person": "Siti", "evidence": "", "status": "", "reason": ""}
+        connection.execute(insert(notes.note).values(step="form-work-team", **row))
+        connection.execute(insert(receipt).values(draft=number, hash="h"))
+        row = {"draft": number, "record": 1, "hash": "h", "notes": "[]"}
+        connection.execute(insert(notes.followed).values(**row))
+    siti = Accounts(drafts.engine).add("siti", "auditor", "kursi melon 17 sepeda")
+    SignIns(drafts.engine, long_ago).begin(siti.id)
+    Attempts(drafts.engine, b"s" * 32, long_ago).wait("account", "siti")
+    assert command(url, "--older-than", "365")[0] == 0
+    assert drafts.find(link) is None
+    assert filled_tables(drafts.engine) == {"account", "alembic_version"}
+    token = SignIns(drafts.engine).begin(siti.id)
+    Attempts(drafts.engine, b"s" * 32).wait("account", "siti")
+    assert command(url, "--older-than", "365")[0] == 0
+    assert SignIns(drafts.engine).find(token)
+    assert filled_tables(drafts.engine) > {"sign_in", "attempt"}
+
+
+def filled_tables(engine):
+    names = inspect(engine).get_table_names()
+    with engine.connect() as connection:
+        query = "SELECT count(*) FROM {}"
+        return {n for n in names if connection.execute(text(query.format(n))).scalar_one()}
 
 
 @pytest.mark.parametrize(

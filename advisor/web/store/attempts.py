@@ -46,6 +46,11 @@ LONGEST = max(limit.forgotten for limit in LIMITS.values())
 """After so long nothing is left of any attempt."""
 
 
+def uncounted(clock: Clock = now) -> int:
+    """Attempts before this moment, in milliseconds since 1970, count no more."""
+    return int(clock().timestamp() * SECOND) - LONGEST
+
+
 @dataclass(frozen=True)
 class Attempts:
     """Attempts to sign in, by a keyed hash of what they are counted for."""

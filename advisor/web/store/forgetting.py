@@ -1,11 +1,14 @@
-"""Old questionnaires: how many nobody has touched for long, and forgetting them."""
+"""What is kept no longer than needed: old questionnaires, and traces of signing in."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, delete, func, select
 
+from advisor.web.store.account_tables import attempt
+from advisor.web.store.attempts import uncounted
 from advisor.web.store.drafts import draft
 from advisor.web.store.moments import now, written
+from advisor.web.store.signins import SignIns
 
 
 def limit(days: int, moment: datetime | None = None) -> str:
@@ -27,6 +30,13 @@ def forget(engine: Engine, since: str) -> int:
     """
     with engine.begin() as connection:
         return connection.execute(delete(draft).where(_old(since))).rowcount
+
+
+def forget_traces(engine: Engine) -> None:
+    """Delete what is left of sign-ins that have ended and of attempts that count no more."""
+    SignIns(engine).drop_ended()
+    with engine.begin() as connection:
+        connection.execute(delete(attempt).where(attempt.c.last < uncounted()))
 
 
 def _old(since: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 
 from advisor.web.store.account_tables import account, sign_in
 from advisor.web.store.accounts import Account, account_of
@@ -32,11 +32,14 @@ class SignIns:
         token, time = secrets.token_urlsafe(TOKEN_BYTES), written(self.clock())
         row = {"key": _key(token), "account": number, "begun": time, "seen": time}
         with self.engine.begin() as connection:
-            idle, old = written(self.clock() - IDLE), written(self.clock() - LONGEST)
-            over = (sign_in.c.seen <= idle) | (sign_in.c.begun <= old)
-            connection.execute(delete(sign_in).where(over))
+            connection.execute(delete(sign_in).where(self._ended()))
             connection.execute(insert(sign_in).values(row))
         return token
+
+    def drop_ended(self) -> None:
+        """Drop the sign-ins that have ended."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(sign_in).where(self._ended()))
 
     def find(self, token: str) -> Account | None:
         """Whose token this is, as long as the sign-in lasts and the account is not locked."""
@@ -61,6 +64,10 @@ class SignIns:
         """Sign out."""
         with self.engine.begin() as connection:
             connection.execute(delete(sign_in).where(sign_in.c.key == _key(token)))
+
+    def _ended(self) -> ColumnElement[bool]:
+        idle, old = written(self.clock() - IDLE), written(self.clock() - LONGEST)
+        return (sign_in.c.seen <= idle) | (sign_in.c.begun <= old)
 
 
 def _key(token: str) -> str:
