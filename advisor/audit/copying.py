@@ -7,6 +7,7 @@ from typing import Any
 from advisor.audit.checkpoint import checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.storage.connection import Place, portions
+from advisor.audit.storage.schema import raise_version
 from advisor.audit.verify import verify
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
@@ -46,6 +47,7 @@ def copy(source: Place, target: Place) -> Copied:
                 new.connection.executemany(
                     f"INSERT INTO {table} ({columns}) VALUES ({marks})", portion
                 )
+        raise_version(new.connection, new.store.dialect, old.form)
         found = verify(new, checkpoint(old))
         if not found.whole:
             told = [Problem(old.store.name, None, problem) for problem in found.problems]

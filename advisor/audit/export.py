@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.audit.consistency import stored_advice
+from advisor.audit.follow_up import NOTES
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import DamagedError, Record
 from advisor.knowledge.phrase import Value
@@ -19,12 +20,15 @@ PREFIX = "ipp"
 
 def prov_json(records: Iterable[Record]) -> dict[str, Any]:
     """A PROV-JSON document. An answer sheet, an advice and a knowledge base are entities, a
-    consultation and a redaction are activities, the program and who asked are agents.
+    consultation, a follow-up and a redaction are activities, the program and who asked or reported
+    are agents.
     """
     document = _Document()
     for record in records:
         if record.kind == "consultation":
             document.consultation(record)
+        elif record.kind == "follow-up":
+            document.follow_up(record)
         else:
             document.redaction(record)
     return {"prefix": {PREFIX: NAMESPACE}, **document.parts}
@@ -72,7 +76,7 @@ class _Document:
             self.person(record, at)
 
     def person(self, record: Record, at: dict[str, str]) -> None:
-        """Who asked; without a name once that was redacted."""
+        """Who asked or reported; without a name once that was redacted."""
         person = _id("person", record.number)
         name = {"prov:label": record.personal["who"]} if "who" in record.personal else {}
         kind = {"$": "prov:Person", "type": "prov:QUALIFIED_NAME"}
@@ -83,11 +87,26 @@ class _Document:
         activity = _id("redaction", record.number)
         self.activity(activity, record)
         self.parts["activity"][activity][f"{PREFIX}:reason"] = record.body["reason"]
-        informed = {
-            "prov:informed": activity,
-            "prov:informant": _id("consultation", record.body["about"]),
+        # A follow-up always has its notes, and nothing else has any.
+        kind = "follow-up" if NOTES in record.body["removed"] else "consultation"
+        self.informed(activity, record.number, kind, record.body["about"])
+
+    def follow_up(self, record: Record) -> None:
+        body, number = record.body, record.number
+        activity, state = _id("follow-up", number), _id("state", number)
+        self.activity(activity, record)
+        self.parts["entity"][state] = {
+            f"{PREFIX}:{step}": _progress(noted) for step, noted in body["changes"].items()
         }
-        self.relate("wasInformedBy", record.number, "consultation", informed)
+        generated = {"prov:activity": activity, "prov:entity": state}
+        self.relate("wasGeneratedBy", number, "state", generated)
+        self.informed(activity, number, "consultation", body["consultation"])
+        if "who" in body["personal"]:
+            self.person(record, {"prov:activity": activity})
+
+    def informed(self, activity: str, number: int, kind: str, about: int) -> None:
+        informed = {"prov:informed": activity, "prov:informant": _id(kind, about)}
+        self.relate("wasInformedBy", number, kind, informed)
 
     def activity(self, name: str, record: Record) -> None:
         times = {"prov:startTime": record.time, "prov:endTime": record.time}
@@ -113,7 +132,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 COLUMNS = (
     "number", "time", "kind", "pd", "who", "redacted", "status", "steps", "fired", "rejected",
     "undecided", "answers", "not_known", "knowledge_version", "knowledge_digest", "advisor",
-    "experta", "about", "reason", "previous", "hash",
+    "experta", "about", "reason", "changes", "notes", "previous", "hash",
 )  # fmt: skip
 
 
@@ -155,6 +174,8 @@ def _cells(record: Record) -> dict[str, object]:
         **record.personal,
         "redacted": written(record.redacted),
         "answers": " ".join(_answer(term, value) for term, value in given.items()),
+        "about": body.get("about", body.get("consultation", "")),
+        "changes": " ".join(f"{s}={_progress(n)}" for s, n in body.get("changes", {}).items()),
         "knowledge_version": knowledge.get("version", ""),
         "knowledge_digest": knowledge.get("digest", ""),
         "hash": record.hash,
@@ -163,6 +184,11 @@ def _cells(record: Record) -> dict[str, object]:
 
 def _answer(term: str, value: Value) -> str:
     return f"{term}={written(value)}"
+
+
+def _progress(noted: dict[str, str | None]) -> str:
+    """`under-way` or `under-way:2026-03-31`."""
+    return ":".join(filter(None, (noted["status"], noted["due"])))
 
 
 def _line(cells: Iterable[str]) -> str:

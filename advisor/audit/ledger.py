@@ -130,6 +130,11 @@ class Ledger:
         with self._transaction(self.store.dialect.read):
             yield
 
+    @property
+    def form(self) -> int:
+        """The version of the ledger's form, which says what programs can open it."""
+        return schema_version(self.connection, self.store.name, self.store.dialect)
+
     def rows(self, sql: str, *parameters: object) -> Any:
         """The rows of a query that may be long, as they come."""
         return self.store.rows(self.connection, sql, parameters)

@@ -31,10 +31,6 @@ def sha256(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-FIELDS = ("who", "pd")
-"""Who asked for the consultation, and the name of the PD; both free text, both optional."""
-
-
 @dataclass(frozen=True, slots=True)
 class Personal:
     """One personal text and the salt that keeps its commitment from being guessed."""
@@ -63,9 +59,11 @@ class DamagedError(AdvisorError):
 
 
 SCHEMA = "record/1"
-Kind = Literal["consultation", "redaction"]
+Kind = Literal["consultation", "follow-up", "redaction"]
 Mention = tuple[str, str, str]
-"""What a record can be found by: kind (`rule`, `step`, `answer` or `request`), name, value."""
+"""What a record can be found by: kind (`rule`, `step`, `answer`, `request`, or the `consultation`
+that it follows up), name, value.
+"""
 
 
 @dataclass(frozen=True)
@@ -151,6 +149,8 @@ def mentions(body: dict[str, Any]) -> Iterator[Mention]:
     yield from (("step", step, "") for step in body.get("steps", ()))
     for term, value in body.get("answers", {}).items():
         yield "answer", term, indexed(value)
+    if "consultation" in body:
+        yield "consultation", str(body["consultation"]), ""
     if "request" in body:
         yield "request", body["request"], ""
 

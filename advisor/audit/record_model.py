@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_con
 from typing_extensions import TypedDict
 
 from advisor.advice.certainty import Certainty
+from advisor.advice.notes import Status as Progress
 from advisor.inference.evaluator import Status
 from advisor.knowledge.rule import Urgency
 
@@ -88,6 +89,32 @@ class Redaction(TypedDict):
     previous: Name
     reason: str
     removed: list[Name]
+    schema: Literal["record/1"]
+    time: Time
+
+
+@exact
+class Noted(TypedDict):
+    """How far a step is, and the day by which it is to be done."""
+
+    due: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None
+    status: Progress
+
+
+@exact
+class FollowUp(TypedDict):
+    """What the record of a follow-up holds: of each step that changed, how it stands now.
+
+    What is free text in it is personal text, under `notes`.
+    """
+
+    changes: dict[Name, Noted]
+    consultation: Number
+    kind: Literal["follow-up"]
+    number: Number
+    personal: dict[Name, Digest]
+    previous: Name
+    request: NotRequired[Name]
     schema: Literal["record/1"]
     time: Time
 
@@ -192,9 +219,10 @@ def advice_of(text: str | bytes) -> dict[str, Any]:
 
 
 @cache
-def _record() -> "TypeAdapter[Consultation | Redaction]":
+def _record() -> "TypeAdapter[Consultation | FollowUp | Redaction]":
     # Made when first needed: giving and recording advice reads no record.
-    return TypeAdapter(Annotated[Consultation | Redaction, Field(discriminator="kind")])
+    kinds = Annotated[Consultation | FollowUp | Redaction, Field(discriminator="kind")]
+    return TypeAdapter(kinds)
 
 
 @cache

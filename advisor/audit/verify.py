@@ -140,7 +140,7 @@ class _Verifying:
             self.commitments[number, name] = commitment
         if body["kind"] == "redaction":
             self.redacted.add(body["about"])
-        else:
+        if body["kind"] == "consultation":
             self.advices.setdefault(body["advice"], number)
             knowledge = body["knowledge"]
             self.bases.setdefault(knowledge["texts"], (knowledge["digest"], number))

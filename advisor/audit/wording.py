@@ -19,6 +19,9 @@ def result(record: Record, language: Language) -> str:
     if record.kind == "redaction":
         about, reason = record.body["about"], one_line(record.body["reason"])
         return word("audit.redaction", language, about=about, reason=reason)
+    if record.kind == "follow-up":
+        about, count = record.body["consultation"], len(record.body["changes"])
+        return word("audit.follow-up", language, about=about, count=count)
     count = len(record.body["steps"])
     return word(f"audit.{record.body['status']}", language, count=count)
 
@@ -27,9 +30,9 @@ def personal(record: Record, name: str, language: Language) -> str:
     """A personal text, or why there is none."""
     if name in record.personal:
         return record.personal[name]
-    removed = name in record.body["personal"]
-    key = "audit.removed" if removed else "audit.unnamed"
-    return word(key, language) if record.kind == "consultation" else ""
+    if name in record.body["personal"]:
+        return word("audit.removed", language)
+    return word("audit.unnamed", language) if record.kind == "consultation" else ""
 
 
 def heading(record: Record, language: Language, zone: Zone) -> Iterator[str]:

@@ -28,8 +28,9 @@ class Dialect:
     """One database's way of saying what the other says otherwise.
 
     `types` fill the templates of the tables, and `before` comes before these; `guards` refuse
-    changes and deletions; `mark` gives an empty database the version in braces. `write` begins a
-    transaction that no other writer can get between, `read` one that sees a single state.
+    changes and deletions; `mark` gives an empty database the version in braces, and `raised` one
+    that has a version. `write` begins a transaction that no other writer can get between, `read`
+    one that sees a single state.
     `same_letters` holds when a text is the parameter, but for the case of ASCII letters, and
     `part` when it has the parameter's pattern.
     `rewrite`, inside the transaction that deleted a text, and `erase`, after it, leave no copy of
@@ -42,6 +43,7 @@ class Dialect:
     before: tuple[str, ...]
     guards: tuple[str, ...]
     mark: tuple[str, ...]
+    raised: str
     write: tuple[str, ...]
     read: tuple[str, ...]
     same_letters: str
@@ -89,6 +91,7 @@ SQLITE = Dialect(
         f" WHEN NOT EXISTS (SELECT 1 FROM record WHERE about = OLD.record){_ABORT}",
     ),
     mark=(f"PRAGMA application_id = {APPLICATION}", "PRAGMA user_version = {}"),
+    raised="PRAGMA user_version = {}",
     write=("BEGIN IMMEDIATE",),
     read=("BEGIN",),
     same_letters="text = ? COLLATE NOCASE",
@@ -173,6 +176,7 @@ POSTGRES = Dialect(
         "CREATE TABLE ledger_format (version BIGINT PRIMARY KEY)",
         "INSERT INTO ledger_format VALUES ({})",
     ),
+    raised=f"UPDATE {SCHEMA}.ledger_format SET version = {{}}",
     write=(
         "BEGIN ISOLATION LEVEL READ COMMITTED",
         # A record is on disk when its commit returns, whatever the server's own setting.

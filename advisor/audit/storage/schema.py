@@ -5,7 +5,12 @@ from advisor.audit.storage.dialect import Dialect
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 
-VERSION = 1
+VERSION = 2
+"""The newest form that this program knows."""
+FIRST = 1
+"""The form of a ledger without follow-ups, which every program knows."""
+FOLLOWED = 2
+"""The form of one with follow-ups: the same tables, and a kind of record that is new."""
 
 TABLES = (
     # Whatever is large, once by its digest: texts of rules and knowledge, advices (zlib).
@@ -37,14 +42,14 @@ def statements(dialect: Dialect) -> tuple[str, ...]:
 
 def migrate(connection: Connection, name: str, dialect: Dialect) -> None:
     """Make the tables in an empty place. Raises AdvisorError for what this program can't keep."""
-    if version(connection, name, dialect) == VERSION:
+    if version(connection, name, dialect):
         return
     try:
         for statement in dialect.write:
             connection.execute(statement)
         # Another process may have made them while this one waited.
         if version(connection, name, dialect) == 0:
-            mark = (statement.format(VERSION) for statement in dialect.mark)
+            mark = (statement.format(FIRST) for statement in dialect.mark)
             for statement in (*dialect.before, *statements(dialect), *mark):
                 connection.execute(statement)
         connection.execute("COMMIT")
@@ -62,6 +67,12 @@ def version(connection: Connection, name: str, dialect: Dialect) -> int:
         message = said("ledger.newer", found=number, known=VERSION)
         raise AdvisorError([Problem(name, None, message, said("ledger.update"))])
     return number
+
+
+def raise_version(connection: Connection, dialect: Dialect, least: int) -> None:
+    """Inside a transaction that writes: keep out the programs that do not know this form."""
+    if (dialect.version(connection) or 0) < least:
+        connection.execute(dialect.raised.format(least))
 
 
 def strangers(connection: Connection, dialect: Dialect) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from advisor.cli.recording import ledger_option, ledger_path
 def command(record: int, layout: str, ledger: Path | str | None) -> None:
     """Who, when, answers, advice."""
     from advisor.audit.explain import original
+    from advisor.audit.follow_up import report_lines
     from advisor.audit.ledger import Ledger
     from advisor.audit.wording import answers, heading, record_json
     from advisor.common.time_zone import chosen_zone
@@ -37,3 +38,5 @@ def command(record: int, layout: str, ledger: Path | str | None) -> None:
             knowledge, advice = original(book, found)
             print_lines(("", *answers(found, knowledge, language()), ""))
             print_advice(knowledge, advice, layout, language())
+        if found.kind == "follow-up":
+            print_lines(("", *report_lines(book, found, language())))

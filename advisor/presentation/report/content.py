@@ -6,9 +6,8 @@ from advisor.advice.advice import Advice
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
+from advisor.presentation.notes import status_words
 from advisor.presentation.view import PlanView, plan_view
-
-STATES = ("report.not-started", "report.under-way", "report.done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Report:
     @property
     def states(self) -> tuple[str, ...]:
         """The words for how far a step is, first to last."""
-        return tuple(self.say(key) for key in STATES)
+        return status_words(self.language)
 
 
 def report_of(knowledge: Knowledge, advice: Advice, language: Language, note: str = "") -> Report:

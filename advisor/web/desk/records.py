@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.advice.facts import one_line
 from advisor.audit import explain
+from advisor.audit.follow_up import follow_ups
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.audit.redact import redact
@@ -20,7 +21,7 @@ from advisor.web.desk.forms import field, in_words
 from advisor.web.desk.ledger_access import from_ledger, reader_of
 from advisor.web.desk.outline import outline
 from advisor.web.desk.search_query import asked, number
-from advisor.web.desk.view import Contents, Reader, Row, contents, row
+from advisor.web.desk.view import Contents, Reader, Report, Row, contents, report, row
 from advisor.web.errors import error_response
 from advisor.web.rendering import page
 from advisor.web.security.guard import done, shown
@@ -33,12 +34,16 @@ ONE = "/desk/record/{number}"
 
 @dataclass(frozen=True)
 class Found:
-    """A record as its page shows it. `contents` is None for a redaction and for a damaged one."""
+    """A record as its page shows it. `contents` is None but for a consultation, `report` but for a
+    follow-up, and each of what is damaged. `followed` are the numbers of its follow-ups.
+    """
 
     number: int
     row: Row
     record: Record
     contents: Contents | None
+    report: Report | None
+    followed: tuple[int, ...]
     last: int
 
     @property
@@ -170,9 +175,11 @@ def _read(request: Request, ledger: Ledger, reader: Reader) -> Found | None:
         return None
     record = ledger.get(place)
     shown_row = row(place, record, reader)
-    consultation = shown_row.whole and record.kind == "consultation"
-    inside = contents(ledger, record, reader) if consultation else None
-    return Found(place, shown_row, record, inside, ledger.head()[0])
+    kind = shown_row.kind
+    inside = contents(ledger, record, reader) if kind == "consultation" else None
+    said_of_it = report(ledger, record, reader) if kind == "follow-up" else None
+    followed = tuple(found.number for found in follow_ups(ledger, place))
+    return Found(place, shown_row, record, inside, said_of_it, followed, ledger.head()[0])
 
 
 def _place(request: Request, ledger: Ledger) -> int | None:

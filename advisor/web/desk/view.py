@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from advisor.audit.explain import original
+from advisor.audit.follow_up import reported
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import DamagedError, Record
 from advisor.audit.wording import personal, result
@@ -93,7 +94,7 @@ def row(number: int, record: Record, reader: Reader) -> Row:
 
 def personal_words(record: Record, name: str, reader: Reader) -> str:
     """A personal text, or why it is not shown."""
-    if record.kind == "consultation" and not reader.personal and name in record.body["personal"]:
+    if not reader.personal and name in record.body["personal"]:
         return reader.say("desk.hidden")
     return personal(record, name, reader.language)
 
@@ -103,6 +104,19 @@ def result_words(record: Record, reader: Reader) -> str:
     if record.kind == "redaction" and not reader.personal:
         return reader.say("desk.redaction-of", about=record.body["about"])
     return result(record, reader.language)
+
+
+Report = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""The steps of a follow-up, each with what is noted on it."""
+
+
+def report(ledger: Ledger, record: Record, reader: Reader) -> Report | None:
+    """What a follow-up says; None when the ledger has lost or changed what it rests on."""
+    seen = record if reader.personal else replace(record, personal={})
+    try:
+        return tuple(reported(ledger, seen, reader.language))
+    except AdvisorError:
+        return None
 
 
 def contents(ledger: Ledger, record: Record, reader: Reader) -> Contents | None:
