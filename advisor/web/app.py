@@ -73,6 +73,10 @@ def create_app(settings: Settings) -> Starlette:
     app.state.background = Background(settings)
     # A redirect to the address without its last slash would repeat whatever host was asked for.
     app.router.redirect_slashes = False
+    if settings.metrics:
+        from advisor.web import metrics
+
+        metrics.measure(app)
     return app
 
 

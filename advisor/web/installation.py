@@ -1,6 +1,6 @@
 """What all requests of one process share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts
 from advisor.audit.storage.connection import Place, is_address, parsed
+from advisor.common.errors import DisagreementError
 from advisor.common.locations import knowledge_folder
 from advisor.explanation.trace.replay import Replay, replay
 from advisor.inference.engine import Engine
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from advisor.audit.ledger import Ledger
     from advisor.teaching.lesson import Lesson
 
+DISAGREEMENT = "disagreement"
+"""What is told when engine and evaluator differ."""
+
 
 @dataclass
 class Site:
@@ -41,6 +45,8 @@ class Site:
     database: "sqlalchemy.Engine"
     engine: Engine
     ledger_place: Place
+    told: Callable[[str], None] = lambda outcome: None
+    """Hears the status of each advice given for good, and of each disagreement."""
     _running: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -58,15 +64,17 @@ class Site:
 
         Raises DisagreementError.
         """
-        with self._running:
-            return advise(self.engine, facts)
+        with self._agreeing():
+            advice = advise(self.engine, facts)
+        self.told(advice.status)
+        return advice
 
     def replay(self, facts: Facts) -> Replay:
         """The engine's run on these facts, to be stepped through. About 0.05 s.
 
         Raises DisagreementError.
         """
-        with self._running:
+        with self._agreeing():
             return replay(self.engine, facts)
 
     def preview(self, facts: Facts) -> Advice:
@@ -98,6 +106,16 @@ class Site:
 
         with Ledger.reading(self.ledger_place, patience=PATIENCE) as ledger:
             yield ledger
+
+    @contextmanager
+    def _agreeing(self) -> Iterator[None]:
+        """The engine's turn; a disagreement is told before it is raised."""
+        try:
+            with self._running:
+                yield
+        except DisagreementError:
+            self.told(DISAGREEMENT)
+            raise
 
 
 def _ledger_place(ledger: str) -> Place:

@@ -1,7 +1,10 @@
 """Starts the server: one process, or several workers that share what is kept."""
 
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -11,7 +14,7 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.web.installation import Site
 from advisor.web.logs import CONFIG
-from advisor.web.settings import Settings
+from advisor.web.settings import COUNTS, Settings
 from advisor.web.store.schema import prepare
 
 BACKLOG = 2048
@@ -25,7 +28,11 @@ WORKER_PATIENCE = 30
 
 def serve(host: str, port: int, workers: int, started: Callable[[str], None]) -> None:
     """Serve until stopped. `started` is told the address. Raises AdvisorError."""
-    _check()
+    with _counting(_checked()):
+        _serve(host, port, workers, started)
+
+
+def _serve(host: str, port: int, workers: int, started: Callable[[str], None]) -> None:
     config = uvicorn.Config(
         "advisor.web.app:application",
         factory=True,
@@ -49,11 +56,26 @@ def serve(host: str, port: int, workers: int, started: Callable[[str], None]) ->
         Multiprocess(config, sockets=[listening]).run()
 
 
-def _check() -> None:
+def _checked() -> Settings:
     """Everything that a worker would stumble over; each worker opens its own afterwards."""
     site = Site.of(Settings.from_environment())
     prepare(site.database)
     site.database.dispose()
+    return site.settings
+
+
+@contextmanager
+def _counting(settings: Settings) -> Iterator[None]:
+    """A folder for the counts of all workers, for as long as the server runs, where there are any.
+
+    The library reads its name when it is imported, hence it must stand in the environment before.
+    """
+    if not settings.metrics:
+        yield
+        return
+    with TemporaryDirectory(prefix="ipp-advisor-counts-", ignore_cleanup_errors=True) as folder:
+        os.environ[COUNTS] = folder
+        yield
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -16,6 +16,8 @@ from advisor.common.time_zone import DEFAULT, Zone, default_zone, zone
 
 PREFIX = "IPP_ADVISOR_"
 SECRET_BYTES = 32
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder by which the workers of one server count together."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Settings:
     file (or URL, as the ledger takes them); `secret` signs form tokens and is the same in all
     workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
     API; `max_body` is in bytes; in `zone` people read times; uploaded tables
-    are kept in `tables`, or beside the ledger's file.
+    are kept in `tables`, or beside the ledger's file; `metrics` shows figures for Prometheus.
     """
 
     database: str
@@ -39,11 +41,12 @@ class Settings:
     max_body: int = 65_536
     zone: Zone = field(default_factory=default_zone)
     tables: Path | None = None
+    metrics: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
-        _PER_MINUTE, _MAX_BODY, _TABLES and _TIME_ZONE; what is not named has a default.
+        _PER_MINUTE, _MAX_BODY, _TABLES, _METRICS and _TIME_ZONE; what is not named has a default.
 
         Raises AdvisorError.
         """
@@ -62,6 +65,7 @@ class Settings:
             max_body=_number(given, "MAX_BODY", cls.max_body),
             zone=zone(given.get("TIME_ZONE") or DEFAULT),
             tables=Path(tables) if tables else None,
+            metrics=given.get("METRICS") == "1",
         )
 
     @property
