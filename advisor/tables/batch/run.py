@@ -1,9 +1,9 @@
 """A batch: slice by slice from a table to results, rejects and counts; goes on after a kill."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import tee
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +22,7 @@ from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import EXCEL, PLAIN, csv_bytes, spreadsheet_form
 from advisor.tables.batch.slices import Position, Reject, refuse
-from advisor.tables.batch.table import AS_IT_IS, Asked, Table
+from advisor.tables.batch.table import AS_IT_IS, Asked, Piece, Table
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
 from advisor.tables.batch.writers import writer_for
 
@@ -130,9 +130,16 @@ class Batch:
         table = self.table
         start = self.journal.seals[-1].after if self.journal.seals else table.start
         watch(table.done(start), table.size)
-        ahead, pieces = tee(table.pieces(self.results.columns.schema(), start))
-        judged = judging(self.results, (piece.checked.rows for piece in ahead))
-        for piece, found in zip(pieces, judged, strict=True):
+        # Not `tee`: it lets go of what was read only some fifty slices later.
+        read: deque[Piece] = deque()
+
+        def rows() -> Iterator[pl.DataFrame]:
+            for piece in table.pieces(self.results.columns.schema(), start):
+                read.append(piece)
+                yield piece.checked.rows
+
+        for found in judging(self.results, rows()):
+            piece = read.popleft()
             self._keep(piece.checked, found, piece.after)
             watch(table.done(piece.after), table.size)
         return self._finish()

@@ -71,7 +71,7 @@ class _Parquet:
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
         scan = pl.scan_parquet(parts, glob=False)
         # Small groups: rows not written yet are in memory, many times their size in the file.
-        scan.sink_parquet(stream, maintain_order=True, row_group_size=SLICE_ROWS)
+        scan.sink_parquet(stream, maintain_order=True, row_group_size=SLICE_ROWS // 4)
 
 
 class _Csv:
