@@ -1,6 +1,7 @@
 """One line of JSON Lines: its cells by column, and everything that is wrong with it."""
 
 import json
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from advisor.common.language import Said, encodable, said, shortened
@@ -20,7 +21,7 @@ class Fault(NamedTuple):
     value: str = ""
 
 
-def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
+def cells_of(line: bytes, columns: Container[str]) -> tuple[Line, list[Fault]]:
     """The cells of a line that can be read, and what is wrong with it."""
     try:
         flat = _flat(_object(line))
@@ -30,20 +31,21 @@ def cells_of(line: bytes, columns: tuple[str, ...]) -> tuple[Line, list[Fault]]:
     faults: list[Fault] = []
     for key, value in flat.items():
         column = key if key in columns else _ABOUT.get(key_of(key), "")
-        text = cell(value)
-        if reason := _refusal(key, column, text, cells):
-            faults.append(Fault(key, reason, json.dumps(value, ensure_ascii=False)))
+        text = value if type(value) is str else cell(value)
+        if column and text is not None and column not in cells:
+            cells[column] = text
         else:
-            cells[column] = text or ""
+            told = json.dumps(value, ensure_ascii=False)
+            faults.append(Fault(key, _refusal(key, column, cells), told))
     return cells, faults
 
 
-def _refusal(key: str, column: str, text: str | None, cells: Line) -> Said | None:
+def _refusal(key: str, column: str, cells: Line) -> Said:
     if not column:
         return said("batch.key", name=shortened(key))
     if column in cells:
         return said("batch.twice-key", name=column)
-    return said("batch.not-one-value") if text is None else None
+    return said("batch.not-one-value")
 
 
 def cell(value: object) -> str | None:

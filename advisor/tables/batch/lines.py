@@ -56,11 +56,12 @@ class JsonLines:
 
     def _slice(self, stream: IO[bytes], start: Position) -> Slice:
         rows: list[tuple[int, Line]] = []
+        known = frozenset(self.columns)
         rejects: list[Reject] = []
         offset, row = start.offset, start.row
         for line, taken in islice(_lines(stream), SLICE_ROWS):
             if line:
-                cells, faults = cells_of(line, self.columns)
+                cells, faults = cells_of(line, known)
                 told = line[:200].decode(errors="backslashreplace")
                 rejects += (Reject(row, f.column, f.value or told, f.reason) for f in faults)
                 rows.append((row, cells))
@@ -68,8 +69,8 @@ class JsonLines:
         return Slice(self._frame(rows), rejects, Position(offset, row))
 
     def _frame(self, rows: list[tuple[int, Line]]) -> pl.DataFrame:
-        columns = {name: [cells.get(name, "") for _, cells in rows] for name in self.columns}
-        frame = pl.DataFrame(columns, schema=dict.fromkeys(self.columns, pl.String))
+        schema = dict.fromkeys(self.columns, pl.String)
+        frame = pl.DataFrame([cells for _, cells in rows], schema=schema).fill_null("")
         return frame.insert_column(0, pl.Series(ROW, [n for n, _ in rows], dtype=pl.Int64))
 
 
