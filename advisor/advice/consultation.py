@@ -1,5 +1,6 @@
 """A consultation: from answers to Advice, and the next question that can still change it."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from advisor.advice.advice import Advice, Contradiction
@@ -52,12 +53,14 @@ class Consultation:
 
     The next question, the progress and the contradictions are replayed from the answers whenever
     these have changed; nothing else is stored. `given` maps an asked term to its value, None for
-    "don't know", in the order answered.
+    "don't know", in the order answered. `renew` are terms to be asked first, in this order, whether
+    they have an answer or not; an answer holds until another is given.
     """
 
     knowledge: Knowledge
     name: str | None = None
     given: dict[str, Value | None] = field(default_factory=dict)
+    renew: list[str] = field(default_factory=list)
     _known: tuple[Facts, Advice] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
@@ -72,12 +75,18 @@ class Consultation:
     @property
     def facts(self) -> Facts:
         """The known answers so far."""
-        asked = self.knowledge.vocabulary.asked
-        return facts_from({t: self.given[t] for t in asked if t in self.given}, self.name)
+        return self._facts(self.given)
+
+    @property
+    def settled(self) -> Facts:
+        """The known answers but for those that are still to be renewed."""
+        return self._facts(self.given.keys() - set(self.renew))
 
     def answer(self, term: str, value: Value | None) -> None:
         """Give or change an answer; None means "don't know". Its place in the order stays."""
         self.given[term] = value
+        if term in self.renew:
+            self.renew.remove(term)
 
     def withdraw(self, term: str) -> None:
         """Take an answer back, as if never given."""
@@ -85,13 +94,18 @@ class Consultation:
 
     def next_question(self) -> Question | None:
         """The first question that can still change the advice and was not put."""
-        return next((self.knowledge.question[term] for term in self.pending()), None)
+        return next((self.knowledge.question[term] for term in self.waiting()), None)
 
     def remaining(self) -> int:
         """How many questions could at present still change the advice; the true number is this
         or less, or more when an answer opens a topic.
         """
-        return len(self.pending())
+        return len(self.waiting())
+
+    def waiting(self) -> tuple[str, ...]:
+        """The terms to ask, in order: those to renew that still matter, then the unanswered."""
+        renewed = (term for term in self.renew if self._matters(term))
+        return tuple(dict.fromkeys((*renewed, *self.pending())))
 
     def pending(self) -> tuple[str, ...]:
         """The unanswered terms that could at present still change the advice."""
@@ -110,6 +124,18 @@ class Consultation:
         """The asked terms that were never put because they cannot change the advice."""
         open_terms = {*self._relevant(), *self.given}
         return tuple(t for t in self.knowledge.vocabulary.asked if t not in open_terms)
+
+    def _facts(self, terms: Container[str]) -> Facts:
+        asked = (term for term in self.knowledge.vocabulary.asked if term in terms)
+        return facts_from({term: self.given[term] for term in asked}, self.name)
+
+    def _matters(self, term: str) -> bool:
+        """Whether an answer, or another one, could change the advice."""
+        if self.given.get(term) is None:
+            return term in self._relevant()
+        facts = self.facts.changed({term: None})
+        evaluation = evaluate(self.knowledge, facts.answers)
+        return term in advice_of(self.knowledge, facts, evaluation).relevant
 
     def _relevant(self) -> tuple[str, ...]:
         return self._advice().relevant

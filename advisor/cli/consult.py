@@ -11,7 +11,7 @@ from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
 from advisor.cli.recording import record, recording_options, warn
-from advisor.common.errors import AdvisorError
+from advisor.common.errors import AdvisorError, Problem
 from advisor.common.messages import describe, word
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 @click.command("consult", cls=Spoken, help="cli.consult")
 @click.option("--save", type=OutputPath(goes_on="resume"), help="cli.option-save")
 @click.option("--resume", type=click.Path(path_type=Path), help="cli.option-resume")
+@click.option("--from", "last", metavar="RECORD|FILE", help="next.option-from")
+@click.option("--older-than", metavar="AGE", help="next.option-older-than")
 @click.option("--name", help="cli.option-name")
 @format_option("markdown")
 @click.option("--plain", is_flag=True, help="cli.option-plain")
@@ -33,23 +35,29 @@ def command(
     /,
     save: Path | None,
     resume: Path | None,
+    last: str | None,
+    older_than: str | None,
     name: str | None,
     layout: str,
     plain: bool,
     **recording: Any,
 ) -> None:
     """Ask, keep the answers, advise, record, print."""
+    from advisor.cli.last_answers import last_answers, tell
     from advisor.cli.terminal.flow import Flow
     from advisor.cli.terminal.saving import asker_for, keeper_for
     from advisor.cli.terminal.signals import ending_as_interrupts
 
+    _refuse_usage(ctx, last, resume, older_than)
     knowledge = loaded()
-    keeper = keeper_for(knowledge, save, resume, name, _warn)
-    for problem in keeper.misfits:
-        click.echo(describe(problem, language()), err=True)
-    if keeper.misfits:
-        click.echo(word("consult.misfits", language(), count=len(keeper.misfits)), err=True)
+    earlier = last_answers(knowledge, last, older_than, recording["ledger"]) if last else None
+    begun = earlier.consultation if earlier else None
+    keeper = keeper_for(knowledge, save, resume, name, _warn, begun)
+    _tell_misfits(keeper.misfits, "consult.misfits")
     flow = Flow(keeper.consultation, asker_for(language(), plain), language(), keeper.keep)
+    if earlier:
+        _tell_misfits(earlier.misfits, "next.misfits")
+        flow.kept = tell(earlier, flow.asker)
     with ending_as_interrupts():
         ended = BAD_INPUT
         try:
@@ -58,6 +66,22 @@ def command(
         finally:
             _part(keeper, ended)
     ctx.exit(ended)
+
+
+def _refuse_usage(
+    ctx: click.Context, last: str | None, resume: Path | None, older_than: str | None
+) -> None:
+    if last and resume:
+        ctx.fail(word("next.from-or-resume", language()))
+    if older_than and not last:
+        ctx.fail(word("next.age-without-from", language()))
+
+
+def _tell_misfits(misfits: tuple[Problem, ...], key: str) -> None:
+    for problem in misfits:
+        click.echo(describe(problem, language()), err=True)
+    if misfits:
+        click.echo(word(key, language(), count=len(misfits)), err=True)
 
 
 def _finish(
@@ -69,6 +93,7 @@ def _finish(
     from advisor.inference.engine import Engine
 
     facts = keeper.consultation.facts
+    keeper.settle()
     advice = advise(Engine(knowledge), facts)
     failure = record(knowledge, facts, advice, **recording)
     print_advice(knowledge, advice, layout, language())
@@ -80,7 +105,8 @@ def _part(keeper: "Keeper", ended: int) -> None:
     if not ended:
         keeper.finish()
         return
-    path, count = keeper.stop(), len(keeper.consultation.given)
+    path, settled = keeper.stop(), keeper.consultation.settled
+    count = len(settled.answers) + len(settled.not_known)
     key = "consult.stopped" if path else "consult.stopped-empty"
     click.echo("\n" + word(key, language(), path=path, count=count), err=True)
 

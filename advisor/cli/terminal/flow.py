@@ -16,7 +16,8 @@ class Flow:
     """Runs one consultation with one asker; `keep` is called after every change of an answer.
 
     `again` holds terms to be asked once more, because the person wants to change them or because
-    their answers contradict each other.
+    their answers contradict each other. `kept` counts the answers that stood before the first
+    question.
     """
 
     consultation: Consultation
@@ -26,6 +27,7 @@ class Flow:
     again: list[str] = field(default_factory=list)
     topic: str = ""
     enough: bool = False
+    kept: int = 0
 
     def run(self) -> bool:
         """Ask until nothing more can change the advice and the answers have been reviewed, or until
@@ -96,7 +98,8 @@ class Flow:
             self.asker.show(f"\n== {title.to(self.language)} ==")
             self.topic = name
         left = max(self.consultation.remaining(), 1)
-        number = len(set(self.consultation.given) - {question.term}) + 1
+        standing = {*self.consultation.given} - {*self.consultation.renew, question.term}
+        number = max(len(standing) - self.kept, 0) + 1
         self.say("consult.progress", number=number, left=left)
 
     def back(self, question: Question) -> None:
@@ -104,7 +107,8 @@ class Flow:
 
         All answers stay: the earlier question has its own as its default.
         """
-        way = list(self.consultation.given)
+        later = {*self.consultation.renew} - {question.term}
+        way = [term for term in self.consultation.given if term not in later]
         place = way.index(question.term) if question.term in way else len(way)
         if not place:
             self.say("consult.first")

@@ -42,7 +42,8 @@ class Keeper:
     They go to the named file; without one, or when it can no longer be written, of which `warn` is
     told, to a `new_unfinished`, which is `ours` to delete at the end. `saved` is what the file
     holds already: it is not written again before that changes. `misfits` tells the answers of an
-    earlier edition that are left out; the file that holds them is then not written to.
+    earlier edition that are left out; the file that holds them is then not written to. Answers that
+    are still to be renewed are not kept, so that who goes on from the file is asked.
     """
 
     consultation: Consultation
@@ -59,7 +60,7 @@ class Keeper:
 
     def keep(self) -> None:
         """Write the answers to the file, whole or not at all."""
-        if self.consultation.facts == self.saved or not (self.path or self.consultation.given):
+        if self.consultation.settled == self.saved or not (self.path or self.consultation.given):
             return
         try:
             self._write(self.path or self._new())
@@ -69,12 +70,18 @@ class Keeper:
             self._write(self._new())
             self.warn(error, self.path)
 
+    def settle(self) -> None:
+        """What was not asked again stands as it was."""
+        if self.consultation.renew:
+            self.consultation.renew.clear()
+            self.keep()
+
     def stop(self) -> Path | None:
         """Keep what was answered and say where; None when nothing was. Raises AdvisorError."""
         if not self.consultation.given:
             return None
         self.keep()
-        if self.consultation.facts != self.saved:
+        if self.consultation.settled != self.saved:
             self._write(self.path or self._new())
         return self.path
 
@@ -88,7 +95,7 @@ class Keeper:
         return self.path
 
     def _write(self, path: Path) -> None:
-        facts = self.consultation.facts
+        facts = self.consultation.settled
         text = facts_json(facts) if path.suffix.lower() == ".json" else facts_yaml(facts)
         write_atomically(path, text)
         self.saved = facts
@@ -100,8 +107,9 @@ def keeper_for(
     resume: Path | None,
     name: str | None,
     warn: Callable[[AdvisorError, Path], None],
+    begun: Consultation | None = None,
 ) -> Keeper:
-    """The keeper of a new consultation, or of one that goes on from the file `resume`.
+    """The keeper of a new consultation, of the `begun` one, or of one that goes on from `resume`.
 
     Nothing is written yet. Raises AdvisorError when `resume` cannot be read, when `save` cannot be
     written, and when it holds something that would be lost.
@@ -110,7 +118,9 @@ def keeper_for(
     if save and not same:
         _refuse_to_lose(save)
     facts, misfits = fitting_facts(knowledge.vocabulary, resume) if resume else (None, ())
-    consultation = Consultation.resumed(knowledge, facts) if facts else Consultation(knowledge)
+    consultation = begun or Consultation(knowledge)
+    if facts:
+        consultation = Consultation.resumed(knowledge, facts)
     consultation.name = one_line(name or "") or consultation.name
     path = save or resume
     if same and misfits:
