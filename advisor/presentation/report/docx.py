@@ -6,10 +6,15 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 
-from advisor.presentation.report.content import Report
+from advisor.advice.notes import Note
+from advisor.presentation.report.content import Report, Row
 from advisor.presentation.report.docx_parts import named, same_bytes, table
 from advisor.presentation.view import StepView
 
+COLUMNS = (
+    "plan.number", "plan.step", "report.person", "report.deadline", "report.evidence",
+    "report.status",
+)  # fmt: skip
 WIDTHS = (1.2, 9.0, 5.0, 3.0, 4.0, 3.2)
 
 
@@ -33,6 +38,7 @@ def content(report: Report) -> bytes:
         document.add_heading(report.say("report.details"), level=1)
         for step in report.plan.steps:
             _step(document, report, step)
+    _departed(document, report)
     _open(document, report)
     _answers(document, report)
     document.add_paragraph("\n".join(filter(None, (report.plan.cites, report.plan.origin))))
@@ -50,11 +56,25 @@ def _page(document: Any, report: Report) -> None:
 
 def _action_plan(document: Any, report: Report) -> None:
     document.add_heading(report.say("report.action-plan"), level=1)
-    keys = ("plan.number", "plan.step", "report.person", "report.deadline", "report.evidence")
-    heads = (*(report.say(key) for key in keys), report.say("report.status"))
-    rows = [(str(s.rank), s.title, s.actor, "", "", "") for s in report.plan.steps]
-    table(document, heads, rows, WIDTHS)
+    heads = tuple(report.say(key) for key in COLUMNS)
+    table(document, heads, [_cells(report, row) for row in report.rows], WIDTHS)
     document.add_paragraph(report.plan.legend).runs[0].font.size = Pt(9)
+
+
+def _departed(document: Any, report: Report) -> None:
+    """The steps that the plan lacks now, with what is noted on them."""
+    if report.departed:
+        document.add_heading(report.say("report.departed"), level=1)
+        heads = tuple(report.say(key) for key in COLUMNS[1:])
+        rows = [_cells(report, row)[1:] for row in report.departed]
+        table(document, heads, rows, (10.2, *WIDTHS[2:]))
+
+
+def _cells(report: Report, row: Row) -> tuple[str, ...]:
+    note = row.note
+    # A step on which nothing is noted is left for the office to fill in by hand.
+    state = report.state_with_reason(note) if note != Note() else ""
+    return (str(row.rank), row.title, row.person, report.due(note), note.evidence, state)
 
 
 def _step(document: Any, report: Report, step: StepView) -> None:

@@ -1,6 +1,7 @@
 """The action plan as a workbook, with the columns an office fills in."""
 
 import datetime
+import json
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -8,9 +9,18 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from advisor.presentation.report.content import Report
+from advisor.advice.notes import as_json
+from advisor.presentation.report.content import Report, Row
 
-PLAN_WIDTHS = (5, 60, 30, 14, 30, 16)
+COLUMNS = (
+    "plan.number", "plan.step", "report.person", "report.deadline", "report.evidence",
+    "report.status", "report.reason",
+)  # fmt: skip
+PLAN_WIDTHS = (5, 60, 30, 14, 30, 17, 30)
+DUE, STATUS = COLUMNS.index("report.deadline"), COLUMNS.index("report.status")
+KEPT = "ipp-advisor"
+"""The hidden sheet from which the workbook is read back."""
+SCHEMA = "plan-workbook/1"
 LINE_HEIGHT = 15
 # Words do not break: a line holds fewer characters than its width.
 FILL = 0.85
@@ -36,6 +46,10 @@ def content(report: Report) -> bytes:
     open_sheet = book.add_worksheet(report.say("report.open-short"))
     open_heads = (report.say("report.topic"), report.say("plan.open"))
     _table(open_sheet, open_heads, questions, (30, 110), styles)
+    if report.departed:
+        departed = book.add_worksheet(report.say("report.departed"))
+        _filled(report, departed, report.departed, styles, 0)
+    _keep(report, book.add_worksheet(KEPT))
     book.close()
     return buffer.getvalue()
 
@@ -52,9 +66,6 @@ def _styles(book: Any) -> dict[str, Any]:
 
 
 def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> None:
-    keys = ("plan.number", "plan.step", "report.person", "report.deadline", "report.evidence")
-    heads = (*(report.say(key) for key in keys), report.say("report.status"))
-    rows = [(step.rank, step.title, step.actor, "", "", "") for step in report.plan.steps]
     sheet.write_string(0, 0, report.plan.title, styles["title"])
     found = [f"{report.say('plan.found')}: {sentence}" for sentence in report.plan.found]
     outline = [
@@ -65,15 +76,51 @@ def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> No
     for line, text in enumerate(notes, start=1):
         sheet.write_string(line, 0, text, styles["note"])
     first = len(notes) + 2
+    _filled(report, sheet, report.rows, styles, first)
+
+
+def _filled(
+    report: Report, sheet: Worksheet, steps: tuple[Row, ...], styles: dict[str, Any], first: int
+) -> None:
+    """The steps with what is noted on them, and the states to choose from."""
+    heads = tuple(report.say(key) for key in COLUMNS)
+    rows = [
+        (row.rank or "", row.title, row.person, report.due(row.note), row.note.evidence,
+         report.state(row.note), row.note.reason)
+        for row in steps
+    ]  # fmt: skip
     _table(sheet, heads, rows, PLAN_WIDTHS, styles, first)
+    for line, row in enumerate(steps, start=first + 1):
+        if row.note.due:
+            sheet.write_datetime(line, DUE, row.note.due, styles["date"])
+        else:
+            sheet.write_blank(line, DUE, None, styles["date"])
     if rows:
-        last = first + len(rows)
-        for row in range(first + 1, last + 1):
-            sheet.write_blank(row, 3, None, styles["date"])
-            sheet.write_string(row, 5, report.states[0], styles["cell"])
         states = {"validate": "list", "source": list(report.states)}
-        sheet.data_validation(first + 1, 5, last, 5, states)
+        sheet.data_validation(first + 1, STATUS, first + len(rows), STATUS, states)
     sheet.set_landscape()
+
+
+def _keep(report: Report, sheet: Worksheet) -> None:
+    """What is needed to read the workbook back, as text in every cell."""
+    origin, advice = report.origin, report.advice
+    number, hash = origin.record or ("", "")
+    facts = json.dumps(origin.facts.document(), ensure_ascii=False)
+    rows = [
+        ("schema", SCHEMA),
+        ("language", report.language),
+        ("knowledge", advice.version, advice.digest),
+        ("facts", facts),
+        ("record", str(number), hash),
+        ("key", origin.key),
+    ]
+    for row in (*report.rows, *report.departed):
+        note = json.dumps(as_json({row.step: row.note})[row.step], ensure_ascii=False)
+        rows.append(("step", row.step, row.title, row.actor, note))
+    for line, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            sheet.write_string(line, column, text)
+    sheet.hide()
 
 
 def _reasons(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> None:
