@@ -25,6 +25,35 @@ def consultations_of(ledger: Ledger, name: str) -> list[Record]:
     return found
 
 
+def chained(ledger: Ledger, record: Record) -> list[Record]:
+    """All consultations that are known to be of the same PD as this one, oldest first.
+
+    Each names the one before it. Where several come after one, the newest of them counts. Raises
+    DamagedError.
+    """
+    found = [record]
+    while earlier := _named(ledger, found[0].consultation.get("after"), found[0].number):
+        found.insert(0, earlier)
+    while later := _next(ledger, found[-1].number):
+        found.append(later)
+    return found
+
+
+def _named(ledger: Ledger, number: int | None, below: int) -> Record | None:
+    """The consultation of this number, if it is an earlier one that the ledger has."""
+    if number is None or not 0 < number < below:
+        return None
+    known = "SELECT 1 FROM record WHERE number = ? AND kind = 'consultation'"
+    there = ledger.connection.execute(known, (number,)).fetchone()
+    return ledger.get(number) if there else None
+
+
+def _next(ledger: Ledger, number: int) -> Record | None:
+    query = "SELECT max(record) FROM mention WHERE kind = 'after' AND name = ? AND record > ?"
+    row = ledger.connection.execute(query, (str(number), number)).fetchone()
+    return ledger.get(int(row[0])) if row and row[0] else None
+
+
 def course_of(ledger: Ledger, records: Sequence[Record], today: Callable[[], Knowledge]) -> Course:
     """The records as one course, by the rules with which they were made, if these are the same.
 

@@ -25,7 +25,7 @@ from advisor.audit.record import (
 from advisor.audit.record_content import consultation, without_name
 from advisor.audit.storage.blobs import put, put_texts
 from advisor.audit.storage.connection import PATIENCE, Connection, Place
-from advisor.audit.storage.schema import migrate
+from advisor.audit.storage.schema import FOLLOWED, migrate, raise_version
 from advisor.audit.storage.schema import version as schema_version
 from advisor.audit.storage.store import Store, store
 from advisor.common.errors import AdvisorError, Problem
@@ -97,20 +97,26 @@ class Ledger:
         advice: Advice,
         who: str | None = None,
         request: str | None = None,
+        after: int | None = None,
     ) -> Record:
         """Append one consultation, with the full texts it rests on.
 
         `who` is free text and may be left out. `request` names the request that it answers, which
         may come again: when it was answered already, its record is returned and nothing appended.
-        Raises AdvisorError; then nothing was appended.
+        `after` is the number of the same PD's consultation before, if that is known. Raises
+        AdvisorError; then nothing was appended.
         """
         content = consultation(knowledge, facts, advice)
+        if after:
+            content["after"] = after
         if request:
             content["request"] = request
         given = [p for p in (salted("who", one_line(who or "")), salted("pd", facts.name)) if p]
         with self.appending():
             if request and (earlier := self.answering(request)):
                 return earlier
+            if after:
+                raise_version(self.connection, self.store.dialect, FOLLOWED)
             content["knowledge"]["texts"] = put_texts(self.connection, knowledge.texts)
             content["advice"] = put(self.connection, canonical(without_name(advice)))
             return self.append(content, given)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,9 +22,19 @@ GENESIS = "sha256:" + "0" * 64
 """What the first record names as its predecessor."""
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SORTED_OTHERWISE = re.compile("[\ud800-\U0010ffff]")
+"""Characters that UTF-16, by which RFC 8785 sorts names, has in another order."""
+_WRITTEN_OTHERWISE = re.compile(r'(?:":|[,[])-?(?:[0-9]{16}|[0-9]+[.eE]|NaN|Infinity)')
+"""What a number may begin with that is large or not whole."""
+
+
 def canonical(content: object) -> bytes:
-    """The one way to write this JSON value as bytes."""
-    return rfc8785.dumps(content)  # type: ignore[arg-type]
+    """The one way to write this JSON object or list as bytes: RFC 8785."""
+    plain = _PLAIN.encode(content)
+    if _SORTED_OTHERWISE.search(plain) or _WRITTEN_OTHERWISE.search(plain):
+        return rfc8785.dumps(content)  # type: ignore[arg-type]
+    return plain.encode()
 
 
 def sha256(content: bytes) -> str:
@@ -61,8 +72,8 @@ class DamagedError(AdvisorError):
 SCHEMA = "record/1"
 Kind = Literal["consultation", "follow-up", "redaction"]
 Mention = tuple[str, str, str]
-"""What a record can be found by: kind (`rule`, `step`, `answer`, `request`, or the `consultation`
-that it follows up), name, value.
+"""What a record can be found by: kind (`rule`, `step`, `answer`, `request`, the `consultation` that
+it follows up, or the one that it comes `after`), name, value.
 """
 
 
@@ -149,6 +160,8 @@ def mentions(body: dict[str, Any]) -> Iterator[Mention]:
     yield from (("step", step, "") for step in body.get("steps", ()))
     for term, value in body.get("answers", {}).items():
         yield "answer", term, indexed(value)
+    if "after" in body:
+        yield "after", str(body["after"]), ""
     if "consultation" in body:
         yield "consultation", str(body["consultation"]), ""
     if "request" in body:

@@ -57,9 +57,10 @@ class KeptEdition(TypedDict):
 
 @exact
 class Consultation(TypedDict):
-    """What a consultation's record holds."""
+    """What a consultation's record holds; `after` is the same PD's consultation before."""
 
     advice: Digest
+    after: NotRequired[Number]
     answers: dict[Name, Value]
     fired: list[Name]
     kind: Literal["consultation"]

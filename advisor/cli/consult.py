@@ -62,7 +62,8 @@ def command(
         ended = BAD_INPUT
         try:
             if flow.run():
-                ended = _finish(knowledge, keeper, layout, recording)
+                after = earlier.record if earlier else None
+                ended = _finish(knowledge, keeper, layout, {**recording, "after": after})
         finally:
             _part(keeper, ended)
     ctx.exit(ended)

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 class Earlier:
     """The consultation that begins with the last answers, and where these come from.
 
-    `time` is when they were recorded or the file was last changed; `misfits` are answers that
-    today's questions do not know.
+    `record` is the number of their record, if it is one; `time` is when they were recorded or the
+    file was last changed; `misfits` are answers that today's questions do not know.
     """
 
     consultation: Consultation
     source: Said
     time: datetime
     misfits: tuple[Problem, ...]
+    record: int | None
 
 
 def last_answers(
@@ -42,7 +43,8 @@ def last_answers(
     read = _recorded if name.isascii() and name.isdigit() else _written
     source, facts, time, misfits = read(knowledge, name, ledger)
     aged = oldest is not None and time < oldest
-    return Earlier(next_consultation(knowledge, facts, aged), source, time, misfits)
+    record = int(name) if read is _recorded else None
+    return Earlier(next_consultation(knowledge, facts, aged), source, time, misfits, record)
 
 
 def tell(earlier: Earlier, asker: "Asker") -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("progress", cls=Spoken, help="cli.progress")
-@argument("names", metavar="[BEFORE AFTER]", nargs=-1)
+@argument("names", metavar="[BEFORE] [AFTER]", nargs=-1)
 @click.option("--pd", metavar="NAME", help="progress.option-pd")
 @format_option("markdown")
 @click.option("--picture", type=OutputPath(), metavar="FILE", help="progress.option-picture")
@@ -39,11 +39,18 @@ def command(
     ledger: Path | str | None,
 ) -> None:
     """Find the consultations, compare, print, draw."""
-    if bool(pd) is bool(names) or (names and len(names) != 2):
+    if bool(pd) is bool(names) or (names and len(names) > 2):
         ctx.fail(word("progress.two-or-pd", language()))
     if picture and picture.suffix.lower() != ".svg":
         raise AdvisorError([Problem(str(picture), None, said("progress.not-svg"))])
-    course = _of_pd(pd, ledger) if pd else _of_two(names, ledger)
+    if pd:
+        course = _of_pd(pd, ledger)
+    elif len(names) == 1 and _is_number(names[0]):
+        course = _of_chain(int(names[0]), ledger)
+    elif len(names) == 2:
+        course = _of_two(names, ledger)
+    else:
+        ctx.fail(word("progress.two-or-pd", language()))
     if picture:
         _draw(course, picture)
     _print(course, pd, layout)
@@ -57,6 +64,18 @@ def _of_pd(name: str, ledger: Path | str | None) -> "Course":
         return course_of(book, consultations_of(book, name), loaded)
 
 
+def _of_chain(number: int, ledger: Path | str | None) -> "Course":
+    from advisor.audit.courses import chained, course_of
+    from advisor.audit.ledger import Ledger
+
+    with Ledger.reading(ledger_path(ledger)) as book:
+        return course_of(book, chained(book, book.consultation(number)), loaded)
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit()
+
+
 def _of_two(names: tuple[str, ...], ledger: Path | str | None) -> "Course":
     """Two records by the rules that they were made with; with a file among them, by today's."""
     from advisor.audit.courses import course_of, versions_other_than, visits
@@ -64,7 +83,7 @@ def _of_two(names: tuple[str, ...], ledger: Path | str | None) -> "Course":
     from advisor.follow_up.course import Course
 
     with ExitStack() as stack:
-        numbers = {name: int(name) for name in names if name.isascii() and name.isdigit()}
+        numbers = {name: int(name) for name in names if _is_number(name)}
         records = {}
         if numbers:
             book = stack.enter_context(Ledger.reading(ledger_path(ledger)))

@@ -66,15 +66,19 @@ def record(
     ledger: Path | str | None,
     no_ledger: bool,
     who: str | None,
+    after: int | None = None,
 ) -> AdvisorError | None:
-    """Record the consultation before its advice is shown; returns what went wrong, if anything."""
+    """Record the consultation before its advice is shown; returns what went wrong, if anything.
+
+    `after` is the number of the same PD's consultation before.
+    """
     if no_ledger:
         return None
     from advisor.audit.ledger import Ledger
 
     try:
         with Ledger.writing(ledger_path(ledger)) as book:
-            book.record(knowledge, facts, advice, who)
+            book.record(knowledge, facts, advice, who, after=after)
     except AdvisorError as error:
         return error
     return None

@@ -143,7 +143,8 @@ def test_one_consultation_alone_is_told_as_such(ledger):
     ("arguments", "code", "said"),
     [
         ((), 2, "two records"),
-        (("1",), 2, "two records"),
+        (("only.yaml",), 2, "two records"),
+        (("1", "2", "3"), 2, "two records"),
         (("1", "2", "--pd", NAME), 2, "two records"),
         (("--pd", "Dinas"), 1, "audit list"),
         (("1", "77"), 1, "77"),
@@ -161,3 +162,25 @@ def test_a_name_removed_by_redaction_is_not_found_any_more(ledger):
     commands.run("audit", "redact", "3", "--reason", "asked", "--ledger", ledger)
     found = as_json("--pd", NAME, "--ledger", ledger)
     assert [visit["record"] for visit in found["consultations"]] == [1, 4]
+
+
+def test_a_record_leads_to_all_consultations_that_name_the_one_before(tmp_path, knowledge):
+    place = tmp_path / "ledger.db"
+    with Ledger.writing(place, Clock()) as book:
+        for answers, after in ((FIRST, None), (FIRST, None), (SECOND, 1), (SECOND, 1), (THIRD, 4)):
+            facts = facts_from(answers)
+            advice = advice_of(knowledge, facts, evaluate(knowledge, answers))
+            book.record(knowledge, facts, advice, after=after)
+    for number, linked in (("1", [1, 4, 5]), ("4", [1, 4, 5]), ("2", [2]), ("3", [1, 3])):
+        found = as_json(number, "--ledger", place)
+        assert [visit["record"] for visit in found["consultations"]] == linked
+    assert commands.run("audit", "verify", "--ledger", place).returncode == 0
+    assert commands.run("audit", "replay", "--all", "--ledger", place).returncode == 0
+
+
+def test_the_next_consultation_of_a_record_is_linked_with_it(ledger):
+    arguments = ("consult", "--plain", "--from", "4", "--ledger", ledger, "--lang", "en")
+    done = commands.run(*arguments, stdin=b"p\n")
+    assert done.returncode == 0, done.stderr.decode()
+    found = as_json("4", "--ledger", ledger)
+    assert [visit["record"] for visit in found["consultations"]] == [4, 5]

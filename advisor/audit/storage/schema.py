@@ -8,9 +8,9 @@ from advisor.common.language import said
 VERSION = 2
 """The newest form that this program knows."""
 FIRST = 1
-"""The form of a ledger without follow-ups, which every program knows."""
+"""The form of a ledger without follow-ups and chains of consultations; every program knows it."""
 FOLLOWED = 2
-"""The form of one with follow-ups: the same tables, and a kind of record that is new."""
+"""The form of one with either: the same tables, and records that are new."""
 
 TABLES = (
     # Whatever is large, once by its digest: texts of rules and knowledge, advices (zlib).
