@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from advisor.audit.ledger import Ledger
     from advisor.teaching.lesson import Lesson
+    from advisor.web.security.provider import Provider
 
 DISAGREEMENT = "disagreement"
 """What is told when engine and evaluator differ."""
@@ -45,6 +46,7 @@ class Site:
     database: "sqlalchemy.Engine"
     engine: Engine
     ledger_place: Place
+    provider: "Provider | None" = None
     told: Callable[[str], None] = lambda outcome: None
     """Hears the status of each advice given for good, and of each disagreement."""
     _running: Lock = field(default_factory=Lock)
@@ -57,7 +59,8 @@ class Site:
         lessons = read_lessons(knowledge, folder / "knowledge" if folder else knowledge_folder())
         database = open_database(settings.database)
         place = _ledger_place(settings.ledger)
-        return cls(settings, knowledge, lessons, database, Engine(knowledge), place)
+        provider = _provider(settings)
+        return cls(settings, knowledge, lessons, database, Engine(knowledge), place, provider)
 
     def advise(self, facts: Facts) -> Advice:
         """Advice for good, by the engine, checked against the evaluator. About 0.1 s.
@@ -116,6 +119,14 @@ class Site:
         except DisagreementError:
             self.told(DISAGREEMENT)
             raise
+
+
+def _provider(settings: Settings) -> "Provider | None":
+    if settings.provider is None:
+        return None
+    from advisor.web.security.provider import Provider
+
+    return Provider(settings.provider, settings.secret)
 
 
 def _ledger_place(ledger: str) -> Place:

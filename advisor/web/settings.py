@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -21,6 +22,18 @@ COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @dataclass(frozen=True)
+class ProviderSettings:
+    """The identity provider that people can sign in by: its issuer, what this installation is
+    called there, its secret there if it has one, and the claim that names roles.
+    """
+
+    issuer: str
+    client: str
+    secret: str | None = field(default=None, repr=False)
+    roles: str = "roles"
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation.
 
@@ -28,7 +41,8 @@ class Settings:
     file (or URL, as the ledger takes them); `secret` signs form tokens and is the same in all
     workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
     API; `max_body` is in bytes; in `zone` people read times; uploaded tables
-    are kept in `tables`, or beside the ledger's file; `metrics` shows figures for Prometheus.
+    are kept in `tables`, or beside the ledger's file; `metrics` shows figures for Prometheus;
+    by `provider` people can sign in besides by passwords.
     """
 
     database: str
@@ -42,11 +56,13 @@ class Settings:
     zone: Zone = field(default_factory=default_zone)
     tables: Path | None = None
     metrics: bool = False
+    provider: ProviderSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
-        _PER_MINUTE, _MAX_BODY, _TABLES, _METRICS and _TIME_ZONE; what is not named has a default.
+        _PER_MINUTE, _MAX_BODY, _TABLES, _METRICS, _TIME_ZONE and _OIDC_…; what is not named has a
+        default.
 
         Raises AdvisorError.
         """
@@ -66,6 +82,12 @@ class Settings:
             zone=zone(given.get("TIME_ZONE") or DEFAULT),
             tables=Path(tables) if tables else None,
             metrics=given.get("METRICS") == "1",
+            provider=_provider(
+                given.get("OIDC_ISSUER"),
+                given.get("OIDC_CLIENT"),
+                given.get("OIDC_SECRET_FILE"),
+                given.get("OIDC_ROLES") or ProviderSettings.roles,
+            ),
         )
 
     @property
@@ -90,6 +112,25 @@ def default_tables(ledger: str | None = None) -> Path:
     """
     own = user_data_path("ipp-advisor", appauthor=False)
     return (Path(ledger).parent if ledger and not is_address(ledger) else own) / "tables"
+
+
+def _provider(
+    issuer: str | None, client: str | None, secret: str | None, roles: str
+) -> ProviderSettings | None:
+    """The provider, if one is named. Raises AdvisorError."""
+    if not issuer:
+        return None
+    address = urlsplit(issuer)
+    if address.scheme != "https" and address.hostname not in ("localhost", "127.0.0.1"):
+        raise AdvisorError([Problem(f"{PREFIX}OIDC_ISSUER", None, said("oidc.https"))])
+    if not client:
+        raise AdvisorError([Problem(f"{PREFIX}OIDC_CLIENT", None, said("oidc.client"))])
+    try:
+        text = Path(secret).read_text("utf-8").strip() if secret else None
+    except (OSError, ValueError) as error:
+        where = f"{PREFIX}OIDC_SECRET_FILE"
+        raise AdvisorError([Problem(where, None, said("oidc.secret"))]) from error
+    return ProviderSettings(issuer, client, text, roles)
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -10,12 +10,23 @@ from advisor.web.desk import (
     exporting,
     password,
     people,
+    provider_pages,
     records,
     search,
     sign_in_pages,
 )
 
-PAGES = (sign_in_pages, password, people, search, records, checking, editions, exporting)
+PAGES = (
+    sign_in_pages,
+    provider_pages,
+    password,
+    people,
+    search,
+    records,
+    checking,
+    editions,
+    exporting,
+)
 
 
 def routes() -> list[BaseRoute]:

@@ -24,7 +24,7 @@ def show(request: Request) -> Response:
     after = local(request.query_params.get("next", ""))
     if _door(request).sign_ins.find(cookies.read(request, cookies.SESSION)):
         return RedirectResponse(after, 303)
-    return _form(request, after, 200)
+    return sign_in_form(request, after, 200)
 
 
 async def sign_in(request: Request) -> Response:
@@ -50,7 +50,7 @@ def _sign_in(request: Request, form: FormData) -> Response:
     found = door.enter(field(form, "name"), field(form, "password"), address, device)
     if isinstance(found, Refused):
         LOG.warning("sign-in-delayed" if found.wait else "sign-in-refused")
-        return _form(request, after, 429 if found.wait else 422, field(form, "name"), found)
+        return sign_in_form(request, after, 429 if found.wait else 422, field(form, "name"), found)
     LOG.info("signed-in", extra={"account": found.account.name})
     door.sign_ins.end(cookies.read(request, cookies.SESSION))
     response = RedirectResponse(after, 303)
@@ -59,12 +59,19 @@ def _sign_in(request: Request, form: FormData) -> Response:
     return response
 
 
-def _form(
-    request: Request, after: str, status: int, name: str = "", refused: Refused | None = None
+def sign_in_form(
+    request: Request,
+    after: str,
+    status: int,
+    name: str = "",
+    refused: Refused | None = None,
+    problem: str = "",
 ) -> Response:
-    out = refused is None and "out" in request.query_params
-    content = {"after": after, "name": name, "refused": refused, "out": out}
-    again = f"{LOGIN}?{urlencode({'next': after})}" if refused else OWN
+    """The form to sign in; `problem` is the key of what went wrong at the identity provider."""
+    failed = bool(refused or problem)
+    out = not failed and "out" in request.query_params
+    content = {"after": after, "name": name, "refused": refused, "out": out, "problem": problem}
+    again = f"{LOGIN}?{urlencode({'next': after})}" if failed else OWN
     response = page(request, "desk/login.html", status, again, **content)
     if refused and refused.wait:
         response.headers["Retry-After"] = str(refused.wait)

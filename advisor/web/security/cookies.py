@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-SESSION, DEVICE = "session", "device"
-DEVICE_LASTS = 180 * 86_400
-"""Seconds."""
+SESSION, DEVICE, FLOW = "session", "device", "flow"
+LASTS = {DEVICE: 180 * 86_400, FLOW: 600}
+"""Seconds; the others go with the browser."""
 
 
 def read(request: Request, name: str) -> str:
@@ -18,7 +18,7 @@ def give(request: Request, response: Response, name: str, value: str) -> None:
     response.set_cookie(
         _name(request, name),
         value,
-        max_age=DEVICE_LASTS if name == DEVICE else None,
+        max_age=LASTS.get(name),
         path="/",
         secure=_https(request),
         httponly=True,

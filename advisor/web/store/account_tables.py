@@ -10,6 +10,7 @@ account = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(64), nullable=False, unique=True),
     Column("role", String(16), nullable=False),
+    # Empty for an account that only the identity provider lets in.
     Column("password", String(255), nullable=False),
     Column("locked", Boolean, nullable=False, default=False),
     # Until when an initial password that somebody else has seen can be used; null for one's own.
@@ -33,4 +34,11 @@ attempt = Table(
     # Milliseconds since 1970.
     Column("last", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
+)
+identity = Table(
+    "identity",
+    metadata,
+    # The hash of what the identity provider calls somebody.
+    Column("key", String(64), primary_key=True),
+    Column("account", ForeignKey(account.c.id, ondelete="CASCADE"), nullable=False, index=True),
 )

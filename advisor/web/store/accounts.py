@@ -25,7 +25,8 @@ INITIAL = timedelta(days=3)
 @dataclass(frozen=True)
 class Account:
     """One account. `initial` says that its password must be changed before anything else,
-    `expired` that it is too late for that.
+    `expired` that it is too late for that, `external` that it has none: the identity provider
+    lets its owner in.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Account:
     created: str
     signed_in: str | None
     expired: bool = False
+    external: bool = False
 
     @property
     def state(self) -> str:
@@ -44,6 +46,8 @@ class Account:
             return "account.locked"
         if self.expired:
             return "account.expired"
+        if self.external:
+            return "account.external"
         return "account.initial" if self.initial else "account.open"
 
     @property
@@ -101,7 +105,7 @@ class Accounts:
         An unknown name costs the same work as a wrong password.
         """
         row = self._row(name)
-        matches = right(row.password if row else decoy(), password)
+        matches = right((row and row.password) or decoy(), password)
         if row is None or not matches or row.locked or self._expired(row.initial_until):
             return None
         values: dict[str, Any] = {"signed_in": written(self.clock())}
@@ -137,7 +141,7 @@ class Accounts:
         """Forget an account. Raises AdvisorError, also for the last administrator."""
         number = self.get(name).id
         with self.engine.begin() as connection, _with_an_administrator(connection, name):
-            _end_all(connection, number)
+            end_all(connection, number)
             connection.execute(delete(account).where(account.c.id == number))
 
     def _row(self, name: str) -> Any:
@@ -151,7 +155,7 @@ class Accounts:
         number = self.get(name).id
         with self.engine.begin() as connection, _with_an_administrator(connection, name):
             connection.execute(update(account).where(account.c.id == number).values(values))
-            _end_all(connection, number)
+            end_all(connection, number)
 
     def _new(self, password: str, initial: bool) -> dict[str, Any]:
         until = written(self.clock() + INITIAL) if initial else None
@@ -167,7 +171,10 @@ class Accounts:
 def account_of(row: Any) -> Account:
     """An account from a row of its table."""
     initial = row.initial_until is not None
-    return Account(row.id, row.name, row.role, row.locked, initial, row.created, row.signed_in)
+    return Account(
+        row.id, row.name, row.role, row.locked, initial, row.created, row.signed_in,
+        external=not row.password,
+    )  # fmt: skip
 
 
 def plain(name: str) -> str:
@@ -187,7 +194,8 @@ def _role_problems(role: str) -> list[Problem]:
     return [Problem(role[:64], None, said("account.bad-role", roles=ROLES))]
 
 
-def _end_all(connection: Connection, number: int) -> None:
+def end_all(connection: Connection, number: int) -> None:
+    """End every sign-in of an account."""
     connection.execute(delete(sign_in).where(sign_in.c.account == number))
 
 
