@@ -1,5 +1,6 @@
 """What a consultation's record holds."""
 
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -9,6 +10,8 @@ from advisor.common.version import __version__
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Outcome
+
+_version = cache(version)
 
 
 def without_name(advice: Advice) -> dict[str, Any]:
@@ -32,6 +35,6 @@ def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str
         "fired": [rule for rule, outcome in outcomes.items() if outcome is Outcome.APPLIES],
         "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
         "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
-        "program": {"advisor": __version__, "experta": version("experta")},
+        "program": {"advisor": __version__, "experta": _version("experta")},
         "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
     }

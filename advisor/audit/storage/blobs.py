@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from advisor.audit.record import canonical, sha256
 from advisor.audit.storage.connection import Connection
@@ -9,6 +10,9 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.loader import load_texts
+
+_digest = lru_cache(maxsize=512)(sha256)
+"""Of the texts of rules, which are the same from record to record."""
 
 
 class MissingError(AdvisorError):
@@ -55,7 +59,7 @@ def put_texts(connection: Connection, texts: Mapping[str, bytes]) -> str:
     """Keep every file of a knowledge base; returns the manifest's digest. Raises MissingError when
     the database lacks one of them.
     """
-    digests = {path: sha256(content) for path, content in texts.items()}
+    digests = {path: _digest(content) for path, content in texts.items()}
     manifest = sha256(canonical(digests))
     kept = "SELECT 1 FROM manifest WHERE manifest = ? LIMIT 1"
     if connection.execute(kept, (manifest,)).fetchone() is None:
