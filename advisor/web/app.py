@@ -36,6 +36,7 @@ AREAS = (
     "advisor.web.classroom.routes",
     "advisor.web.desk.routes",
     "advisor.web.tables.routes",
+    "advisor.web.check.routes",
     "advisor.web.api.routes",
     "advisor.web.health",
 )

@@ -22,11 +22,12 @@ from advisor.common.messages import put
 from advisor.common.version import __version__
 from advisor.knowledge.knowledge import Knowledge
 from advisor.web.desk.forms import field, in_words
-from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.records import ONE, record_page
 from advisor.web.desk.search_query import number
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
+from advisor.web.reading import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import done, shown
 from advisor.web.security.rights import Right

@@ -17,9 +17,10 @@ from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge
 from advisor.web.desk.compared import AT_ONCE, TODAY, Reach, base, reach
 from advisor.web.desk.forms import described, field
-from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.search_query import asked, filter_of, number
 from advisor.web.desk.view import Reader
+from advisor.web.reading import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import shown
 from advisor.web.security.rights import Right

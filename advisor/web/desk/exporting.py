@@ -15,9 +15,9 @@ from advisor.audit.query import Filter, oldest_first
 from advisor.audit.record import DamagedError
 from advisor.common.errors import AdvisorError
 from advisor.web.desk.forms import described, field
-from advisor.web.desk.ledger_access import from_ledger
 from advisor.web.desk.search_query import asked, filter_of
 from advisor.web.errors import error_response
+from advisor.web.reading import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import shown
 from advisor.web.security.rights import Right

@@ -18,11 +18,12 @@ from advisor.audit.redact import redact
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.web.desk.forms import field, in_words
-from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.outline import outline
 from advisor.web.desk.search_query import asked, number
 from advisor.web.desk.view import Contents, Reader, Report, Row, contents, report, row
 from advisor.web.errors import error_response
+from advisor.web.reading import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import done, shown
 from advisor.web.security.rights import Right

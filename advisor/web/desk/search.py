@@ -14,9 +14,10 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.web.desk.forms import described, in_words
-from advisor.web.desk.ledger_access import from_ledger, reader_of
+from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.search_query import KINDS, STATUSES, asked, filter_of
 from advisor.web.desk.view import Reader, Row, row, step_titles
+from advisor.web.reading import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import HOME, shown
 from advisor.web.security.rights import Right

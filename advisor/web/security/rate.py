@@ -21,9 +21,9 @@ MOST_ADDRESSES = 20_000
 NETWORK_BITS = 64
 """One subscriber has at least such a network of IPv6 addresses, hence it counts as one."""
 LIMITED = re.compile(
-    r"/api/|/classroom|/readyz|/questionnaire/[^/]+/plan|/desk/export/file|/tables/template"
+    r"/api/|/classroom|/readyz|/questionnaire/[^/]+/plan|/desk/export/file|/tables/template|/check/"
 )
-COSTLY = re.compile(r"/questionnaire/[^/]+/plan\.(docx|pdf)|/desk/export/file")
+COSTLY = re.compile(r"/questionnaire/[^/]+/plan(/[a-z]+)?\.(docx|pdf)|/desk/export/file|/check/")
 COSTS = 5
 """Tokens for a file that takes five to fifteen times as long as a page of the plan."""
 
