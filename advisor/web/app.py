@@ -32,6 +32,7 @@ AREAS = (
     "advisor.web.home",
     "advisor.web.assets",
     "advisor.web.plan.routes",
+    "advisor.web.plan.sheets",
     "advisor.web.questionnaire.routes",
     "advisor.web.classroom.routes",
     "advisor.web.desk.routes",

@@ -14,6 +14,7 @@ from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import LANGUAGES, Language, said
 from advisor.common.time_zone import DEFAULT, Zone, default_zone, zone
+from advisor.presentation.sheets.office import Office
 
 PREFIX = "IPP_ADVISOR_"
 SECRET_BYTES = 32
@@ -42,7 +43,7 @@ class Settings:
     workers; `https` marks cookies as secure; `per_minute` caps what one address may ask of the
     API; `max_body` is in bytes; in `zone` people read times; uploaded tables
     are kept in `tables`, or beside the ledger's file; `metrics` shows figures for Prometheus;
-    by `provider` people can sign in besides by passwords.
+    by `provider` people can sign in besides by passwords; `office` is for papers.
     """
 
     database: str
@@ -57,12 +58,13 @@ class Settings:
     tables: Path | None = None
     metrics: bool = False
     provider: ProviderSettings | None = None
+    office: Office = field(default_factory=Office)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from IPP_ADVISOR_DATABASE, _LEDGER, _SECRET_FILE, _KNOWLEDGE, _LANG, _HTTPS,
-        _PER_MINUTE, _MAX_BODY, _TABLES, _METRICS, _TIME_ZONE and _OIDC_…; what is not named has a
-        default.
+        _PER_MINUTE, _MAX_BODY, _TABLES, _METRICS, _TIME_ZONE, _OIDC_…, _ADDRESS, _LETTERHEAD and
+        _LOGO; what is not named has a default.
 
         Raises AdvisorError.
         """
@@ -82,6 +84,7 @@ class Settings:
             zone=zone(given.get("TIME_ZONE") or DEFAULT),
             tables=Path(tables) if tables else None,
             metrics=given.get("METRICS") == "1",
+            office=Office.from_environment(environment),
             provider=_provider(
                 given.get("OIDC_ISSUER"),
                 given.get("OIDC_CLIENT"),
