@@ -50,6 +50,7 @@ class Site:
     told: Callable[[str], None] = lambda outcome: None
     """Hears the status of each advice given for good, and of each disagreement."""
     _running: Lock = field(default_factory=Lock)
+    _recording: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, settings: Settings) -> "Site":
@@ -96,11 +97,20 @@ class Site:
 
     @contextmanager
     def ledger(self, patience: float = PATIENCE) -> "Iterator[Ledger]":
-        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError."""
+        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError.
+
+        The requests of this process take turns here: waiting for a database's own lock they would
+        sleep and ask again, most of the time past their turn.
+        """
         from advisor.audit.ledger import Ledger
 
-        with Ledger.writing(self.ledger_place, patience=patience) as ledger:
-            yield ledger
+        in_turn = self._recording.acquire(timeout=patience)
+        try:
+            with Ledger.writing(self.ledger_place, patience=patience) as ledger:
+                yield ledger
+        finally:
+            if in_turn:
+                self._recording.release()
 
     @contextmanager
     def ledger_to_read(self) -> "Iterator[Ledger]":
