@@ -33,7 +33,10 @@ def record(site: Site, draft: Draft) -> Record:
     with site.ledger() as ledger:
         made = _standing(site, ledger, draft)
         if made is None:
-            made = ledger.record(site.knowledge, facts, advice, request=_request(site, draft))
+            before = own_record(ledger, draft)
+            after = before.number if before else None
+            request = _request(site, draft)
+            made = ledger.record(site.knowledge, facts, advice, request=request, after=after)
     site.drafts.note(draft, made.number, made.hash)
     return made
 
@@ -45,6 +48,7 @@ class Standing:
     `answers` and `rules` tell whether they are the present ones; `lost` that the ledger does not
     have the record any more, as after a backup was restored. While the ledger cannot be read,
     `time` and `version` are None, and record and rules are taken for there and the present ones.
+    `before` tells that it is the record of the consultation before, after which none was made.
     """
 
     number: int
@@ -53,6 +57,7 @@ class Standing:
     time: str | None = None
     version: str | None = None
     lost: bool = False
+    before: bool = False
 
     @property
     def holds(self) -> bool:
@@ -66,14 +71,16 @@ def standing(site: Site, draft: Draft) -> Standing | None:
         return None
     try:
         with site.ledger_to_read() as ledger:
-            own = _own(ledger, draft)
+            own = own_record(ledger, draft)
         knowledge = own.consultation["knowledge"] if own else None
     except AdvisorError:
-        return Standing(draft.record, draft.is_recorded)
+        return Standing(draft.record, draft.is_recorded, before=draft.goes_on)
     if own is None or knowledge is None:
         return Standing(draft.record, draft.is_recorded, lost=True)
     same = knowledge["digest"] == site.knowledge.digest
-    return Standing(draft.record, draft.is_recorded, same, own.time, knowledge["version"])
+    return Standing(
+        draft.record, draft.is_recorded, same, own.time, knowledge["version"], before=draft.goes_on
+    )
 
 
 def _request(site: Site, draft: Draft) -> str:
@@ -88,11 +95,11 @@ def _request(site: Site, draft: Draft) -> str:
 
 def _standing(site: Site, ledger: Ledger, draft: Draft) -> Record | None:
     """The record that these answers have already, under the present knowledge."""
-    own = _own(ledger, draft) if draft.is_recorded else None
+    own = own_record(ledger, draft) if draft.is_recorded else None
     return own if own and own.body["knowledge"]["digest"] == site.knowledge.digest else None
 
 
-def _own(ledger: Ledger, draft: Draft) -> Record | None:
+def own_record(ledger: Ledger, draft: Draft) -> Record | None:
     """The questionnaire's last record; None when the ledger has none, or another's, of its number.
 
     Numbers are given again when an older ledger is restored. Raises AdvisorError when the ledger

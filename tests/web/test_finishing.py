@@ -146,7 +146,7 @@ def test_whatever_is_done_and_wherever_it_crashes_each_finish_counts_once(
         assert states == expected
 
 
-def test_the_ledger_tells_nothing_of_a_link_and_ties_no_two_records_together(
+def test_the_ledger_tells_nothing_of_a_link_and_no_two_requests_are_called_alike(
     site, tmp_path, knowledge
 ):
     links = [begun(site.drafts, knowledge, "advised") for _ in range(2)]

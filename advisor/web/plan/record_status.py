@@ -16,6 +16,8 @@ def verdict(standing: Standing | None, language: Language) -> str:
         return word("planpage.recorded", language, number=number)
     if standing.lost:
         return word("planpage.preview-lost", language, number=number)
+    if standing.before:
+        return word("planpage.preview-next", language, number=number)
     if not standing.answers:
         return word("planpage.preview-changed", language, number=number)
     return word("planpage.preview-rules", language, number=number, version=standing.version)

@@ -21,7 +21,8 @@ class Course:
     @cached_property
     def consultation(self) -> Consultation:
         """The same questionnaire as the library asks it."""
-        return Consultation(self.knowledge, self.draft.name or None, dict(self.draft.given))
+        name, given = self.draft.name or None, dict(self.draft.given)
+        return Consultation(self.knowledge, name, given, list(self.draft.renew))
 
     @cached_property
     def next(self) -> str | None:
@@ -56,23 +57,28 @@ class Course:
 
     def previous(self, term: str) -> str | None:
         """The question answered before this one; None at the first."""
-        asked = list(self.draft.given)
+        asked = self._asked(term)
         place = asked.index(term) if term in asked else len(asked)
         return asked[place - 1] if place else None
 
     def number(self, term: str) -> int:
-        """The how-manyeth question this one is, from 1."""
-        asked = list(self.draft.given)
-        return (asked.index(term) if term in asked else len(asked)) + 1
+        """The how-manyeth question this one is, from 1; answers that were kept do not count."""
+        asked = self._asked(term)
+        place = asked.index(term) if term in asked else len(asked)
+        return max(place - self.draft.kept, 0) + 1
 
     def left(self, term: str) -> int:
         """How many questions could still change the advice besides this one."""
-        return len({*self.consultation.pending()} - {term})
+        return len({*self.consultation.waiting()} - {term})
 
     def share(self, term: str) -> int:
         """How far one is at this question, in percent of what may yet be asked."""
         before = self.number(term) - 1
         return round(100 * before / (before + 1 + self.left(term)))
+
+    def _asked(self, term: str) -> list[str]:
+        """The questions that are behind one at this one, in the order answered, and it."""
+        return [name for name in self.draft.given if name == term or name not in self.draft.renew]
 
     def question(self, term: str) -> Question:
         """How this term is asked. Raises KeyError."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from advisor.advice.consultation import Consultation
 from advisor.advice.facts import Facts, facts_from
 from advisor.common.language import Said
 from advisor.knowledge.phrase import Value
@@ -63,6 +64,15 @@ receipt = Table(
     Column("draft", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
     Column("hash", String(80), nullable=False),
 )
+renewal = Table(
+    "renewal",
+    metadata,
+    Column("draft", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("term", String(100), primary_key=True),
+    Column("place", Integer, nullable=False),
+)
+NOT_YET = ""
+"""Names, in place of a digest, that nothing is recorded since the consultation before."""
 
 
 class GoneError(Exception):
@@ -78,6 +88,8 @@ class Draft:
     """One questionnaire: `given` maps asked terms to values, None for "don't know", in the order
     answered. `record` is its last record in the ledger, if it has one, `recorded` the digest of
     what that was made of, and `receipt` its hash, None for a record made before hashes were kept.
+    One that goes on from an earlier consultation begins with that one's record; of its answers the
+    first `kept` came with it, and `renew` are the terms that are still to be asked again, in order.
     """
 
     link: str
@@ -86,6 +98,8 @@ class Draft:
     record: int | None = None
     recorded: str | None = None
     receipt: str | None = None
+    renew: tuple[str, ...] = ()
+    kept: int = 0
 
     def facts(self, vocabulary: Vocabulary) -> Facts:
         """The facts, in vocabulary order."""
@@ -105,6 +119,11 @@ class Draft:
     def is_recorded(self) -> bool:
         """Whether the present answers are those of the last record."""
         return self.record is not None and self.recorded == self.digest
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its record is that of the consultation before, and it has none of its own."""
+        return self.record is not None and self.recorded == NOT_YET
 
 
 Seen = Callable[[Draft], bool]
@@ -127,6 +146,27 @@ class Drafts:
             assert number is not None
             for term, value in (given or {}).items():
                 put_answer(connection, number[0], term, value)
+        return link
+
+    def go_on(self, begun: Consultation, record: int, hash: str) -> str:
+        """A new questionnaire from a consultation as it is begun, after the record of this number
+        and hash; returns its link.
+        """
+        link = secrets.token_urlsafe(LINK_BYTES)
+        row = {
+            "key": key_of(link), "name": begun.name or "", "touched": written(now()),
+            "record": record, "recorded": NOT_YET,
+        }  # fmt: skip
+        with self.engine.begin() as connection:
+            made = connection.execute(insert(draft).values(row)).inserted_primary_key
+            assert made is not None
+            number, kept = made[0], [term for term in begun.given if term not in begun.renew]
+            connection.execute(insert(receipt).values(draft=number, hash=hash))
+            places = {term: place - len(kept) for place, term in enumerate(kept)}
+            for term, value in begun.given.items():
+                put_answer(connection, number, term, value, places.get(term))
+            for place, term in enumerate(begun.renew):
+                connection.execute(insert(renewal).values(draft=number, term=term, place=place))
         return link
 
     def find(self, link: str) -> Draft | None:
@@ -187,10 +227,14 @@ class Drafts:
         head = connection.execute(both.where(draft.c.key == key_of(link))).first()
         if head is None:
             return None
-        query = select(answer.c.term, answer.c.value).where(answer.c.draft == head.id)
+        query = select(answer.c.term, answer.c.value, answer.c.place)
+        query = query.where(answer.c.draft == head.id)
         rows = connection.execute(query.order_by(answer.c.place, answer.c.term)).all()
         given = dict(self._given((row.term, row.value) for row in rows))
-        return Draft(link, head.name, given, head.record, head.recorded, head.hash)
+        kept = sum(row.place < 0 and row.term in given for row in rows)
+        again = select(renewal.c.term).where(renewal.c.draft == head.id).order_by(renewal.c.place)
+        renew = tuple(t for t in connection.execute(again).scalars() if t in self.vocabulary.asked)
+        return Draft(link, head.name, given, head.record, head.recorded, head.hash, renew, kept)
 
     def _given(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Value | None]]:
         for term, text in rows:
@@ -222,13 +266,20 @@ def _touch(connection: Connection, link: str) -> int:
     return number
 
 
-def put_answer(connection: Connection, number: int, term: str, value: Value | None) -> None:
-    """Give or change one answer inside a transaction."""
+def put_answer(
+    connection: Connection, number: int, term: str, value: Value | None, place: int | None = None
+) -> None:
+    """Give or change one answer inside a transaction; it need not be asked again. A new answer
+    stands at this place, or last.
+    """
     text = as_text(value)
+    again = (renewal.c.draft == number) & (renewal.c.term == term)
+    connection.execute(delete(renewal).where(again))
     same = (answer.c.draft == number) & (answer.c.term == term)
     if connection.execute(update(answer).where(same).values(value=text)).rowcount:
         return
-    last = select(func.coalesce(func.max(answer.c.place), 0)).where(answer.c.draft == number)
-    place = connection.execute(last).scalar_one() + 1
+    if place is None:
+        last = select(func.coalesce(func.max(answer.c.place), 0)).where(answer.c.draft == number)
+        place = max(connection.execute(last).scalar_one(), 0) + 1
     row = {"draft": number, "term": term, "place": place, "value": text}
     connection.execute(insert(answer).values(row))
