@@ -13,6 +13,7 @@ from advisor.common.messages import describe, word
 if TYPE_CHECKING:
     from advisor.advice.advice import Advice
     from advisor.advice.facts import Facts
+    from advisor.audit.record import Record
     from advisor.knowledge.knowledge import Knowledge
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,16 +73,31 @@ def record(
 
     `after` is the number of the same PD's consultation before.
     """
+    return recorded(
+        knowledge, facts, advice, ledger=ledger, no_ledger=no_ledger, who=who, after=after
+    )[1]
+
+
+def recorded(
+    knowledge: "Knowledge",
+    facts: "Facts",
+    advice: "Advice",
+    *,
+    ledger: Path | str | None,
+    no_ledger: bool,
+    who: str | None,
+    after: int | None = None,
+) -> tuple["Record | None", AdvisorError | None]:
+    """The same, with the record that was made, if one was."""
     if no_ledger:
-        return None
+        return None, None
     from advisor.audit.ledger import Ledger
 
     try:
         with Ledger.writing(ledger_path(ledger)) as book:
-            book.record(knowledge, facts, advice, who, after=after)
+            return book.record(knowledge, facts, advice, who, after=after), None
     except AdvisorError as error:
-        return error
-    return None
+        return None, error
 
 
 def warn(error: AdvisorError | None) -> bool:

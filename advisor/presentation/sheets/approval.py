@@ -11,11 +11,7 @@ def approval(case: Case) -> Sheet:
     """The sheet of a recorded plan."""
     receipt = case.receipt
     assert receipt
-    lines = (
-        case.say("sheets.approval"),
-        case.say("sheets.of-plan"),
-        *filter(None, [case.advice.name]),
-    )
+    lines = (case.say("sheets.approval"), *case.title)
     blocks: tuple[Block, ...] = (
         Facts(_facts(case, receipt)),
         Paragraph(case.say("sheets.submitted", count=len(case.advice.steps))),

@@ -1,5 +1,6 @@
 """What the sheets on one plan are made from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,8 +60,15 @@ class Case:
         at = self.note(step.step).due
         return day(at, self.language) if at else ""
 
-    def cited(self, locator: str) -> str:
-        """A statement of the article, with where it stands."""
-        said = self.knowledge.statements[locator]
-        place = self.say("plan.source", place=said.place, locator=locator, line=said.line)
-        return f"{said.says.to(self.language)} ({place})"
+    @property
+    def title(self) -> tuple[str, ...]:
+        """What the plan is called, and whose it is."""
+        title = self.knowledge.vocabulary.title.to(self.language)
+        return (title, self.advice.name) if self.advice.name else (title,)
+
+    def cited(self, *locators: str) -> Iterator[str]:
+        """Statements of the article, each with where it stands; another article has others."""
+        statements = self.knowledge.statements
+        for said in (statements[locator] for locator in locators if locator in statements):
+            place = self.say("plan.source", place=said.place, locator=said.locator, line=said.line)
+            yield f"{said.says.to(self.language)} ({place})"

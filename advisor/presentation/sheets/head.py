@@ -66,7 +66,7 @@ def for_head(case: Case) -> ForHead:
 def head(case: Case) -> Sheet:
     """The page as a sheet."""
     page = for_head(case)
-    lines = (case.say("sheets.head"), case.say("sheets.of-plan"), *filter(None, [page.name]))
+    lines = (case.say("sheets.head"), *case.title)
     blocks: tuple[Block, ...] = (
         Facts(((page.as_of, page.counts),)),
         Heading(case.say("sheets.now")),

@@ -41,10 +41,9 @@ def schedule(case: Case) -> Sheet:
 
 
 def _sheet(case: Case, title: str, locators: tuple[str, ...], table: Table) -> Sheet:
-    lead = [Paragraph(case.cited(locator), small=True) for locator in ("monev/dasar", *locators)]
+    lead = [Paragraph(text, small=True) for text in case.cited("monev/dasar", *locators)]
     blocks: tuple[Block, ...] = (*lead, table, *_dropped(case), signatures(case))
-    name = case.advice.name
-    lines = (case.say(title), case.say("sheets.of-plan"), *([name] if name else []))
+    lines = (case.say(title), *case.title)
     return Sheet(case.language, lines, blocks, case.office, case.plan().origin, wide=True)
 
 

@@ -30,7 +30,15 @@ def formats(kind: str) -> dict[str, Format]:
 def write_sheet(case: Case, kind: str, path: Path) -> None:
     """Write a sheet, one of KINDS, to `path`; its ending chooses the format.
 
-    Raises AdvisorError for another ending, or as `sheet_bytes` does.
+    Raises AdvisorError as `check_sheet` and `sheet_bytes` do.
+    """
+    check_sheet(case, kind, path, case.receipt is not None)
+    write_atomically(path, sheet_bytes(case, kind, path.suffix.lower(), str(path)))
+
+
+def check_sheet(case: Case, kind: str, path: Path, recorded: bool = True) -> None:
+    """Raise AdvisorError for an ending that the sheet has no format for, and for what it lacks,
+    a record to come not counted (`recorded`).
     """
     ending, known = path.suffix.lower(), formats(kind)
     if ending not in known:
@@ -38,7 +46,9 @@ def write_sheet(case: Case, kind: str, path: Path) -> None:
         raise AdvisorError(
             [Problem(str(path), None, said("report.ending", known=tuple(known)), hint)]
         )
-    write_atomically(path, sheet_bytes(case, kind, ending, str(path)))
+    lacking = _lacking(case, kind, ending, recorded)
+    if lacking:
+        raise AdvisorError([Problem(str(path), None, *lacking)])
 
 
 def sheet_bytes(case: Case, kind: str, ending: str, shown: str = "") -> bytes:
@@ -48,7 +58,7 @@ def sheet_bytes(case: Case, kind: str, ending: str, shown: str = "") -> bytes:
     is missing.
     """
     shown = shown or ending
-    lacking = _lacking(case, kind, ending)
+    lacking = _lacking(case, kind, ending, case.receipt is not None)
     if lacking:
         raise AdvisorError([Problem(shown, None, *lacking)])
     write = formats(kind)[ending].writing(shown)
@@ -62,11 +72,11 @@ def sheet(case: Case, kind: str) -> Sheet:
     return make(case)
 
 
-def _lacking(case: Case, kind: str, ending: str) -> tuple[Said, Said] | None:
+def _lacking(case: Case, kind: str, ending: str, recorded: bool) -> tuple[Said, Said] | None:
     """What a sheet cannot be made without, and what to do about it."""
     if not case.advice.steps:
         return said("sheets.no-steps"), said("sheets.no-steps-do")
-    if kind == APPROVAL and case.receipt is None:
+    if kind == APPROVAL and not recorded:
         return said("sheets.no-record"), said("sheets.no-record-do")
     dated = any(case.note(step.step).due for step in case.advice.steps)
     if ending in CALENDAR and not dated:
