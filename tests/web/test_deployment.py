@@ -10,8 +10,9 @@ import click
 import pytest
 
 from advisor.cli.group import advisor
+from advisor.presentation.sheets.office import ADDRESS, LETTERHEAD, LOGO
 from advisor.web.serving import GRACE
-from advisor.web.settings import Settings
+from advisor.web.settings import PREFIX, Settings
 from tests.conftest import ROOT
 
 UNIT = (ROOT / "deploy/ipp-advisor.service").read_text("utf-8")
@@ -102,6 +103,7 @@ def serve():
 def test_the_settings_in_the_guide_are_those_there_are():
     described = re.findall(r"^\| `IPP_ADVISOR_(\w+)`", GUIDE, re.M)
     read = re.findall(r'given(?:\.get\(|, )"(\w+)"', inspect.getsource(Settings.from_environment))
+    read += [name.removeprefix(PREFIX) for name in (ADDRESS, LETTERHEAD, LOGO)]
     # HTTPS is an option in the unit.
     assert sorted([*described, "HTTPS"]) == sorted(read)
     assert f"| {Settings.per_minute} |" in GUIDE
