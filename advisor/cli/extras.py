@@ -17,6 +17,11 @@ def need_tables() -> None:
     _need("batch", TABLES)
 
 
+def need_workbooks() -> None:
+    """Raises AdvisorError unless the packages that read a plan's workbook are installed."""
+    _need("report", ("openpyxl", "xlsxwriter"))
+
+
 def need_web() -> None:
     """Raises AdvisorError unless the packages that serve pages are installed."""
     _need("web", WEB)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from advisor.advice.advice import Advice
 from advisor.advice.facts import Facts
 from advisor.advice.notes import Notes
+from advisor.cli.extras import need_workbooks
 from advisor.cli.options import language
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
 from advisor.common.time_zone import chosen_zone
-from advisor.follow_up.filled import read_filled
 from advisor.follow_up.noting import day_of
-from advisor.follow_up.workbook import MOST_BYTES
 from advisor.knowledge.knowledge import Knowledge
 from advisor.presentation.report.formats import CALENDAR
 from advisor.presentation.sheets.case import Case
@@ -34,6 +33,10 @@ def kind_of(sheet: str, output: Path) -> str:
 
 def noted(knowledge: Knowledge, facts: Facts, path: Path) -> Notes:
     """What is noted in a filled plan of the same PD. Raises AdvisorError."""
+    need_workbooks()
+    from advisor.follow_up.filled import read_filled
+    from advisor.follow_up.workbook import MOST_BYTES
+
     try:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)

@@ -9,6 +9,7 @@ from advisor.presentation.sheets.receipt import Receipt
 from advisor.presentation.sheets.writing import KINDS
 from tests.cli.test_cli import CITY
 from tests.commands import run
+from tests.conftest import ROOT
 from tests.presentation.sheets import docx_text, pdf_text, squeezed
 
 
@@ -122,3 +123,15 @@ def test_what_cannot_be_made_is_refused_before_anything_is_recorded(
 
 def test_an_unknown_sheet_is_wrong_usage(tmp_path):
     assert "headd" in refused("-o", tmp_path / "x.pdf", "--sheet", "headd", status=2)
+
+
+@pytest.mark.parametrize(
+    ("missing", "options"),
+    [("docx", ("--sheet", "head")), ("segno", ("--sheet", "head")), ("openpyxl", ("--notes", "x"))],
+)
+def test_a_missing_extra_is_named(tmp_path, missing, options):
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules['{missing}'] = None")
+    env = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = run("report", CITY, "-o", tmp_path / "x.docx", *options, "--no-ledger", env=env)
+    assert done.returncode == 1
+    assert "ipp-advisor[report]" in done.stderr.decode()
