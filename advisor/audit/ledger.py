@@ -123,8 +123,13 @@ class Ledger:
 
     @contextmanager
     def appending(self) -> Iterator[None]:
-        """One transaction that no other process can write between; all of it or nothing."""
-        with self.store.in_words(), self._transaction(self.store.dialect.write):
+        """One transaction that no other process can write between; all of it or nothing.
+
+        Inside another it is a part of that: all of the part or nothing, on disk with the whole.
+        """
+        begun = self.connection.in_transaction
+        whole = self._part() if begun else self._transaction(self.store.dialect.write)
+        with self.store.in_words(), whole:
             yield
 
     @contextmanager
@@ -215,6 +220,20 @@ class Ledger:
         Raises DamagedError, or AdvisorError for texts that this program would not take.
         """
         return knowledge_of(self.connection, record)
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        """All of what is done inside, or nothing of it but what was done before."""
+        self.connection.execute("SAVEPOINT part")
+        try:
+            yield
+            self.connection.execute("RELEASE part")
+        except BaseException:
+            # Not after errors when the database has undone the whole transaction itself.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            raise
 
     @contextmanager
     def _transaction(self, begin: tuple[str, ...]) -> Iterator[None]:

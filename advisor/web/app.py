@@ -1,5 +1,6 @@
 """The application: every area's routes behind the same guards."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -31,6 +32,7 @@ from advisor.web.tables.taking import MOST_SENT
 AREAS = (
     "advisor.web.home",
     "advisor.web.assets",
+    "advisor.web.plan.going_on",
     "advisor.web.plan.routes",
     "advisor.web.plan.sheets",
     "advisor.web.questionnaire.routes",
@@ -42,6 +44,8 @@ AREAS = (
     "advisor.web.health",
 )
 """The modules whose `routes()` make up the application, in matching order."""
+TURN = 0.0005
+"""How long one thread of a worker runs while others wait, in seconds."""
 
 UNUSABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 """How SQLAlchemy says that a database is full, locked, gone or too busy."""
@@ -84,6 +88,9 @@ def create_app(settings: Settings) -> Starlette:
 
 def application() -> Starlette:
     """The application as a worker process starts it: everything comes from the environment."""
+    # The thread that records gives way at each call of the database, and gets its turn back only
+    # when another's is over: with turns of 5 ms, as Python has them, most of its time is waiting.
+    sys.setswitchinterval(TURN)
     return create_app(Settings.from_environment())
 
 

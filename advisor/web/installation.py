@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from advisor.audit.ledger import Ledger
     from advisor.teaching.lesson import Lesson
+    from advisor.web.recorder import Recorder
     from advisor.web.security.provider import Provider
 
 DISAGREEMENT = "disagreement"
@@ -50,7 +52,6 @@ class Site:
     told: Callable[[str], None] = lambda outcome: None
     """Hears the status of each advice given for good, and of each disagreement."""
     _running: Lock = field(default_factory=Lock)
-    _recording: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, settings: Settings) -> "Site":
@@ -97,20 +98,18 @@ class Site:
 
     @contextmanager
     def ledger(self, patience: float = PATIENCE) -> "Iterator[Ledger]":
-        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError.
-
-        The requests of this process take turns here: waiting for a database's own lock they would
-        sleep and ask again, most of the time past their turn.
-        """
+        """The ledger, open to append; waits so many seconds for others. Raises AdvisorError."""
         from advisor.audit.ledger import Ledger
 
-        in_turn = self._recording.acquire(timeout=patience)
-        try:
-            with Ledger.writing(self.ledger_place, patience=patience) as ledger:
-                yield ledger
-        finally:
-            if in_turn:
-                self._recording.release()
+        with Ledger.writing(self.ledger_place, patience=patience) as ledger:
+            yield ledger
+
+    @cached_property
+    def recorder(self) -> "Recorder":
+        """Appends what requests want recorded, of all that wait at once."""
+        from advisor.web.recorder import Recorder
+
+        return Recorder(self.ledger)
 
     @contextmanager
     def ledger_to_read(self) -> "Iterator[Ledger]":

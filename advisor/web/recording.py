@@ -30,13 +30,16 @@ def record(site: Site, draft: Draft) -> Record:
     """
     facts = draft.facts(site.knowledge.vocabulary)
     advice = site.advise(facts)
-    with site.ledger() as ledger:
-        made = _standing(site, ledger, draft)
-        if made is None:
-            before = own_record(ledger, draft)
-            after = before.number if before else None
-            request = _request(site, draft)
-            made = ledger.record(site.knowledge, facts, advice, request=request, after=after)
+
+    def append(ledger: Ledger) -> Record:
+        if made := _standing(site, ledger, draft):
+            return made
+        before = own_record(ledger, draft)
+        after = before.number if before else None
+        request = _request(site, draft)
+        return ledger.record(site.knowledge, facts, advice, request=request, after=after)
+
+    made = site.recorder.do(append)
     site.drafts.note(draft, made.number, made.hash)
     return made
 

@@ -36,15 +36,16 @@ def advise(call: Call) -> Reply:
     facts, name = call.facts(), _name(call)
     if not wanted(call):
         return Reply(call.site.preview(facts).as_json())
-    with call.site.ledger() as ledger:
+    advice = call.site.advise(facts)
+
+    def append(ledger: Ledger) -> Reply:
         earlier = ledger.answering(name) if name else None
         if earlier:
             return Reply(_again(ledger, earlier, facts))
-        advice = call.site.advise(facts)
         record = ledger.record(call.site.knowledge, facts, advice, request=name)
-        if name and not _same(ledger.get(record.number), facts):
-            raise _conflict()
-    return Reply({**advice.as_json(), "record": _receipt(record)}, 201)
+        return Reply({**advice.as_json(), "record": _receipt(record)}, 201)
+
+    return call.site.recorder.do(append)
 
 
 def _name(call: Call) -> str | None:
