@@ -127,6 +127,17 @@ def test_the_regulation_holds_most_back_where_all_is_lacking(knowledge):
     assert found[0].others
 
 
+def test_one_step_that_holds_others_back_outweighs_many_that_hold_none(knowledge):
+    case = case_of(knowledge)
+    team = [s.step for s in case.advice.steps if s.sources[0].startswith("kendala/2")]
+    notes = dict.fromkeys(team, Note(status="done"))
+    found = Standing(knowledge, case.advice, notes, TODAY).obstacles
+    assert [item.term for item in found][:2] == ["obstacle_regulation", "obstacle_competence"]
+    assert names(found[0].steps) == ["propose-head-decree"]
+    assert len(found[1].steps) > 1
+    assert not found[1].others
+
+
 def test_whatever_waits_for_a_dropped_step_still_does_and_the_head_is_told(knowledge):
     case = worked_on(case_of(knowledge))
     dropped = case.advice.steps[2]
