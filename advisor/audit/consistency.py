@@ -184,7 +184,7 @@ def stored_advice(connection: Connection, record: Record) -> dict[str, Any]:
 def knowledge_of(connection: Connection, record: Record) -> Knowledge:
     """The knowledge base that the consultation ran on, made again from its recorded texts.
 
-    Raises DamagedError, or AdvisorError for texts that this program would not take.
+    Raises DamagedError, or UnloadableError for texts that this program would not take.
     """
     try:
         base = get_knowledge(connection, record.consultation["knowledge"]["texts"])

@@ -21,16 +21,21 @@ from advisor.audit.record import (
     mentions,
     salted,
     seal,
+    written_time,
 )
 from advisor.audit.record_content import consultation, without_name
+from advisor.audit.record_model import MOST
 from advisor.audit.storage.blobs import put, put_texts
 from advisor.audit.storage.connection import PATIENCE, Connection, Place
-from advisor.audit.storage.schema import FOLLOWED, migrate, raise_version
+from advisor.audit.storage.schema import FOLLOWED, migrate, raise_version, strangers
 from advisor.audit.storage.schema import version as schema_version
 from advisor.audit.storage.store import Store, store
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.knowledge.knowledge import Knowledge
+
+UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of bytes that are not what they were written as."""
 
 Clock = Callable[[], datetime]
 
@@ -62,7 +67,7 @@ class Ledger:
         AdvisorError.
         """
         keeper = store(place, patience)
-        with keeper.in_words(), closing(keeper.connect()) as connection:
+        with keeper.in_words(), closing(keeper.connect()) as connection, _sound(connection, keeper):
             migrate(connection, keeper.name, keeper.dialect)
             yield cls(connection, keeper, clock)
 
@@ -82,7 +87,11 @@ class Ledger:
         whatever is appended meanwhile. Raises AdvisorError.
         """
         keeper = store(place, patience)
-        with keeper.in_words(), closing(keeper.connect_to_read()) as connection:
+        with (
+            keeper.in_words(),
+            closing(keeper.connect_to_read()) as connection,
+            _sound(connection, keeper),
+        ):
             if not schema_version(connection, keeper.name, keeper.dialect):
                 problem = Problem(keeper.name, None, said("ledger.empty"), said("ledger.begin"))
                 raise AdvisorError([problem])
@@ -153,8 +162,10 @@ class Ledger:
     def append(self, content: dict[str, Any], personal: list[Personal]) -> Record:
         """Chain one record to the last, inside `appending`."""
         number, head = self.head()
-        time = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
-        chain = {"number": number + 1, "time": time.replace("+00:00", "Z"), "previous": head}
+        if number >= MOST:
+            raise AdvisorError([_damaged(self.store, "ledger.no-number")])
+        time = written_time(self.clock())
+        chain = {"number": number + 1, "time": time, "previous": head}
         commitments = {item.field: item.commitment for item in personal}
         body = {"schema": SCHEMA, **content, **chain, "personal": commitments}
         record = seal(body)
@@ -217,7 +228,7 @@ class Ledger:
     def knowledge(self, record: Record) -> Knowledge:
         """The knowledge base that the consultation ran on, made again from its recorded texts.
 
-        Raises DamagedError, or AdvisorError for texts that this program would not take.
+        Raises DamagedError, or UnloadableError for texts that this program would not take.
         """
         return knowledge_of(self.connection, record)
 
@@ -247,3 +258,18 @@ class Ledger:
             # Not after a commit; nor after some errors, when the database has undone all itself.
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _sound(connection: Connection, store: Store) -> Iterator[None]:
+    """Whatever reading damage leads to is told as damage, and not as a fault of ours."""
+    try:
+        yield
+    except UNREADABLE as error:
+        if store.dialect.damage(connection) or strangers(connection, store.dialect):
+            raise AdvisorError([_damaged(store, "ledger.unsound")]) from error
+        raise
+
+
+def _damaged(store: Store, key: str) -> Problem:
+    return Problem(store.name, None, said(key), said("ledger.verify-backup"))

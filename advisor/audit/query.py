@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from advisor.audit.ledger import Ledger
-from advisor.audit.record import PORTION, Mention, Record, completed, indexed
+from advisor.audit.record import PORTION, Mention, Record, completed, indexed, written_time
 from advisor.audit.storage.connection import portions
 from advisor.audit.storage.dialect import Dialect
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
@@ -55,10 +55,9 @@ def moment(text: str, zone: tzinfo = UTC) -> str:
     """
     try:
         time = datetime.fromisoformat(text)
-        time = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
+        return written_time(time if time.tzinfo else time.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise AdvisorError([Problem(text, None, said("ledger.moment"))]) from error
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def wanted(
@@ -80,6 +79,8 @@ def wanted(
             times.append(moment(text, zone) if text else None)
         except AdvisorError as error:
             problems += error.problems
+    if not problems and times[0] and times[1] and times[0] >= times[1]:
+        problems.append(Problem(f"{since} … {before}", None, said("audit.reversed")))
     for text in terms:
         if not all(part.strip() for part in text.partition("=")):
             problems.append(Problem(text, None, said("audit.answer-form")))

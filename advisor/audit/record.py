@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -130,6 +131,11 @@ class Record:
         """What was recorded."""
         kind: Kind = self.body["kind"]
         return kind
+
+
+def written_time(time: datetime) -> str:
+    """A time as records write it: UTC, with milliseconds."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def seal(body: dict[str, Any]) -> Record:

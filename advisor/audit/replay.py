@@ -12,6 +12,7 @@ from advisor.audit.consistency import advice_text, fitting, fitting_advice, take
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record, canonical
 from advisor.audit.record_content import without_name
+from advisor.audit.storage.blobs import UnloadableError
 from advisor.inference.engine import Engine
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
@@ -133,11 +134,14 @@ class Rerun:
 
 @dataclass
 class Replayer:
-    """Runs records again; keeps one engine for each recorded knowledge base."""
+    """Runs records again; keeps one engine for each recorded knowledge base, and why another could
+    not be loaded.
+    """
 
     ledger: Ledger
     bases: dict[str, Knowledge] = field(default_factory=dict)
     engines: dict[str, Engine] = field(default_factory=dict)
+    unloadable: dict[str, UnloadableError] = field(default_factory=dict)
 
     def same(self, record: Record) -> bool:
         """Whether the engine, on the recorded rules and answers, gives the same bytes again."""
@@ -157,10 +161,16 @@ class Replayer:
         return self.engines[base.digest]
 
     def base(self, record: Record) -> Knowledge:
-        """The knowledge base of a record. Raises DamagedError."""
+        """The knowledge base of a record. Raises DamagedError, UnloadableError."""
         texts = record.consultation["knowledge"]["texts"]
+        if texts in self.unloadable:
+            raise self.unloadable[texts]
         if texts not in self.bases:
-            self.bases[texts] = self.ledger.knowledge(record)
+            try:
+                self.bases[texts] = self.ledger.knowledge(record)
+            except UnloadableError as error:
+                self.unloadable[texts] = error
+                raise
         return fitting(record, self.bases[texts])
 
     def advice(self, record: Record) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Replaying many records, and saying what came of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import DamagedError, Record
 from advisor.audit.replay import Replayer, Retold
+from advisor.audit.storage.blobs import UnloadableError
 from advisor.audit.wording import difference, titles
 from advisor.common.errors import Problem
 from advisor.common.language import Language
@@ -23,19 +24,21 @@ class Replays:
     total: int = 0
     differing: list[Record] = field(default_factory=list)
     damaged: list[Problem] = field(default_factory=list)
+    unloadable: list[Problem] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
         """Whether all gave the same."""
-        return not self.differing and not self.damaged
+        return not self.differing and not self.damaged and not self.unloadable
 
     def lines(self, language: Language) -> Iterator[str]:
         """What came of it, in words."""
         for record in self.differing:
             versions = {"then": record.body["program"]["advisor"], "now": __version__}
             yield word("audit.not-reproduced", language, number=record.number, **versions)
-        yield from (describe(problem, language) for problem in self.damaged)
-        count = len(self.differing) + len(self.damaged)
+        told = (*self.damaged, *self.unloadable)
+        yield from (describe(problem, language) for problem in told)
+        count = len(self.differing) + len(told)
         key = "audit.some-not-reproduced" if count else "audit.reproduced"
         yield word(key, language, count=count or self.total, total=self.total)
 
@@ -47,6 +50,7 @@ class Replays:
             "records": self.total,
             "differing": [record.number for record in self.differing],
             "damaged": [describe(problem, language) for problem in self.damaged],
+            "unloadable": [describe(problem, language) for problem in self.unloadable],
         }
 
 
@@ -60,7 +64,13 @@ def replayed(ledger: Ledger, records: Iterable[Record]) -> Replays:
                 found.differing.append(record)
         except DamagedError as error:
             found.damaged += error.problems
+        except UnloadableError as error:
+            found.unloadable += _of(record, error)
     return found
+
+
+def _of(record: Record, error: UnloadableError) -> list[Problem]:
+    return [replace(problem, where=str(record.number)) for problem in error.problems]
 
 
 @dataclass
@@ -108,6 +118,9 @@ def under_today(
             retold = replayer.under(record, knowledge)
         except DamagedError as error:
             found.damaged += error.problems
+            continue
+        except UnloadableError as error:
+            found.damaged += _of(record, error)
             continue
         found.total += 1
         if retold:

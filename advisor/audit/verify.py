@@ -14,7 +14,7 @@ from typing import Any
 from advisor.audit.checkpoint import Checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import GENESIS, Mention, Personal, Record, columns, mentions, sha256
-from advisor.audit.storage.blobs import get_knowledge
+from advisor.audit.storage.blobs import UnloadableError, get_knowledge
 from advisor.audit.storage.schema import strangers
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Language, Said, said
@@ -37,13 +37,15 @@ Progress = Callable[[int], None]
 class Verification:
     """What a verification found.
 
-    `problems` are in the order of the records; `size` records were read and `head` is the last
-    one's hash; `uncovered` counts the records after the checkpoint, None without a checkpoint.
+    `problems` are in the order of the records; `notes` tell what could not be checked. `size`
+    records were read and `head` is the last one's hash; `uncovered` counts the records after the
+    checkpoint, None without a checkpoint.
     """
 
     size: int = 0
     head: str = GENESIS
     problems: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
     agrees: bool | None = None
     uncovered: int | None = None
 
@@ -60,6 +62,7 @@ class Verification:
             "records": self.size,
             "head": self.head,
             "problems": [put(problem, language) for problem in self.problems],
+            "notes": [put(note, language) for note in self.notes],
             "agrees": self.agrees,
             "uncovered": self.uncovered,
         }
@@ -91,8 +94,7 @@ class _Verifying:
     bases: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def run(self) -> Verification:
-        for name in strangers(self.ledger.connection, self.ledger.store.dialect):
-            self.say("guard", name=name)
+        self.database()
         rows = self.ledger.rows(
             "SELECT number, time, kind, status, about, knowledge, body, hash"
             " FROM record ORDER BY number"
@@ -104,6 +106,17 @@ class _Verifying:
         self.index()
         self.against_checkpoint()
         return self.found
+
+    def database(self) -> None:
+        """What the database itself says of its files, and all that was made of other things."""
+        connection, dialect = self.ledger.connection, self.ledger.store.dialect
+        damage = dialect.damage(connection)
+        if damage is None:
+            self.found.notes.append(said("integrity.unchecked"))
+        for finding in damage or ():
+            self.say("database", finding=finding)
+        for name in strangers(connection, dialect):
+            self.say("guard", name=name)
 
     def say(self, name: str, /, **parameters: object) -> None:
         self.found.problems.append(said(f"integrity.{name}", **parameters))
@@ -139,27 +152,53 @@ class _Verifying:
         for name, commitment in body["personal"].items():
             self.commitments[number, name] = commitment
         if body["kind"] == "redaction":
-            self.redacted.add(body["about"])
+            self.redaction(number, body["about"], body["removed"])
         if body["kind"] == "consultation":
             self.advices.setdefault(body["advice"], number)
             knowledge = body["knowledge"]
             self.bases.setdefault(knowledge["texts"], (knowledge["digest"], number))
 
+    def redaction(self, number: int, about: int, removed: list[str]) -> None:
+        """What a redaction removed is what an earlier record had."""
+        self.redacted.add(about)
+        had = [(about, name) in self.commitments for name in removed]
+        if about not in self.unread and not (had and all(had)):
+            self.say("redaction", number=number, about=about)
+
     def contents(self) -> None:
-        """Every advice, and every knowledge base made again from its texts."""
+        """Every advice and every text, each named by a record; each knowledge base made again."""
+        texts = self.texts()
         for digest, content in self.ledger.rows("SELECT digest, content FROM blob ORDER BY id"):
             number = self.advices.pop(digest, None)
             if number and not _intact(digest, content):
                 self.say("advice", number=number)
+            # What a record that cannot be read named is not known.
+            if not number and digest not in texts and not self.unread:
+                self.say("stray", name=digest)
         for number in sorted(self.advices.values()):
             self.say("advice", number=number)
         for manifest, (digest, number) in self.bases.items():
             try:
                 whole = get_knowledge(self.ledger.connection, manifest).digest == digest
+            except UnloadableError as error:
+                note = said("integrity.unloadable", number=number, reason=error.reason)
+                self.found.notes.append(note)
+                continue
             except AdvisorError:
                 whole = False
             if not whole:
                 self.say("texts", number=number)
+
+    def texts(self) -> set[str]:
+        """The digests of all rule texts, of editions that a record names."""
+        rows = self.ledger.rows("SELECT manifest, blob FROM manifest ORDER BY 1, 2")
+        lists: dict[str, set[str]] = defaultdict(set)
+        for manifest, digest in rows:
+            lists[manifest].add(digest)
+        if not self.unread:
+            for manifest in lists.keys() - self.bases.keys():
+                self.say("edition", name=manifest)
+        return set().union(*lists.values())
 
     def personal(self) -> None:
         """Personal text: unchanged, or gone with a redaction that stands in the chain."""
@@ -207,5 +246,5 @@ def _numbers() -> "array[int]":
 def _intact(digest: str, content: bytes) -> bool:
     try:
         return sha256(zlib.decompress(content)) == digest
-    except zlib.error:
+    except (zlib.error, TypeError):
         return False

@@ -71,6 +71,7 @@ def verification(
         count = len(found.problems)
         yield word("integrity.broken", language, count=count, size=found.size)
     yield from (f"- {put(problem, language)}" for problem in found.problems)
+    yield from (put(note, language) for note in found.notes)
     yield word("integrity.head", language, head=found.head)
     if checkpoint is None:
         yield word("integrity.no-checkpoint", language)

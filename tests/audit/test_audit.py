@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 import rfc8785
@@ -21,7 +22,7 @@ from advisor.audit.query import Filter, find, moment, oldest_first, statement, w
 from advisor.audit.record import GENESIS, Record
 from advisor.audit.redact import redact
 from advisor.audit.replay import Replayer
-from advisor.audit.storage.dialect import SQLITE
+from advisor.audit.storage.dialect import APPLICATION, SQLITE
 from advisor.audit.storage.schema import FIRST
 from advisor.audit.verify import verify
 from advisor.audit.wording import personal
@@ -367,6 +368,8 @@ def test_a_ledger_that_another_process_makes_at_this_moment_is_not_foreign(tmp_p
                     pass
             return Rows(rows)
 
+    with closing(sqlite3.connect(path)) as beginning:
+        beginning.execute(f"PRAGMA application_id = {APPLICATION}")
     connection = sqlite3.connect(path, factory=Meanwhile)
     assert SQLITE.version(connection) in (0, FIRST)
     assert len(asked) == 3

@@ -1,8 +1,10 @@
 """Records that were damaged or tampered with: verify names them, and no command fails by them."""
 
 import json
+import os
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +17,10 @@ from advisor.audit.redact import redact
 from advisor.audit.storage import blobs
 from advisor.audit.verify import verify
 from advisor.cli.group import advisor
+from advisor.common.errors import AdvisorError
 from advisor.knowledge.loader import load_texts
 from tests.harms import body, harm, put
-from tests.ledgers import filled, raw
+from tests.ledgers import filled, raw, states
 
 SIZE = 6
 ALL = (
@@ -195,3 +198,78 @@ def test_a_record_harmed_anywhere_is_named_and_no_command_fails_by_it(
     assert re.search(rf"[Rr]ecord {number}\b", output), output
     for command in commands:
         told(path, *command, number=number)
+
+
+# ---- what is told of the file, of the mark of its format, and of older editions
+
+
+def keys(place, write):
+    """The keys of what is said when this is done to the ledger."""
+    with pytest.raises(AdvisorError) as caught, Ledger.writing(place) as ledger:
+        write(ledger)
+    return [problem.message.key for problem in caught.value.problems]
+
+
+def test_an_empty_file_is_no_new_ledger(tmp_path, knowledge):
+    path = tmp_path / "l.db"
+    path.touch()
+    assert keys(path, lambda ledger: None) == ["ledger.nothing"]
+    assert path.stat().st_size == 0
+    code, output = told(path, "verify")
+    assert (code, "This file is empty (0 bytes)" in output) == (1, True)
+
+
+def test_a_new_file_is_there_with_its_header_or_not_at_all(tmp_path, knowledge, monkeypatch):
+    path, sizes = tmp_path / "l.db", []
+    link = os.link
+    monkeypatch.setattr("os.link", lambda a, b: (sizes.append(a.stat().st_size), link(a, b)))
+    filled(path, knowledge, 1)
+    assert sizes
+    assert sizes[0] > 0
+    assert [file.name for file in tmp_path.iterdir()] == ["l.db"]
+
+
+def test_a_mark_of_the_format_that_is_gone_is_told_of_advice_too(copy, knowledge):
+    with raw(copy, guarded=True) as connection:
+        mark = (
+            "PRAGMA user_version = 0" if not isinstance(copy, str) else "DELETE FROM ledger_format"
+        )
+        connection.execute(mark)
+    for command in (("list",), ("verify",), ("export",), ("replay", "--all")):
+        code, output = told(copy, *command)
+        assert (code, "mark of this ledger's format is gone" in output) == (1, True), command
+    assert keys(copy, lambda ledger: None) == ["ledger.unmarked"]
+
+
+def test_after_the_largest_number_nothing_is_recorded_and_that_is_said(copy, knowledge):
+    with raw(copy, guarded=True) as connection:
+        last = body(connection, SIZE)
+        text = blobs.canonical({**last, "number": 2**53 - 1}).decode()
+        query = (
+            "INSERT INTO record SELECT ?, time, kind, status, about, knowledge, ?, ? FROM record"
+        )
+        row = (2**53 - 1, text, blobs.sha256(text.encode()), SIZE)
+        connection.execute(f"{query} WHERE number = ?", row)
+    facts, advice = next(states(knowledge, 1))
+    assert keys(copy, lambda ledger: ledger.record(knowledge, facts, advice)) == [
+        "ledger.no-number"
+    ]
+
+
+def test_an_edition_that_this_program_cannot_load_is_no_tampering_and_the_rest_is_replayed(
+    copy, knowledge, monkeypatch
+):
+    other = replace(knowledge, texts={**knowledge.texts, "rules/x/NEW-001-later.yaml": b"later: 1"})
+    facts, advice = next(states(knowledge, 1))
+    with Ledger.writing(copy) as ledger:
+        made = ledger.record(other, facts, advice)
+    code, output = told(copy, "verify")
+    assert code == 0
+    assert f"The rule texts used from record {made.number} on are as they were recorded" in output
+    code, output = told(copy, "replay", "--all")
+    assert code == 1
+    assert f"{made.number}: These rule texts are as they were recorded" in output
+    assert "damaged" not in output
+    assert f"1 of {SIZE + 1} consultations did not give the same advice" in output
+    code, output = told(copy, "show", str(made.number))
+    assert (code, "this program cannot load them" in output) == (1, True)

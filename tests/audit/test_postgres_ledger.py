@@ -45,6 +45,7 @@ def named(knowledge, name):
 def both(tmp_path_factory, postgres, knowledge):
     """The same consultations, and a redaction, with the same salts, in a file and a database."""
     database = postgres.create()
+    postgres.sql(database, "CREATE EXTENSION amcheck")
     places = (tmp_path_factory.mktemp("both") / "l.db", postgres.url(database))
     for place in places:
         salts = (f"{number:064x}" for number in range(10_000))

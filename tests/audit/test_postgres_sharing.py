@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from advisor.audit.ledger import Ledger
@@ -193,8 +193,9 @@ def test_a_redaction_that_readers_stand_in_the_way_of_is_undone(
 
 
 def test_every_command_says_of_a_database_what_it_says_of_a_file(
-    both_places, knowledge, monkeypatch
+    both_places, knowledge, monkeypatch, postgres
 ):
+    postgres.sql(make_url(both_places[1]).database, "CREATE EXTENSION amcheck")
     monkeypatch.setattr("advisor.cli.options._language", ["id"])
     commands = (
         ("advise", CITY, "--who", "Ani"), ("audit", "list"), ("audit", "by-rule", "reg-002"),

@@ -23,6 +23,15 @@ class MissingError(AdvisorError):
         super().__init__([Problem(digest, None, said("ledger.damaged"), hint)])
 
 
+class UnloadableError(AdvisorError):
+    """Rule texts are as they were recorded, but this program would not take them."""
+
+    def __init__(self, manifest: str, error: AdvisorError) -> None:
+        self.reason = error.problems[0].message
+        message = said("ledger.unloadable", reason=self.reason)
+        super().__init__([Problem(manifest, None, message, said("ledger.unloadable-do"))])
+
+
 def put(connection: Connection, content: bytes) -> str:
     """Keep a content; returns its digest. Kept already, nothing is added. Raises MissingError when
     the database has it not, or not as it is.
@@ -72,9 +81,15 @@ def put_texts(connection: Connection, texts: Mapping[str, bytes]) -> str:
 
 
 def get_knowledge(connection: Connection, manifest: str) -> Knowledge:
-    """The knowledge base made again from its recorded texts. Raises MissingError."""
+    """The knowledge base made again from its recorded texts.
+
+    Raises MissingError, or UnloadableError.
+    """
     rows = connection.execute("SELECT path, blob FROM manifest WHERE manifest = ?", (manifest,))
     texts = {path: get(connection, digest) for path, digest in rows.fetchall()}
     if manifest_of(texts) != manifest:
         raise MissingError(manifest)
-    return load_texts(texts)
+    try:
+        return load_texts(texts)
+    except AdvisorError as error:
+        raise UnloadableError(manifest, error) from error

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from advisor.audit.storage.connection import Connection
+from advisor.audit.storage.damage import postgres_damage, sqlite_damage
 from advisor.audit.storage.shape import (
     SCHEMA,
     postgres_made,
@@ -20,6 +21,8 @@ is the advisory lock of whoever appends.
 
 KEPT = ("blob", "manifest", "record", "mention", "personal")
 """The tables that may only grow."""
+LOST = -1
+"""The version of a ledger whose version is not marked any more."""
 REFUSAL = "the ledger is append-only"
 
 
@@ -34,9 +37,11 @@ class Dialect:
     `same_letters` holds when a text is the parameter, but for the case of ASCII letters, and
     `part` when it has the parameter's pattern.
     `rewrite`, inside the transaction that deleted a text, and `erase`, after it, leave no copy of
-    that text; `erase` returns whether one may linger. `version` returns 0 for an empty database
-    and None for what is no ledger; `strangers` names all beside the rows that is gone, was added or
-    is not as these statements made it; `lasting` returns whether what is written outlasts a crash.
+    that text; `erase` returns whether one may linger. `version` returns 0 for an empty database,
+    None for what is no ledger and LOST for one whose version is not marked any more. `strangers`
+    names all beside the rows that is gone, was added or is not as these statements made it;
+    `lasting` returns whether what is written outlasts a crash; `damage` is what the database's own
+    check finds, None where it has none.
     """
 
     types: Mapping[str, str]
@@ -53,6 +58,7 @@ class Dialect:
     version: Callable[[Connection], int | None]
     strangers: Callable[[Connection, tuple[str, ...]], tuple[str, ...]]
     lasting: Callable[[Connection], bool]
+    damage: Callable[[Connection], tuple[str, ...] | None]
 
 
 # ---- SQLite
@@ -63,7 +69,9 @@ def _sqlite_version(connection: Connection) -> int | None:
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     number = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    return None if application != APPLICATION and (tables or number) else number
+    if application != APPLICATION and (tables or number):
+        return None
+    return LOST if tables and number < 1 else number
 
 
 def _sqlite_strangers(connection: Connection, statements: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,6 +109,7 @@ SQLITE = Dialect(
     version=_sqlite_version,
     strangers=_sqlite_strangers,
     lasting=lambda connection: True,
+    damage=sqlite_damage,
 )  # fmt: skip
 
 
@@ -125,8 +134,8 @@ def _postgres_version(connection: Connection) -> int | None:
     if not marked:
         return None if tables else 0
     # By its full name, so that a right that is missing is told as such.
-    found = connection.execute(f"SELECT version FROM {SCHEMA}.ledger_format").fetchone()
-    return int(found[0])
+    found = connection.execute(f"SELECT version FROM {SCHEMA}.ledger_format").fetchall()
+    return int(found[0][0]) if len(found) == 1 and found[0][0] > 0 else LOST
 
 
 _FUNCTIONS = {
@@ -201,4 +210,5 @@ POSTGRES = Dialect(
     version=_postgres_version,
     strangers=_postgres_strangers,
     lasting=_postgres_lasting,
+    damage=postgres_damage,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The ledger's tables, and the guards that refuse to change or delete what they hold."""
 
 from advisor.audit.storage.connection import Connection
-from advisor.audit.storage.dialect import Dialect
+from advisor.audit.storage.dialect import LOST, Dialect
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 
@@ -63,6 +63,9 @@ def version(connection: Connection, name: str, dialect: Dialect) -> int:
     number = dialect.version(connection)
     if number is None:
         raise AdvisorError([Problem(name, None, said("ledger.foreign"), said("ledger.elsewhere"))])
+    if number == LOST:
+        hint = said("ledger.verify-backup")
+        raise AdvisorError([Problem(name, None, said("ledger.unmarked"), hint)])
     if number > VERSION:
         message = said("ledger.newer", found=number, known=VERSION)
         raise AdvisorError([Problem(name, None, message, said("ledger.update"))])

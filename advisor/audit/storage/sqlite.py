@@ -4,13 +4,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from advisor.audit.storage.connection import PATIENCE, Connection
-from advisor.audit.storage.dialect import SQLITE, Dialect
+from advisor.audit.storage.dialect import APPLICATION, SQLITE, Dialect
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
@@ -49,6 +50,7 @@ class File:
     def connect(self) -> Connection:
         """Open for writing; the file and its folder are made if they are not there."""
         _make(self.path)
+        self._refuse_nothing()
         connection = sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)
         connection.text_factory = _decoded
         try:
@@ -65,6 +67,7 @@ class File:
             raise AdvisorError(
                 [Problem(self.name, None, said("ledger.missing"), said("ledger.begin"))]
             )
+        self._refuse_nothing()
         address = self.path.resolve().as_uri() + "?mode=ro"
         # On a medium where nothing can be written, SQLite cannot make its index of the log either.
         logged = self.path.with_name(self.path.name + "-wal").exists()
@@ -73,6 +76,12 @@ class File:
         connection = sqlite3.connect(address, uri=True, timeout=self.patience, isolation_level=None)
         connection.text_factory = _decoded
         return connection
+
+    def _refuse_nothing(self) -> None:
+        """Raises AdvisorError for an empty file: where a ledger was made there is never nothing."""
+        if self.path.stat().st_size == 0:
+            hint = said("ledger.nothing-do")
+            raise AdvisorError([Problem(self.name, None, said("ledger.nothing"), hint)])
 
     def rows(self, connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
         """SQLite gives every row as it comes."""
@@ -83,8 +92,10 @@ class File:
         """Turns SQLite's and the system's errors into an AdvisorError that says what to do."""
         try:
             yield
-        except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", None)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            # Damage that SQLite quotes in its own words, in bytes that are no text.
+            quoted = isinstance(error, UnicodeDecodeError)
+            code = sqlite3.SQLITE_CORRUPT if quoted else getattr(error, "sqlite_errorcode", None)
             what, to_do = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
             # SQLite's own words are English; the name of its code is of no language.
             reason = getattr(error, "sqlite_errorname", type(error).__name__)
@@ -114,10 +125,31 @@ def prepare(connection: Connection) -> None:
 
 
 def _make(path: Path) -> None:
-    """An empty file that only its owner can read; SQLite's own files take the same rights."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """A file with its header that only its owner can read; SQLite's own files take the same rights.
+
+    It is there whole or not at all, however this ends and whoever makes it at the same moment.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(":memory:")) as nothing:
+        nothing.execute(f"PRAGMA application_id = {APPLICATION}")
+        header = nothing.serialize()
+    aside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(header)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        except OSError:
+            # A file system that knows no second name for a file.
+            aside.rename(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:

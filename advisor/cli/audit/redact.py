@@ -4,23 +4,39 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.audit.sharing import record_argument
-from advisor.cli.bilingual import Spoken
+from advisor.cli.audit.sharing import MOST
+from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_option, ledger_path
 from advisor.common.messages import word
 
 
 @click.command("redact", cls=Spoken, help="audit.redact")
-@record_argument
+@argument("record", type=click.IntRange(1, MOST), required=False)
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(0, 100_000),
+    metavar="DAYS",
+    help="audit.option-older-than",
+)
 @click.option("--reason", required=True, metavar="TEXT", help="audit.option-reason")
 @ledger_option
 @common_options
-def command(record: int, reason: str, ledger: Path | str | None) -> None:
-    """Redact and say what was done."""
+@click.pass_context
+def command(
+    ctx: click.Context, record: int | None, days: int | None, reason: str, ledger: Path | str | None
+) -> None:
+    """Redact one record, or all of an age, and say what was done."""
     from advisor.audit.ledger import Ledger
-    from advisor.audit.redact import redact
+    from advisor.audit.redact import redact, redact_older
 
+    if (record is None) == (days is None):
+        ctx.fail(word("audit.one-or-older", language()))
     with Ledger.existing(ledger_path(ledger)) as book:
-        done = redact(book, record, reason)
-    click.echo(word("audit.redacted", language(), about=record, number=done.number))
+        if days is not None:
+            many = redact_older(book, days, reason)
+            click.echo(word("audit.redacted-older", language(), count=len(many), days=days))
+        elif record is not None:
+            done = redact(book, record, reason)
+            click.echo(word("audit.redacted", language(), about=record, number=done.number))

@@ -33,30 +33,40 @@ limit_option = click.option(
 record_argument = argument("record", type=click.IntRange(1, MOST))
 
 
+def _given(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """What was given, which must say something: an empty text would look for everything."""
+    given = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    if not all(text.strip() for text in given):
+        ctx.fail(word("audit.empty-filter", language(), option=param.opts[0]))
+    return value
+
+
+def _filter(name: str, *names: str, **options: Any) -> Callable[[F], F]:
+    return click.option(name, *names, callback=_given, **options)
+
+
 def filter_options(function: F) -> F:
     """What to look for."""
     options = (
-        click.option("--from", "since", metavar="DATE", help="audit.option-from"),
-        click.option("--before", metavar="DATE", help="audit.option-before"),
-        click.option("--pd", metavar="NAME", help="audit.option-pd"),
-        click.option("--who", metavar="TEXT", help="audit.option-who"),
-        click.option(
+        _filter("--from", "since", metavar="DATE", help="audit.option-from"),
+        _filter("--before", metavar="DATE", help="audit.option-before"),
+        _filter("--pd", metavar="NAME", help="audit.option-pd"),
+        _filter("--who", metavar="TEXT", help="audit.option-who"),
+        _filter(
             "--step",
             "steps",
             multiple=True,
             help="audit.option-step",
             shell_complete=offering("step"),
         ),
-        click.option(
+        _filter(
             "--rule",
             "rules",
             multiple=True,
             help="audit.option-rule",
             shell_complete=offering("rule"),
         ),
-        click.option(
-            "--term", "terms", multiple=True, metavar="TERM=VALUE", help="audit.option-term"
-        ),
+        _filter("--term", "terms", multiple=True, metavar="TERM=VALUE", help="audit.option-term"),
     )
     for option in reversed(options):
         function = option(function)
