@@ -79,8 +79,6 @@ def wanted(
             times.append(moment(text, zone) if text else None)
         except AdvisorError as error:
             problems += error.problems
-    if not problems and times[0] and times[1] and times[0] >= times[1]:
-        problems.append(Problem(f"{since} … {before}", None, said("audit.reversed")))
     for text in terms:
         if not all(part.strip() for part in text.partition("=")):
             problems.append(Problem(text, None, said("audit.answer-form")))
@@ -88,6 +86,13 @@ def wanted(
         raise AdvisorError(problems)
     answers = {name.strip(): _value(text.strip()) for name, _, text in map(_split, terms)}
     return Filter(times[0], times[1], answers=answers, **given)
+
+
+def refuse_reversed(filter: Filter) -> None:
+    """Raises AdvisorError for a period that ends before it begins."""
+    if filter.since and filter.before and filter.since >= filter.before:
+        period = f"{filter.since} … {filter.before}"
+        raise AdvisorError([Problem(period, None, said("audit.reversed"))])
 
 
 def _split(text: str) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from advisor.audit.export import exported
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import proof
 from advisor.audit.query import Filter, find
+from advisor.audit.storage.store import store
 from advisor.common.time_zone import default_zone
 from advisor.web.app import create_app
 from advisor.web.desk import search as search_page
@@ -22,6 +23,7 @@ from advisor.web.desk.view import Reader, contents
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Account
+from tests.audit.tampering import spare
 from tests.ledgers import filled, raw
 from tests.web.desks import ACCOUNTS, CHEAP, GOOD, NEW, OLD, REASON, Visitor, desk, fill
 from tests.web.test_desk_compare import narrowed
@@ -308,7 +310,7 @@ PAGES = ("/desk", "/desk?rule=REG-001", "/desk/verify", "/desk/editions", "/desk
 def test_without_a_ledger_every_page_says_so_and_none_makes_one(tmp_path, empty):
     path = tmp_path / "ledger.db"
     if empty:
-        path.touch()
+        store(path).connect().close()
     with desk(tmp_path) as client:
         visitor = signed_in(client)
         for page in PAGES:
@@ -415,6 +417,7 @@ def test_a_checkpoint_shows_what_verification_alone_cannot_see(own):
     with raw(path) as connection:
         for table, column in (("record", "number"), ("mention", "record"), ("personal", "record")):
             connection.execute(f"DELETE FROM {table} WHERE {column} > 9")
+        spare(connection)
     visitor.get("/desk/verify")
     assert "Buku catatan ini utuh." in visitor.post("/desk/verify").text
     page = visitor.post("/desk/verify", checkpoint=checkpoint).text

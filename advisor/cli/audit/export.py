@@ -29,12 +29,13 @@ def command(layout: str, out: Path | None, ledger: Path | str | None, **filters:
     """Export what fits, oldest first."""
     from advisor.audit.export import exported
     from advisor.audit.ledger import Ledger
-    from advisor.audit.query import find, wanted
+    from advisor.audit.query import find, refuse_reversed, wanted
     from advisor.common.files import write_atomically
     from advisor.common.time_zone import chosen_zone
 
     with Ledger.reading(ledger_path(ledger)) as book:
         filter = wanted(zone=chosen_zone().rules, **filters)
+        refuse_reversed(filter)
         records = list(find(book, filter))[::-1]
         content = "".join(exported(book, records, layout)).encode()
         warn_of_strangers(book, filter)

@@ -75,9 +75,10 @@ def filter_options(function: F) -> F:
 
 def list_records(book: "Ledger", filter: "Filter", layout: str, limit: int) -> None:
     """Find and print. Raises DamagedError in the end for records that cannot be read."""
-    from advisor.audit.query import find
+    from advisor.audit.query import find, refuse_reversed
     from advisor.audit.record import apart
 
+    refuse_reversed(filter)
     records, damaged = apart(find(book, filter, limit or None))
     _print_records(records, layout, limit)
     warn_of_strangers(book, filter)

@@ -98,12 +98,16 @@ def filter_of(search: Asked, zone: Zone) -> Filter:
 
 
 def _problems(fields: Mapping[str, str]) -> list[Problem]:
-    """Choices that are none, and characters that no text has."""
+    """Choices that are none, days in the wrong order, and characters that no text has."""
     found = [
         Problem(fields[name], None, said("desk.no-choice"))
         for name, choices in (("status", STATUSES), ("kind", KINDS))
         if fields[name] and fields[name] not in choices
     ]
+    first, last = _day(fields["since"]), _day(fields["until"])
+    if first and last and first > last:
+        message = said("desk.period", until=fields["until"])
+        found.append(Problem(fields["since"], None, message))
     odd = (name for name, text in fields.items() if not text.isprintable())
     return [*found, *(Problem(name, None, said("desk.unprintable")) for name in odd)]
 
