@@ -7,7 +7,7 @@ shows that, and only for the records up to it.
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,14 +69,18 @@ class Verification:
 
 
 def verify(
-    ledger: Ledger, checkpoint: Checkpoint | None = None, progress: Progress | None = None
+    ledger: Ledger,
+    checkpoint: Checkpoint | None = None,
+    progress: Progress | None = None,
+    earlier: Iterable[Checkpoint] = (),
 ) -> Verification:
-    """Check every record, every text and every index entry, and the checkpoint if there is one.
+    """Check every record, every text and every index entry, and the checkpoint if there is one;
+    the ledger must agree with `earlier` ones, too.
 
     All of it is read from one state of the ledger, whatever is appended meanwhile.
     """
     with ledger.snapshot():
-        return _Verifying(ledger, checkpoint, progress).run()
+        return _Verifying(ledger, checkpoint, progress, earlier).run()
 
 
 @dataclass
@@ -84,8 +88,10 @@ class _Verifying:
     ledger: Ledger
     checkpoint: Checkpoint | None
     progress: Progress | None
+    earlier: Iterable[Checkpoint]
     found: Verification = field(default_factory=Verification)
     at_checkpoint: str = GENESIS
+    heads: dict[int, str] = field(default_factory=dict)
     indexed: "dict[Mention, array[int]]" = field(default_factory=lambda: defaultdict(_numbers))
     commitments: dict[tuple[int, str], str] = field(default_factory=dict)
     redacted: set[int] = field(default_factory=set)
@@ -94,6 +100,7 @@ class _Verifying:
     bases: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def run(self) -> Verification:
+        self.heads = {seen.size: "" for seen in self.earlier}
         self.database()
         rows = self.ledger.rows(
             "SELECT number, time, kind, status, about, knowledge, body, hash"
@@ -105,6 +112,7 @@ class _Verifying:
         self.personal()
         self.index()
         self.against_checkpoint()
+        self.against_earlier()
         return self.found
 
     def database(self) -> None:
@@ -142,6 +150,8 @@ class _Verifying:
         self.found.size, self.found.head = number, hash
         if self.checkpoint and number == self.checkpoint.size:
             self.at_checkpoint = hash
+        if number in self.heads:
+            self.heads[number] = hash
         if self.progress:
             self.progress(number)
 
@@ -237,6 +247,15 @@ class _Verifying:
             self.say("truncated", size=self.found.size, seen=seen.size)
         elif self.at_checkpoint != seen.head:
             self.say("other-chain", records=span(1, seen.size))
+
+    def against_earlier(self) -> None:
+        """Whoever can add a checkpoint of a new chain cannot take those before it out of a place
+        to which they can only add.
+        """
+        for seen in self.earlier:
+            if seen != self.checkpoint and seen.size and self.heads[seen.size] != seen.head:
+                self.say("earlier", time=seen.time, records=span(1, seen.size))
+                return
 
 
 def _numbers() -> "array[int]":

@@ -81,7 +81,8 @@ def verification(
         yield word("integrity.covered", language, time=time, records=records)
     if found.uncovered:
         records = span(checkpoint.size + 1, found.size)
-        yield word("integrity.uncovered", language, records=records)
+        time = zone.written(checkpoint.time)
+        yield word("integrity.uncovered", language, records=records, time=time)
 
 
 def difference(retold: Retold, titles: Mapping[str, str], language: Language) -> Iterator[str]:

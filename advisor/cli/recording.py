@@ -95,16 +95,32 @@ def recorded(
 
     try:
         with Ledger.writing(ledger_path(ledger)) as book:
-            return book.record(knowledge, facts, advice, who, after=after), None
+            made = book.record(knowledge, facts, advice, who, after=after)
     except AdvisorError as error:
         return None, error
+    keep_checkpoint(ledger_path(ledger))
+    return made, None
+
+
+def keep_checkpoint(ledger: Path | str) -> None:
+    """Keep one if it is due; that it could not be kept is said on standard error."""
+    from advisor.audit.checkpoints import keep_if_due
+
+    try:
+        keep_if_due(ledger)
+    except AdvisorError as error:
+        _tell("checkpoints.not-kept", error)
 
 
 def warn(error: AdvisorError | None) -> bool:
     """After the advice, say on standard error that it was not recorded and what to do."""
     if error is None:
         return False
-    click.echo(word("ledger.not-recorded", language()), err=True)
+    _tell("ledger.not-recorded", error)
+    return True
+
+
+def _tell(warning: str, error: AdvisorError) -> None:
+    click.echo(word(warning, language()), err=True)
     for problem in error.problems:
         click.echo(describe(problem, language()), err=True)
-    return True

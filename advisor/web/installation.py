@@ -1,5 +1,6 @@
 """What all requests of one process share."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts
 from advisor.audit.storage.connection import Place, is_address, parsed
-from advisor.common.errors import DisagreementError
+from advisor.common.errors import AdvisorError, DisagreementError
 from advisor.common.locations import knowledge_folder
 from advisor.explanation.trace.replay import Replay, replay
 from advisor.inference.engine import Engine
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from advisor.web.recorder import Recorder
     from advisor.web.security.provider import Provider
 
+LOG = logging.getLogger("advisor.web")
 DISAGREEMENT = "disagreement"
 """What is told when engine and evaluator differ."""
 
@@ -103,6 +105,16 @@ class Site:
 
         with Ledger.writing(self.ledger_place, patience=patience) as ledger:
             yield ledger
+        self._keep_checkpoint()
+
+    def _keep_checkpoint(self) -> None:
+        """Keep one if it is due. What was recorded is, whatever becomes of this."""
+        from advisor.audit.checkpoints import keep_if_due
+
+        try:
+            keep_if_due(self.ledger_place)
+        except AdvisorError as error:
+            LOG.warning("no checkpoint", exc_info=error)
 
     @cached_property
     def recorder(self) -> "Recorder":

@@ -7,7 +7,7 @@ import click
 from advisor.cli.audit.sharing import MOST
 from advisor.cli.bilingual import Spoken, argument
 from advisor.cli.options import common_options, language
-from advisor.cli.recording import ledger_option, ledger_path
+from advisor.cli.recording import keep_checkpoint, ledger_option, ledger_path
 from advisor.common.messages import word
 
 
@@ -40,3 +40,4 @@ def command(
         elif record is not None:
             done = redact(book, record, reason)
             click.echo(word("audit.redacted", language(), about=record, number=done.number))
+    keep_checkpoint(ledger_path(ledger))

@@ -33,6 +33,7 @@ def command(
 ) -> None:
     """Verify, say what was found and what could not be seen."""
     from advisor.audit.checkpoint import read_checkpoint
+    from advisor.audit.checkpoints import kept_checkpoints
     from advisor.audit.ledger import Ledger
     from advisor.audit.signing import trust
     from advisor.audit.verify import verify
@@ -40,10 +41,11 @@ def command(
     from advisor.common.time_zone import chosen_zone
 
     zone = chosen_zone()
-    seen = read_checkpoint(checkpoint) if checkpoint else None
+    kept = kept_checkpoints()
+    seen = read_checkpoint(checkpoint) if checkpoint else kept[-1] if kept else None
     trusted = trust(seen, key) if seen else None
     with Ledger.reading(ledger_path(ledger)) as book:
-        found = verify(book, seen, _progress if sys.stderr.isatty() else None)
+        found = verify(book, seen, _progress if sys.stderr.isatty() else None, kept)
     if layout == "json":
         signature = {"holds": trusted.holds} if trusted else None
         print_json({**found.as_json(language()), "signature": signature})

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from advisor.audit.checkpoint import Checkpoint, checkpoint, parse_checkpoint
+from advisor.audit.checkpoints import kept_checkpoints
 from advisor.audit.ledger import Ledger
 from advisor.audit.proof import Check, proof
 from advisor.audit.replay import Replayer, Rerun
@@ -86,10 +87,11 @@ def verify_whole(request: Request, account: Account, form: FormData) -> Response
     """Verify the whole ledger, against a checkpoint if one was given."""
     text, reader = field(form, "checkpoint").strip(), reader_of(request, account)
     try:
-        seen = parse_checkpoint(text, "") if text else None
+        kept = kept_checkpoints()
+        seen = parse_checkpoint(text, "") if text else kept[-1] if kept else None
     except AdvisorError as error:
         return _whole(request, account, 422, lines=in_words(request, error), text=text)
-    found = from_ledger(request, lambda ledger: _verified(ledger, seen, reader))
+    found = from_ledger(request, lambda ledger: _verified(ledger, seen, kept, reader))
     return _whole(request, account, verified=found, empty=found is None, text=text)
 
 
@@ -124,8 +126,10 @@ def _replayed(ledger: Ledger, place: int, today: Knowledge, reader: Reader) -> R
     return Replayed(rerun, tuple(changed), today_lines, today.version, __version__)
 
 
-def _verified(ledger: Ledger, seen: Checkpoint | None, reader: Reader) -> Verified:
-    found = verify(ledger, seen)
+def _verified(
+    ledger: Ledger, seen: Checkpoint | None, kept: list[Checkpoint], reader: Reader
+) -> Verified:
+    found = verify(ledger, seen, earlier=kept)
     trusted = put(trust(seen, None).message, reader.language) if seen else ""
     return Verified(found, tuple(verification(found, seen, reader.language, reader.zone)), trusted)
 
