@@ -1,7 +1,10 @@
 """What a plan's page says of its record, and that the same answers are recorded once."""
 
 import logging
+import signal
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +17,7 @@ from advisor.web.installation import Site
 from advisor.web.recording import record, standing
 from advisor.web.store.drafts import receipt
 from advisor.web.store.schema import prepare
+from tests.conftest import ROOT
 from tests.web.plans import begun, post, shown
 
 OFFER = "Catat sebagai konsultasi"
@@ -222,3 +226,31 @@ def test_one_questionnaire_is_recorded_once_on_postgresql_too(settings, knowledg
     assert numbers == {1}
     for site in sites:
         site.database.dispose()
+
+
+DYING = """
+import os, signal, sys
+from advisor.web.installation import Site
+from advisor.web.recording import record
+from advisor.web.settings import Settings
+from advisor.web.store.drafts import Drafts
+
+Drafts.note = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+site = Site.of(Settings(sys.argv[1], sys.argv[2], secret=b"s" * 32))
+record(site, site.drafts.find(sys.argv[3]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills a process")
+def test_killed_between_the_ledgers_commit_and_its_own_note_it_is_recorded_once(
+    client, site, settings, knowledge
+):
+    link = begun(site.drafts, knowledge, "advised")
+    command = [sys.executable, "-c", DYING, settings.database, settings.ledger, link]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        assert (count(site), site.drafts.find(link).record) == (1, None)
+    post(client, link, "finish")
+    assert (count(site), site.drafts.find(link).record) == (1, 1)
+    assert "tercatat sebagai konsultasi nomor 1" in page_of(client, link)
