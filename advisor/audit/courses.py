@@ -25,15 +25,23 @@ def consultations_of(ledger: Ledger, name: str) -> list[Record]:
     return found
 
 
-def chained(ledger: Ledger, record: Record) -> list[Record]:
-    """All consultations that are known to be of the same PD as this one, oldest first.
+def up_to(ledger: Ledger, record: Record) -> list[Record]:
+    """The consultations that lead to this one, each named by the next, oldest first; and it.
 
-    Each names the one before it. Where several come after one, the newest of them counts. Raises
-    DamagedError.
+    Raises DamagedError.
     """
     found = [record]
     while earlier := _named(ledger, found[0].consultation.get("after"), found[0].number):
         found.insert(0, earlier)
+    return found
+
+
+def chained(ledger: Ledger, record: Record) -> list[Record]:
+    """`up_to` this one, and those that come after it; of several that do, the newest counts.
+
+    Raises DamagedError.
+    """
+    found = up_to(ledger, record)
     while later := _next(ledger, found[-1].number):
         found.append(later)
     return found

@@ -1,6 +1,6 @@
 """Progress in words: every change with the answers and rules behind it, down to the source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.common.language import Said
@@ -84,16 +84,19 @@ class ProgressTelling:
         causes: dict[Cause, list[str]] = {}
         for change in progress.steps:
             if change.kind == kind:
-                causes.setdefault(change.cause, []).append(change.step)
+                causes.setdefault(change.cause, []).append(self.step(progress, kind, change.step))
         items = tuple(
-            Outline(
-                "; ".join(self.step(progress, kind, step) for step in steps),
-                self.cause(progress, cause),
-            )
-            for cause, steps in causes.items()
+            self.together(steps, self.cause(progress, cause)) for cause, steps in causes.items()
         )
         count = sum(map(len, causes.values()))
         return Outline(self.speaker.say(f"progress.{kind}", count=count), items)
+
+    def together(self, steps: Sequence[str], cause: tuple[Outline, ...]) -> Outline:
+        """Steps, and below them their one cause."""
+        if len(steps) == 1:
+            return Outline(steps[0], cause)
+        heading = self.speaker.say("progress.together", count=len(steps))
+        return Outline(heading, (*map(Outline, steps), *cause))
 
     def step(self, progress: Progress, kind: Kind, step: str) -> str:
         """A step as its plan has it, with its place where that matters."""
@@ -101,13 +104,14 @@ class ProgressTelling:
         situation = after if step in after.plan else before
         text = self.speaker.step(step, situation)
         if kind not in ("new", "moved"):
-            return text
+            return f"{text} [{step}]"
         ranks = {
             name: plan.index(step) + 1
             for name, plan in (("before", before.plan), ("after", after.plan))
             if step in plan
         }
-        return self.speaker.say(f"progress.at-{kind}", step=text, **ranks)
+        told = self.speaker.say(f"progress.at-{kind}", step=text, **ranks)
+        return f"{told} [{step}]"
 
     def obstacle(self, item: ObstacleChange) -> str:
         """What became of an obstacle."""

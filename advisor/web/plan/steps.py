@@ -15,7 +15,7 @@ from advisor.explanation.whynot import why_not
 from advisor.knowledge.declarations import Statement
 from advisor.knowledge.knowledge import Knowledge
 from advisor.web.plan.cards import Ref
-from advisor.web.plan.tree import Branch, branch
+from advisor.web.tree import Branch, branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,4 @@ def absent(
 
 def _trees(knowledge: Knowledge, telling: Telling) -> tuple[Branch, ...]:
     outlines = (part for part in telling.parts if not isinstance(part, Table))
-    return tuple(branch(outline, knowledge.vocabulary) for outline in outlines)
+    return tuple(branch(outline, knowledge) for outline in outlines)
