@@ -19,6 +19,7 @@ LINES = {
     "account password": "somebody --database sqlite:///{base}/app.db",
     "account lock": "somebody --database sqlite:///{base}/app.db",
     "account unlock": "somebody --database sqlite:///{base}/app.db",
+    "account unpair": "somebody --database sqlite:///{base}/app.db",
     "account remove": "somebody --database sqlite:///{base}/app.db",
     "questionnaires forget": "--older-than 30 --dry-run --database sqlite:///{base}/app.db",
     "explain": "{facts} 1 -o {out}.svg",

@@ -28,6 +28,7 @@ WITHOUT = {
     ("account", "lock"): "changes something and says so",
     ("account", "unlock"): "changes something and says so",
     ("account", "password"): "changes something and says so",
+    ("account", "unpair"): "changes something and says so",
     ("account", "remove"): "changes something and says so",
     ("questionnaires", "forget"): "changes something and says so",
     ("knowledge", "new"): "changes something and says so",

@@ -11,6 +11,7 @@ COMMANDS = {
     "password": "advisor.cli.account.password",
     "lock": "advisor.cli.account.lock",
     "unlock": "advisor.cli.account.unlock",
+    "unpair": "advisor.cli.account.unpair",
     "remove": "advisor.cli.account.remove",
 }
 

@@ -32,9 +32,12 @@ def change(request: Request, account: Account, form: FormData) -> Response:
     door = Door.of(request.app.state.site)
     address = request.client.host if request.client else ""
     device = cookies.read(request, cookies.DEVICE)
-    entered = door.enter(account.name, field(form, "present"), address, device)
+    present, code = field(form, "present"), field(form, "code")
+    entered = door.enter(account.name, present, address, device, code)
     if isinstance(entered, Refused):
-        key = "signin.wait" if entered.wait else "signin.present-wrong"
+        coded = door.factors.is_on(account.id)
+        wrong = "signin.wrong-code" if coded else "signin.present-wrong"
+        key = "signin.wait" if entered.wait else wrong
         problem = Problem("present", None, said(key, seconds=entered.wait))
         return _form(request, account, in_words(request, AdvisorError([problem])))
     try:
@@ -62,6 +65,7 @@ def _new(form: FormData) -> str:
 
 def _form(request: Request, account: Account, lines: list[str]) -> Response:
     content: dict[str, Any] = {"account": account, "lines": lines, "least": LEAST}
+    content["codes"] = Door.of(request.app.state.site).factors.is_on(account.id)
     return page(request, "desk/password.html", 422 if lines else 200, **content)
 
 

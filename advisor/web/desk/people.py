@@ -89,11 +89,16 @@ def _reset(accounts: Accounts, name: str, form: FormData) -> str:
     return password
 
 
+def _unpair(accounts: Accounts, name: str, form: FormData) -> None:
+    accounts.unpair(name)
+
+
 ACTIONS: dict[str, Callable[[Accounts, str, FormData], str | None]] = {
     "role": _role,
     "lock": _lock,
     "unlock": _unlock,
     "reset": _reset,
+    "unpair": _unpair,
     "remove": _remove,
 }
 
@@ -125,7 +130,9 @@ def _one(
     found = _accounts(request).find(request.path_params["name"])
     if found is None:
         return error_response(request, 404)
+    paired = Door.of(request.app.state.site).factors.is_on(found.id)
     content: dict[str, Any] = {"person": found, "roles": ROLES, "lines": lines or []}
+    content["paired"] = paired
     return page(request, "desk/person.html", status, account=account, **content)
 
 

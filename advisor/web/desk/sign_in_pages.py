@@ -1,6 +1,7 @@
 """Pages to sign in and out."""
 
 import logging
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -47,10 +48,11 @@ def _sign_in(request: Request, form: FormData) -> Response:
     door, after = _door(request), local(field(form, "next"))
     address = request.client.host if request.client else ""
     device = cookies.read(request, cookies.DEVICE)
-    found = door.enter(field(form, "name"), field(form, "password"), address, device)
+    name, password, code = (field(form, part) for part in ("name", "password", "code"))
+    found = door.enter(name, password, address, device, code)
     if isinstance(found, Refused):
         LOG.warning("sign-in-delayed" if found.wait else "sign-in-refused")
-        return sign_in_form(request, after, 429 if found.wait else 422, field(form, "name"), found)
+        return sign_in_form(request, after, 429 if found.wait else 422, name, found)
     LOG.info("signed-in", extra={"account": found.account.name})
     door.sign_ins.end(cookies.read(request, cookies.SESSION))
     response = RedirectResponse(after, 303)
@@ -70,7 +72,14 @@ def sign_in_form(
     """The form to sign in; `problem` is the key of what went wrong at the identity provider."""
     failed = bool(refused or problem)
     out = not failed and "out" in request.query_params
-    content = {"after": after, "name": name, "refused": refused, "out": out, "problem": problem}
+    content: dict[str, Any] = {
+        "after": after,
+        "name": name,
+        "refused": refused,
+        "out": out,
+        "problem": problem,
+    }
+    content["codes"] = _door(request).factors.any()
     again = f"{LOGIN}?{urlencode({'next': after})}" if failed else OWN
     response = page(request, "desk/login.html", status, again, **content)
     if refused and refused.wait:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from advisor.web.installation import Site
 from advisor.web.store.accounts import Account, Accounts, plain
 from advisor.web.store.attempts import Attempts
+from advisor.web.store.factors import Factors
+from advisor.web.store.moments import Clock, now
 from advisor.web.store.signins import SignIns
 
 NAME_AT_MOST = 200
@@ -24,7 +26,7 @@ class Entered:
 
 @dataclass(frozen=True)
 class Refused:
-    """Not signed in; `wait` is in seconds, 0 when name or password was wrong."""
+    """Not signed in; `wait` is in seconds, 0 when name, password or code was wrong."""
 
     wait: int = 0
 
@@ -37,6 +39,7 @@ class Door:
     sign_ins: SignIns
     attempts: Attempts
     secret: bytes
+    clock: Clock = now
 
     @classmethod
     def of(cls, site: Site) -> "Door":
@@ -45,16 +48,26 @@ class Door:
         attempts = Attempts(database, secret)
         return cls(Accounts(database), SignIns(database), attempts, secret)
 
-    def enter(self, name: str, password: str, address: str, device: str) -> Entered | Refused:
-        """Try a name and a password from an address. Whether the name exists makes no difference
-        to the answer, nor to what is counted.
+    @property
+    def factors(self) -> Factors:
+        """The second factors of the accounts."""
+        return Factors(self.accounts.engine, self.secret, self.clock)
+
+    def enter(
+        self, name: str, password: str, address: str, device: str, code: str = ""
+    ) -> Entered | Refused:
+        """Try a name, a password and a code, which counts where the account has a second factor,
+        from an address. Whether the name exists makes no difference to the answer, nor to what is
+        counted.
         """
         name = plain(name[:NAME_AT_MOST])
         counted = ("device", device) if self.knows(device, name) else ("account", name)
         wait = self.attempts.wait("address", address) or self.attempts.wait(*counted)
         if wait:
             return Refused(wait)
-        account = self.accounts.check(name, password)
+        account = self.accounts.check(
+            name, password, lambda number: self.factors.accepts(number, code)
+        )
         if account is None:
             return Refused()
         self.attempts.clear(*counted)

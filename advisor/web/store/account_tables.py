@@ -42,3 +42,13 @@ identity = Table(
     Column("key", String(64), primary_key=True),
     Column("account", ForeignKey(account.c.id, ondelete="CASCADE"), nullable=False, index=True),
 )
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account", ForeignKey(account.c.id, ondelete="CASCADE"), primary_key=True),
+    # The app's key is computed from this and the installation's secret: the table alone tells none.
+    Column("nonce", String(32), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    # The last half minute whose code was taken: no code is taken twice.
+    Column("step", BigInteger, nullable=False),
+)

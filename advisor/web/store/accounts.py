@@ -1,7 +1,7 @@
 """Accounts of those who may read the ledger. Passwords are kept as argon2id hashes only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
 from advisor.web.security.passwords import decoy, hashed, outdated, problems, right
 from advisor.web.security.rights import ADMINISTRATOR, ROLES, Right, Role, may
-from advisor.web.store.account_tables import account, sign_in
+from advisor.web.store.account_tables import account, second_factor, sign_in
 from advisor.web.store.moments import Clock, now, written
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -99,14 +99,19 @@ class Accounts:
             rows = connection.execute(select(account).order_by(account.c.name)).all()
         return [self._account(row) for row in rows]
 
-    def check(self, name: str, password: str) -> Account | None:
+    def check(
+        self, name: str, password: str, also: Callable[[int], bool] = lambda number: True
+    ) -> Account | None:
         """Who signs in with this name and password; None for every way in which it can be wrong.
 
-        An unknown name costs the same work as a wrong password.
+        An unknown name costs the same work as a wrong password. `also` is asked last, and with the
+        account's number, whether something else that is needed was given.
         """
         row = self._row(name)
         matches = right((row and row.password) or decoy(), password)
         if row is None or not matches or row.locked or self._expired(row.initial_until):
+            return None
+        if not also(row.id):
             return None
         values: dict[str, Any] = {"signed_in": written(self.clock())}
         if outdated(row.password):
@@ -128,6 +133,13 @@ class Accounts:
         if found := _role_problems(role):
             raise AdvisorError(found)
         self._change(name, role=role)
+
+    def unpair(self, name: str) -> None:
+        """Ask for no second factor any more; every sign-in ends. Raises AdvisorError."""
+        number = self.get(name).id
+        with self.engine.begin() as connection:
+            connection.execute(delete(second_factor).where(second_factor.c.account == number))
+            end_all(connection, number)
 
     def lock(self, name: str) -> None:
         """Keep out until unlocked. Raises AdvisorError, also for the last administrator."""
