@@ -14,8 +14,7 @@ def approval(case: Case) -> Sheet:
     lines = (case.say("sheets.approval"), *case.title)
     blocks: tuple[Block, ...] = (
         Facts(_facts(case, receipt)),
-        Paragraph(case.say("sheets.submitted", count=len(case.advice.steps))),
-        signatures(case),
+        signatures(case, case.say("sheets.submitted", count=len(case.advice.steps))),
         *_check(case, receipt),
         Heading(case.say("sheets.attached")),
         _steps(case),

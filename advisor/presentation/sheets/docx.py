@@ -107,7 +107,8 @@ class _Making:
                 share = self.width / sum(widths)
                 table(self.document, heads, rows, tuple(share * width for width in widths))
                 self.gap()
-            case Signatures(places):
+            case Signatures(lead, places):
+                self.document.add_paragraph(lead).paragraph_format.keep_with_next = True
                 self.signatures(places)
             case Code():
                 self.code(block)

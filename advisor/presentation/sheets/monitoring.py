@@ -42,7 +42,9 @@ def schedule(case: Case) -> Sheet:
 
 def _sheet(case: Case, title: str, locators: tuple[str, ...], table: Table) -> Sheet:
     lead = [Paragraph(text, small=True) for text in case.cited("monev/dasar", *locators)]
-    blocks: tuple[Block, ...] = (*lead, table, *_dropped(case), signatures(case))
+    subject = ", ".join(filter(None, (case.say(title), case.advice.name)))
+    signed = signatures(case, case.say("sheets.submitted-sheet", subject=subject))
+    blocks: tuple[Block, ...] = (*lead, table, *_dropped(case), signed)
     lines = (case.say(title), *case.title)
     return Sheet(case.language, lines, blocks, case.office, case.plan().origin, wide=True)
 

@@ -44,8 +44,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Places to sign, beside each other: lines above, then room to sign, then lines below."""
+    """What is signed, and on the same page places to sign, beside each other: lines above, then
+    room to sign, then lines below.
+    """
 
+    lead: str
     places: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     kind: Literal["signatures"] = "signatures"
 
