@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from advisor.common.language import Language
 from advisor.common.messages import number
 from advisor.presentation.chart import Chart, svg_element
+from advisor.presentation.markdown import escape
 from advisor.tables.batch.summary_wording import Table
 
 _NUMBER = re.compile(r"[+−]?[0-9][0-9.,]*%?")
@@ -90,7 +91,5 @@ def _numeric(table: Table) -> list[bool]:
 
 
 def _plain(text: str) -> str:
-    """The text with what Markdown would read as marks escaped."""
-    for mark in "\\`*_[]<>|":
-        text = text.replace(mark, "\\" + mark)
-    return " ".join(text.split())
+    """The text as one line that Markdown shows as it is written."""
+    return escape(" ".join(text.split()))
