@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from advisor.web.desk import (
     checking,
+    courses,
     editions,
     exporting,
     factor,
@@ -26,6 +27,7 @@ PAGES = (
     search,
     records,
     checking,
+    courses,
     editions,
     exporting,
 )
