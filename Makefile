@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-build-isolation
 
-.PHONY: demo test check bench mutation lock schemas clean
+.PHONY: demo test check bench mutation audit release lock schemas clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/advisor advise examples/kabupaten-tiga-kendala.yaml
@@ -30,6 +30,18 @@ mutation: $(VENV)/mutation.stamp
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results --all true | awk -f tests/mutation.awk
 
+# The known vulnerabilities of all pins, from the OSV database or a copy of it: make audit OSV=URL.
+audit: $(VENV)/release.stamp
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --vulnerability-service osv \
+		$(if $(OSV),--osv-url $(OSV)) $(foreach pins,build server dev,-r requirements/$(pins).txt)
+
+# Wheel, sdist, and a list of what an installation of the server holds (CycloneDX), in dist/.
+release: $(VENV)/release.stamp
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		-o dist/server.cdx.json requirements/server.txt
+
 $(VENV)/runtime.stamp: pyproject.toml requirements/build.txt requirements/runtime.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements/build.txt
@@ -43,6 +55,10 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
 
 $(VENV)/mutation.stamp: $(VENV)/dev.stamp requirements/mutation.txt
 	$(PIP) -r requirements/mutation.txt
+	touch $@
+
+$(VENV)/release.stamp: $(VENV)/dev.stamp requirements/release.txt
+	$(PIP) -r requirements/release.txt
 	touch $@
 
 # Pins again, from pyproject.toml; needs pip-tools.

@@ -6,6 +6,7 @@ A request counts for its area, the first part of its route's pattern: never for 
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import get_args
 
 from prometheus_client import (
@@ -23,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from advisor.audit.checkpoints import keeping
 from advisor.common.errors import AdvisorError
 from advisor.inference.evaluator import Status
 from advisor.web.installation import DISAGREEMENT, Site
@@ -109,6 +111,24 @@ class _Ledger(Collector):
             records = GaugeMetricFamily("ipp_advisor_ledger_records", "Records in the ledger.")
             records.add_metric([], size)
             yield records
+        if age := _checkpoint_age():
+            last = GaugeMetricFamily(
+                "ipp_advisor_checkpoint_age_seconds",
+                "Time since the newest checkpoint that is kept.",
+            )
+            last.add_metric([], age)
+            yield last
+
+
+def _checkpoint_age() -> float | None:
+    """Seconds since the newest checkpoint; None where none is kept, or none can be read."""
+    try:
+        kept = keeping()
+        newest = kept.keeper.newest() if kept else None
+    except AdvisorError:
+        return None
+    made = datetime.fromisoformat(newest.time) if newest else None
+    return (datetime.now(UTC) - made).total_seconds() if made else None
 
 
 def _count(outcome: str) -> None:

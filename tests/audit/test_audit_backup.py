@@ -11,6 +11,7 @@ import pytest
 
 from advisor.audit.backup import DATABASE, LEDGER, MANIFEST, SECRET, back_up, installed, restore
 from advisor.audit.checkpoint import checkpoint
+from advisor.audit.checkpoints import Folder
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
 from advisor.common.errors import AdvisorError
@@ -224,6 +225,24 @@ def test_the_commands_do_it_and_say_it(files, tmp_path):
     )
     assert (code, "/no/site.db: This file is not there" in said) == (1, True)
     assert not (tmp_path / "other").exists()
+
+
+def test_a_backup_is_held_to_the_checkpoints_that_the_installation_keeps(
+    files, tmp_path, knowledge
+):
+    env = {
+        "IPP_ADVISOR_LEDGER": str(files[LEDGER]), "IPP_ADVISOR_SECRET_FILE": str(files[SECRET]),
+        "IPP_ADVISOR_DATABASE": f"sqlite:///{files[DATABASE]}",
+        "IPP_ADVISOR_CHECKPOINTS": str(tmp_path / "kept"),
+    }  # fmt: skip
+    assert command("backup", tmp_path / "backup", **env)[0] == 0
+    *_, (facts, advice) = states(knowledge, 2)
+    with Ledger.writing(files[LEDGER]) as ledger:
+        ledger.record(knowledge, facts, advice)
+    Folder(tmp_path / "kept").add(seen(files[LEDGER]))
+    shutil.rmtree(files[LEDGER].parent)
+    code, _, said = command("restore", tmp_path / "backup", **env)
+    assert (code, "Not in it: record 10" in said) == (1, True)
 
 
 def test_what_a_server_keeps_is_left_to_its_own_tools_and_no_password_is_shown(tmp_path):

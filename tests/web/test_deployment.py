@@ -68,6 +68,13 @@ def test_old_questionnaires_are_forgotten_every_night_by_a_command_that_exists()
         assert f"deploy/{name}" in GUIDE
 
 
+def test_the_line_that_forgets_names_in_the_ledger_is_one_to_be_switched_on():
+    line = shlex.split(re.search(r"^#ExecStart=(.+)$", FORGET, re.M)[1])
+    group = advisor.get_command(click.Context(advisor), "audit")
+    context = group.get_command(click.Context(group), "redact").make_context("redact", line[3:])
+    assert (line[2], context.params["days"]) == ("redact", 1096)
+
+
 def test_forgetting_runs_with_the_rights_and_settings_of_the_service():
     differ = {"Type", "ExecStart", "Restart", "RestartSec", "KillMode", "TimeoutStopSec"}
     differ.add("LimitNOFILE")

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from advisor.advice import consultation
+from advisor.audit.checkpoints import keep_if_due
 from advisor.web.app import create_app
 from tests.conftest import ROOT
 from tests.web.conftest import start, stop
@@ -106,6 +107,17 @@ def test_a_ledger_that_cannot_be_read_is_said_and_does_not_hide_the_rest(countin
     assert found["ipp_advisor_ledger_readable",] == 0
     assert ("ipp_advisor_ledger_records",) not in found
     assert ("ipp_advisor_disagreements_total",) in found
+
+
+def test_the_age_of_the_newest_checkpoint_is_told_where_any_is_kept(
+    counting, tmp_path, monkeypatch
+):
+    assert ("ipp_advisor_checkpoint_age_seconds",) not in figures(counting)
+    monkeypatch.setenv("IPP_ADVISOR_CHECKPOINTS", str(tmp_path / "kept"))
+    assert ("ipp_advisor_checkpoint_age_seconds",) not in figures(counting)
+    assert counting.post(ADVISE, json={"answers": {}}).status_code == 201
+    keep_if_due(tmp_path / "ledger.db")
+    assert 0 <= figures(counting)["ipp_advisor_checkpoint_age_seconds",] < 600
 
 
 def test_the_proxy_does_not_show_it():

@@ -30,11 +30,13 @@ def command(
     """Verify, restore, say what was found."""
     from advisor.audit.backup import restore
     from advisor.audit.checkpoint import read_checkpoint
+    from advisor.audit.checkpoints import kept_checkpoints
     from advisor.audit.wording import verification
     from advisor.common.time_zone import chosen_zone
 
     zone = chosen_zone()
-    seen = read_checkpoint(checkpoint) if checkpoint else None
+    kept = kept_checkpoints()
+    seen = read_checkpoint(checkpoint) if checkpoint else kept[-1] if kept else None
     made, found = restore(folder, installation(ledger, database), seen, anyway)
     time, files = zone.written(made.seen.time), ", ".join(made.files)
     click.echo(word("backup.restored", language(), time=time, files=files))
