@@ -298,10 +298,42 @@ def test_a_letterhead_that_is_none_is_told(tmp_path, content, key):
     assert refused(letterhead=str(path)) == {"IPP_ADVISOR_LETTERHEAD": key}
 
 
-@pytest.mark.parametrize("content", [b"GIF89a", b"<html/>", b"<svg/>", BOMB, b""])
+@pytest.mark.parametrize("content", [b"GIF89a", b"<html/>", b"<svg/>", BOMB, b"", offices.PNG])
 def test_a_logo_that_is_neither_svg_nor_png_is_told(tmp_path, content):
     (tmp_path / "logo").write_bytes(content)
     assert refused(logo=str(tmp_path / "logo")) == {"IPP_ADVISOR_LOGO": "sheets.logo-kind"}
+
+
+OTHER_FILE = '<image href="file:///etc/passwd" width="1" height="1"/>'
+
+
+@pytest.mark.parametrize(
+    ("size", "inside"), [('width="0" height="0"', ""), ('viewBox="0 0 1 1"', OTHER_FILE)]
+)
+def test_a_logo_that_cannot_be_drawn_is_told_at_the_start(tmp_path, size, inside):
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{inside}</svg>'
+    (tmp_path / "logo.svg").write_text(text)
+    assert refused(logo=str(tmp_path / "logo.svg")) == {"IPP_ADVISOR_LOGO": "sheets.logo-undrawn"}
+
+
+def test_a_png_that_is_small_as_a_file_and_vast_as_a_picture_is_told(tmp_path):
+    header = b"IHDR" + struct.pack(">II5B", 60_000, 60_000, 1, 0, 0, 0, 0)
+    chunks = b"".join(
+        struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part))
+        for part in (header, b"IDAT" + zlib.compress(b""), b"IEND")
+    )
+    (tmp_path / "logo.png").write_bytes(offices.PNG + chunks)
+    assert refused(logo=str(tmp_path / "logo.png")) == {"IPP_ADVISOR_LOGO": "sheets.logo-undrawn"}
+
+
+@pytest.mark.parametrize("size", ["0 0 100000 1", "0 0 1 100000", "0 0 3 4"])
+def test_a_logo_of_any_shape_leaves_room_for_the_lines_beside_it(plan, size):
+    svg = SVG.replace(b"0 0 10 10", size.encode())
+    case = replace(plan, office=replace(OFFICE, logo=svg))
+    assert pdf_text(sheet_bytes(case, "head", ".pdf"))[1] == 1
+    document = docx.Document(BytesIO(sheet_bytes(case, "head", ".docx")))
+    (picture,) = document.inline_shapes
+    assert picture.width == picture.height
 
 
 ADDRESSES = ("ipp.go.id", "ftp://x", "https://", "https://a b", "https://x/y", "https://x?y",
@@ -331,8 +363,8 @@ def test_a_logo_in_png_is_on_paper_too(plan):
     segno.make_qr("logo").save(png, kind="png", scale=4)
     case = replace(plan, office=Office(("DINAS",), png.getvalue()))
     assert pdf_text(sheet_bytes(case, "head", ".pdf"))[1] == 1
-    with zipfile.ZipFile(BytesIO(sheet_bytes(case, "head", ".docx"))) as parts:
-        assert parts.read("word/media/image1.png") == png.getvalue()
+    document = docx.Document(BytesIO(sheet_bytes(case, "head", ".docx")))
+    assert len(document.inline_shapes) == 1
 
 
 def test_pictures_say_what_they_show(plan):

@@ -79,9 +79,20 @@ def _letterhead(name: str) -> tuple[str, ...]:
 
 def _logo(name: str) -> bytes:
     content = _content(name)
-    if not (content.startswith(PNG) or _is_svg(content)):
+    if not (_is_png(content) or _is_svg(content)):
         raise _UnfitError(said("sheets.logo-kind"))
+    try:
+        from advisor.presentation.sheets.pictures import can_draw
+    except ModuleNotFoundError:
+        return content  # Without what draws it no sheet is made either.
+    if not can_draw(content):
+        raise _UnfitError(said("sheets.logo-undrawn"))
     return content
+
+
+def _is_png(content: bytes) -> bool:
+    """Whether it is one from its header to its end."""
+    return content.startswith(PNG) and content[12:16] == b"IHDR" and content[-8:-4] == b"IEND"
 
 
 def _is_svg(content: bytes) -> bool:

@@ -11,8 +11,10 @@ import typst
 from advisor.presentation.sheets.office import PNG
 
 DRAWN = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#image(bytes(json(bytes(sys.inputs.data))), format: "svg", height: 2.4cm)"""
+#image(bytes(json(bytes(sys.inputs.data))), format: "svg", width: 2.4cm, height: 2.4cm,
+  fit: "contain")"""
 SHARPNESS = 300
+MOST_PIXELS = 4000
 QUIET = 4
 """The light border, in modules, without which some readers do not find a code."""
 
@@ -31,6 +33,22 @@ def code_png(address: str) -> bytes:
     return written.getvalue()
 
 
+def can_draw(logo: bytes) -> bool:
+    """Whether a logo can be drawn, in the memory that there is."""
+    try:
+        if logo.startswith(PNG) and max(_size(logo)) > MOST_PIXELS:
+            return False
+        return bool(logo_png(logo))
+    except (typst.TypstError, ValueError):
+        return False
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels, as the header has them."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
 def _code(address: str) -> segno.QRCode:
     # A quarter of it may be stained or folded.
     return segno.make_qr(address, error="q")
@@ -40,7 +58,7 @@ def logo_svg(logo: bytes) -> str:
     """A logo as SVG; one that is PNG, within an SVG of its size."""
     if not logo.startswith(PNG):
         return logo.decode("utf-8-sig")
-    width, height = struct.unpack(">II", logo[16:24])
+    width, height = _size(logo)
     content = base64.b64encode(logo).decode()
     size = f'width="{width}" height="{height}"'
     return (
@@ -50,9 +68,7 @@ def logo_svg(logo: bytes) -> str:
 
 
 def logo_png(logo: bytes) -> bytes:
-    """A logo as PNG; one that is SVG, drawn."""
-    if logo.startswith(PNG):
-        return logo
+    """A logo as PNG, drawn in a square. Raises TypstError and ValueError for one that cannot be."""
     inputs = {"data": json.dumps(logo_svg(logo))}
     drawn = typst.Compiler(DRAWN, sys_inputs=inputs).compile(format="png", ppi=SHARPNESS)
     assert isinstance(drawn, bytes)
