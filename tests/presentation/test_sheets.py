@@ -24,6 +24,7 @@ from advisor.common.language import LANGUAGES
 from advisor.common.messages import put, word
 from advisor.presentation.sheets import office as offices
 from advisor.presentation.sheets.office import Office
+from advisor.presentation.sheets.png import SIGNATURE
 from advisor.presentation.sheets.receipt import SEAL, seals, typed_seal
 from advisor.presentation.sheets.writing import KINDS, formats, sheet_bytes
 from tests.conftest import ROOT
@@ -298,7 +299,7 @@ def test_a_letterhead_that_is_none_is_told(tmp_path, content, key):
     assert refused(letterhead=str(path)) == {"IPP_ADVISOR_LETTERHEAD": key}
 
 
-@pytest.mark.parametrize("content", [b"GIF89a", b"<html/>", b"<svg/>", BOMB, b"", offices.PNG])
+@pytest.mark.parametrize("content", [b"GIF89a", b"<html/>", b"<svg/>", BOMB, b"", SIGNATURE])
 def test_a_logo_that_is_neither_svg_nor_png_is_told(tmp_path, content):
     (tmp_path / "logo").write_bytes(content)
     assert refused(logo=str(tmp_path / "logo")) == {"IPP_ADVISOR_LOGO": "sheets.logo-kind"}
@@ -322,7 +323,7 @@ def test_a_png_that_is_small_as_a_file_and_vast_as_a_picture_is_told(tmp_path):
         struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part))
         for part in (header, b"IDAT" + zlib.compress(b""), b"IEND")
     )
-    (tmp_path / "logo.png").write_bytes(offices.PNG + chunks)
+    (tmp_path / "logo.png").write_bytes(SIGNATURE + chunks)
     assert refused(logo=str(tmp_path / "logo.png")) == {"IPP_ADVISOR_LOGO": "sheets.logo-undrawn"}
 
 

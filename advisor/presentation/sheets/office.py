@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
+from advisor.presentation.sheets.png import is_png
 
 ADDRESS, LETTERHEAD, LOGO = (f"IPP_ADVISOR_{name}" for name in ("ADDRESS", "LETTERHEAD", "LOGO"))
-PNG = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 1_000_000
 MOST_LINES = 8
 LONGEST_LINE = 120
@@ -79,7 +79,7 @@ def _letterhead(name: str) -> tuple[str, ...]:
 
 def _logo(name: str) -> bytes:
     content = _content(name)
-    if not (_is_png(content) or _is_svg(content)):
+    if not (is_png(content) or _is_svg(content)):
         raise _UnfitError(said("sheets.logo-kind"))
     try:
         from advisor.presentation.sheets.pictures import can_draw
@@ -88,11 +88,6 @@ def _logo(name: str) -> bytes:
     if not can_draw(content):
         raise _UnfitError(said("sheets.logo-undrawn"))
     return content
-
-
-def _is_png(content: bytes) -> bool:
-    """Whether it is one from its header to its end."""
-    return content.startswith(PNG) and content[12:16] == b"IHDR" and content[-8:-4] == b"IEND"
 
 
 def _is_svg(content: bytes) -> bool:

@@ -2,13 +2,12 @@
 
 import base64
 import json
-import struct
 from io import BytesIO
 
 import segno
 import typst
 
-from advisor.presentation.sheets.office import PNG
+from advisor.presentation.sheets.png import is_png, size
 
 DRAWN = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #image(bytes(json(bytes(sys.inputs.data))), format: "svg", width: 2.4cm, height: 2.4cm,
@@ -36,17 +35,11 @@ def code_png(address: str) -> bytes:
 def can_draw(logo: bytes) -> bool:
     """Whether a logo can be drawn, in the memory that there is."""
     try:
-        if logo.startswith(PNG) and max(_size(logo)) > MOST_PIXELS:
+        if is_png(logo) and max(size(logo)) > MOST_PIXELS:
             return False
         return bool(logo_png(logo))
     except (typst.TypstError, ValueError):
         return False
-
-
-def _size(png: bytes) -> tuple[int, int]:
-    """Width and height in pixels, as the header has them."""
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
 
 
 def _code(address: str) -> segno.QRCode:
@@ -56,14 +49,14 @@ def _code(address: str) -> segno.QRCode:
 
 def logo_svg(logo: bytes) -> str:
     """A logo as SVG; one that is PNG, within an SVG of its size."""
-    if not logo.startswith(PNG):
+    if not is_png(logo):
         return logo.decode("utf-8-sig")
-    width, height = _size(logo)
+    width, height = size(logo)
     content = base64.b64encode(logo).decode()
-    size = f'width="{width}" height="{height}"'
+    sides = f'width="{width}" height="{height}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'
-        f'<image {size} href="data:image/png;base64,{content}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {sides} viewBox="0 0 {width} {height}">'
+        f'<image {sides} href="data:image/png;base64,{content}"/></svg>'
     )
 
 
