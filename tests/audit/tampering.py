@@ -603,3 +603,21 @@ KINDS = (
     Kind("a page of an index is overwritten", "halaman indeks ditimpa", page_of("record_time")),
     Kind("two indexes exchange their pages", "dua indeks bertukar halaman", pages_exchanged),
 )  # fmt: skip
+
+
+HEADS = {
+    "en": ("Tampering", "Where", "`verify` alone", "With a checkpoint at the head"),
+    "id": ("Perubahan", "Di mana", "`verify` saja", "Dengan titik periksa atas catatan terakhir"),
+}
+WORDS = {"en": ("no", "yes", "both"), "id": ("tidak", "ya", "keduanya")}
+
+
+def table(language: str) -> str:
+    """What of all this is named, as documented."""
+    no, yes, everywhere = WORDS[language]
+    lines = [HEADS[language], ("---",) * 4]
+    for kind in KINDS:
+        where = everywhere if kind.file and kind.server else "SQLite" if kind.file else "PostgreSQL"
+        words = [yes if named else no for named in (kind.alone, kind.kept)]
+        lines.append((getattr(kind, language), where, *words))
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

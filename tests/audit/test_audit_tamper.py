@@ -1,9 +1,12 @@
 """The tamper matrix of docs/audit.md: each kind on each database, without and with checkpoint."""
 
 import json
+import os
+import re
 import shutil
 
 import pytest
+from click.testing import CliRunner
 
 from advisor.audit.checkpoint import Checkpoint, checkpoint, read_checkpoint
 from advisor.audit.ledger import Ledger
@@ -11,10 +14,12 @@ from advisor.audit.signing import make_key, sign, trust
 from advisor.audit.storage import blobs
 from advisor.audit.verify import verify
 from advisor.audit.wording import verification
+from advisor.cli.group import advisor
 from advisor.common.errors import AdvisorError
 from advisor.common.time_zone import zone
 from advisor.knowledge.loader import load_texts
-from tests.audit.tampering import KINDS, bodies, edited, rechain, spare, whole
+from tests.audit.tampering import KINDS, bodies, edited, rechain, spare, table, whole
+from tests.conftest import ROOT
 from tests.ledgers import Clock, raw, states
 
 
@@ -92,6 +97,8 @@ def recorded(path, knowledge):
         return None
 
 
+READS = (("list", "--from", "2026-01-01"), ("show", "5"), ("by-rule", "REG-002"), ("export",),
+         ("replay", "5"), ("explain", "5", "1"))  # fmt: skip
 MATRIX = [
     pytest.param(where, kind, id=f"{where}: {kind.en}")
     for kind in KINDS
@@ -118,7 +125,22 @@ def test_each_kind_is_named_as_the_docs_say_and_what_is_recorded_is_there(
                 {"who": "Siti"},
             )
             assert ledger.advice(found)["status"] == made.body["status"]
+    for command in READS:
+        told = CliRunner().invoke(advisor, ["audit", *command, "--ledger", str(place)])
+        assert told.exit_code in (0, 1), (command, told.output, told.exception)
     next(making, None)
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "audit.md"), ("id", "audit.id.md")])
+def test_the_table_of_the_docs_is_made_of_the_kinds(language, page):
+    """With IPP_TEST_WRITE set, it is written anew."""
+    file = ROOT / "docs" / page
+    parts = re.fullmatch(r"(.*<!-- tampering -->\n)(.*)(<!-- end -->.*)", file.read_text(), re.S)
+    before, found, after = parts.groups()
+    if os.environ.get("IPP_TEST_WRITE"):
+        file.write_text(before + table(language) + after, "utf-8")
+    else:
+        assert found == table(language)
 
 
 def test_there_are_sixty_kinds_and_more():

@@ -9,6 +9,7 @@ import subprocess
 import click
 import pytest
 
+from advisor.audit.checkpoints import COMMAND, HOURS, KEY, PLACE, RECORDS
 from advisor.cli.group import advisor
 from advisor.presentation.sheets.office import ADDRESS, LETTERHEAD, LOGO
 from advisor.web.serving import GRACE
@@ -103,6 +104,9 @@ def test_systemd_understands_every_unit(tmp_path):
     assert ours == []
 
 
+CHECKPOINTS = (PLACE, RECORDS, HOURS, KEY, COMMAND)
+
+
 def serve():
     return advisor.get_command(click.Context(advisor), "serve")
 
@@ -110,7 +114,7 @@ def serve():
 def test_the_settings_in_the_guide_are_those_there_are():
     described = re.findall(r"^\| `IPP_ADVISOR_(\w+)`", GUIDE, re.M)
     read = re.findall(r'given(?:\.get\(|, )"(\w+)"', inspect.getsource(Settings.from_environment))
-    read += [name.removeprefix(PREFIX) for name in (ADDRESS, LETTERHEAD, LOGO)]
+    read += [name.removeprefix(PREFIX) for name in (ADDRESS, LETTERHEAD, LOGO, *CHECKPOINTS)]
     # HTTPS is an option in the unit.
     assert sorted([*described, "HTTPS"]) == sorted(read)
     assert f"| {Settings.per_minute} |" in GUIDE
