@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     from advisor.follow_up.course import Course, Visit
     from advisor.knowledge.knowledge import Knowledge
 
+TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson")
+
 
 @click.command("progress", cls=Spoken, help="cli.progress")
 @argument("names", metavar="[BEFORE] [AFTER]", nargs=-1)
 @click.option("--pd", metavar="NAME", help="progress.option-pd")
 @format_option("markdown")
 @click.option("--picture", type=OutputPath(), metavar="FILE", help="progress.option-picture")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="cli.option-mapping"
+)
+@click.option("--sheet", default="", metavar="NAME|all", help="cli.option-sheet")
+@click.option("--fill-region", is_flag=True, help="cli.option-fill-region")
 @ledger_option
 @common_options
 @click.pass_context
@@ -36,9 +43,20 @@ def command(
     pd: str | None,
     layout: str,
     picture: Path | None,
+    mapping: Path | None,
+    sheet: str,
+    fill_region: bool,
     ledger: Path | str | None,
 ) -> None:
-    """Find the consultations, compare, print, draw."""
+    """Find the consultations, or read the tables; compare, print, draw."""
+    if not pd and len(names) == 2 and any(map(_is_table, names)):
+        from advisor.cli.progress_of_tables import compare
+
+        if not all(map(_is_table, names)):
+            ctx.fail(word("regions.one-kind", language()))
+        before, after = map(Path, names)
+        compare(before, after, mapping, sheet, fill_region, layout, picture)
+        return
     if bool(pd) is bool(names) or (names and len(names) > 2):
         ctx.fail(word("progress.two-or-pd", language()))
     if picture and picture.suffix.lower() != ".svg":
@@ -70,6 +88,10 @@ def _of_chain(number: int, ledger: Path | str | None) -> "Course":
 
     with Ledger.reading(ledger_path(ledger)) as book:
         return course_of(book, chained(book, book.consultation(number)), loaded)
+
+
+def _is_table(name: str) -> bool:
+    return Path(name).suffix.lower() in TABLES
 
 
 def _is_number(name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Progress of whole regions: two tables of the same PDs, some time apart."""
