@@ -88,6 +88,14 @@ def test_the_changes_make_the_tables_that_the_code_declares(database):
         assert compare_metadata(context, metadata) == []
 
 
+def test_each_change_follows_the_one_before_and_its_file_says_which_it_is():
+    changes = list(ScriptDirectory(str(migrating.FOLDER)).walk_revisions())[::-1]
+    files = sorted((migrating.FOLDER / "versions").glob("*.py"))
+    numbers = [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert [file.name[1:5] for file in files] == [one.revision for one in changes] == numbers
+    assert [one.down_revision for one in changes] == [None, *numbers[:-1]]
+
+
 def test_what_a_database_of_before_held_is_there_and_used(old, knowledge):
     before = rows(old)
     assert len(before["draft"]) == 3
