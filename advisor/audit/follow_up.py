@@ -7,11 +7,13 @@ text, which can be redacted.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from advisor.advice.facts import one_line
+from advisor.advice.facts import Facts, one_line
 from advisor.advice.notes import Note, Notes, as_json, from_json
 from advisor.audit.ledger import Ledger
+from advisor.audit.query import Filter, find
 from advisor.audit.record import DamagedError, Record, canonical, completed, salted
 from advisor.audit.storage.schema import FOLLOWED, raise_version
+from advisor.common.errors import AdvisorError
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.presentation.notes import facts
@@ -53,6 +55,35 @@ def follow_up(
         ledger.consultation(number)
         raise_version(ledger.connection, ledger.store.dialect, FOLLOWED)
         return ledger.append(content, [item for item in personal if item])
+
+
+def consultation_of(
+    ledger: Ledger, named: tuple[int, str] | None, facts: Facts, digest: str
+) -> Record | None:
+    """The record of the consultation with these facts under this knowledge: the one of this number
+    and hash, if it is that, else the newest.
+    """
+    if named and (found := _named(ledger, *named)):
+        return found
+    wanted = Filter(kind="consultation", knowledge=digest, answers=facts.answers, pd=facts.name)
+    readable = (record for record in find(ledger, wanted) if record.readable)
+    return next((record for record in readable if _is_of(record, facts)), None)
+
+
+def _named(ledger: Ledger, number: int, hash: str) -> Record | None:
+    try:
+        found = ledger.consultation(number)
+    except AdvisorError:
+        return None
+    return found if found.hash == hash else None
+
+
+def _is_of(record: Record, facts: Facts) -> bool:
+    body = record.body
+    # The query found every answer in it; whether it has others, their number tells.
+    return len(body["answers"]) == len(facts.answers) and (
+        set(body["not_known"]) == set(facts.not_known)
+    )
 
 
 def follow_ups(ledger: Ledger, number: int) -> Iterator[Record]:

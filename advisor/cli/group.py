@@ -25,6 +25,7 @@ COMMANDS = {
     "what-if": "advisor.cli.what_if",
     "smallest-change": "advisor.cli.smallest_change",
     "sensitivity": "advisor.cli.sensitivity",
+    "follow-up": "advisor.cli.follow_up",
     "progress": "advisor.cli.progress",
     "batch": "advisor.cli.batch",
     "simulate": "advisor.cli.simulate",

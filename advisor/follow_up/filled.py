@@ -1,7 +1,7 @@
 """A plan's workbook that an office filled in, read back: what changed, or all that is wrong."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,7 @@ HEADINGS = {
     "status": "report.status",
     "reason": "report.reason",
 }
+Since = Callable[[Origin], date | None]
 FIELDS = tuple(name for name in HEADINGS if name != "step")
 
 
@@ -52,26 +53,31 @@ class Filled:
     changes: Mapping[str, Note]
 
     @property
+    def noted(self) -> dict[str, Note]:
+        """What was noted on each step when it was given out."""
+        return {step: item.note for step, item in self.steps.items()}
+
+    @property
     def notes(self) -> dict[str, Note]:
         """What is noted now on each step, those without a note left out."""
-        given = {step: item.note for step, item in self.steps.items()}
-        return {step: note for step, note in {**given, **self.changes}.items() if note != Note()}
+        every = {**self.noted, **self.changes}
+        return {step: note for step, note in every.items() if note != Note()}
 
 
 def read_filled(
-    content: bytes, name: str, knowledge: Knowledge, since: date | None = None
+    content: bytes, name: str, knowledge: Knowledge, since: Since = lambda _: None
 ) -> Filled:
     """What somebody filled in; messages call the workbook `name`.
 
-    `since` is the day before which no deadline may lie. Raises AdvisorError with every problem, for
-    a plan of another edition too; then nothing of it is to be used.
+    `since` gives the day before which no deadline of such a plan may lie. Raises AdvisorError with
+    every problem, for a plan of another edition too; then nothing of it is to be used.
     """
     sheets = sheets_of(content, name)
     kept = next((sheet for sheet in sheets if sheet.title == KEPT), None)
     if kept is None:
         raise AdvisorError([Problem(name, None, said("filled.no-data"))])
     given_out = _Kept(kept, knowledge).read()
-    reading = _Reading(knowledge, given_out, since)
+    reading = _Reading(knowledge, given_out, since(given_out.origin))
     tables = [sheet for sheet in sheets if not sheet.hidden and reading.heading(sheet) is not None]
     if not tables:
         raise AdvisorError([reading.no_table(next(s for s in sheets if not s.hidden))])

@@ -2,9 +2,13 @@
 
 import shutil
 
+from advisor.advice.advising import advice_of
+from advisor.advice.facts import read_facts
 from advisor.authoring.spreadsheet.export import write_rules
 from advisor.cli.group import advisor
+from advisor.inference.evaluator import evaluate
 from advisor.knowledge.loader import load
+from advisor.presentation.report.writing import write_report
 from tests.cli.test_output_path import commands
 from tests.conftest import ROOT
 
@@ -27,6 +31,7 @@ LINES = {
     "what-if": "{facts} --set books=500",
     "smallest-change": "{facts} --drop 1 --cap 3",
     "sensitivity": "{facts}",
+    "follow-up": "{plan} -o {out}.docx --facts {out}.yaml --yes",
     "progress": "1 {facts} --picture {out}.svg",
     "batch": "{table} -o {out}.csv --summary {out}.html",
     "simulate": "--population {table} --policy roof_leaks=no --picture {out}.svg",
@@ -82,6 +87,9 @@ def own_base(folder):
     names["table"].write_text("name,region,roof_leaks,books\nA,X,yes,5\nB,Y,no,50\n")
     knowledge = load(names["base"] / "rules", names["base"] / "knowledge")
     write_rules(knowledge, names["book"], "en")
+    facts = read_facts(knowledge.vocabulary, names["facts"])
+    advice = advice_of(knowledge, facts, evaluate(knowledge, facts.answers))
+    write_report(knowledge, advice, "en", names["plan"])
     return names
 
 
@@ -90,7 +98,7 @@ def names_in(folder):
     base = folder / "base"
     return {
         "base": base, "facts": base / "library.yaml", "table": base / "table.csv",
-        "book": base / "book.xlsx",
+        "book": base / "book.xlsx", "plan": base / "plan.xlsx",
         "out": folder / "out", "ledger": base / "ledger.db",
         "checkpoint": base / "checkpoint.json",
     }  # fmt: skip

@@ -43,7 +43,7 @@ def writing():
     policy = ["--population", "{table}", "--policy", "budget=adequate"]
     given = {"batch": ["{table}"], "simulate": policy,
              "explain": ["{answers}", "1"], "report": ["{answers}"], "graph": [], "template": [],
-             "consult": []}  # fmt: skip
+             "consult": [], "follow-up": ["{answers}"]}  # fmt: skip
     for path, command in commands(advisor):
         for param in command.params:
             if isinstance(param.type, OutputPath):
@@ -72,7 +72,7 @@ def test_nothing_precious_is_written_over(precious, path, option, more, target):
     files = {"table": precious / "table.csv", "answers": precious / "answers.yaml"}
     more = [item.format(**files) for item in more]
     output = [option, victim] if option else [victim]
-    if "-o" not in output and path == ("batch",):
+    if "-o" not in output and path in (("batch",), ("follow-up",)):
         output += ["-o", precious / "new.csv"]
     done = run(*path, *more, *output, "--knowledge", precious / "base", "--lang", "en", stdin=b"")
     assert done.returncode == 1, done.stderr.decode()

@@ -56,7 +56,7 @@ def noted(steps):
 
 
 def read(knowledge, content, since=SINCE):
-    return read_filled(content, "plan.xlsx", knowledge, since)
+    return read_filled(content, "plan.xlsx", knowledge, lambda _: since)
 
 
 def refused(knowledge, content, since=SINCE):
