@@ -18,6 +18,7 @@ from advisor.web.compression import Compression
 from advisor.web.errors import on_bad_input, on_database, on_deleted, on_fault, on_gone, on_http
 from advisor.web.installation import Site
 from advisor.web.logs import RequestLog
+from advisor.web.plan.filled import MOST_BYTES, UPLOAD
 from advisor.web.security.body import BodyLimit
 from advisor.web.security.guard import TABLES
 from advisor.web.security.headers import SecurityHeaders
@@ -62,7 +63,9 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SecurityHeaders, https=settings.https),
             Middleware(Compression),
             Middleware(RateLimit, per_minute=settings.per_minute),
-            Middleware(BodyLimit, limit=settings.max_body, larger={TABLES: MOST_SENT}),
+            Middleware(
+                BodyLimit, limit=settings.max_body, larger={TABLES: MOST_SENT, UPLOAD: MOST_BYTES}
+            ),
             Middleware(SameOrigin),
         ],
         exception_handlers={

@@ -69,8 +69,9 @@ def test_a_name_given_on_the_way_to_the_plan_is_the_records(client):
 
 
 CHANGING_NOTHING_THAT_STANDS = {
-    "/questionnaire", "/login", "/logout", "/tables", "/desk/accounts", "/desk/password",
-    "/desk/verify", "/desk/record/{number}/verify", "/desk/record/{number}/replay",
+    "/questionnaire", "/login", "/logout", "/tables", "/filled-plan", "/desk/accounts",
+    "/desk/password", "/desk/verify", "/desk/record/{number}/verify",
+    "/desk/record/{number}/replay",
 }  # fmt: skip
 """Forms that begin something, only look, or state the present password; a record never changes."""
 

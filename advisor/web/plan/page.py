@@ -9,6 +9,7 @@ from advisor.presentation.stages import stages
 from advisor.presentation.view import PlanView, plan_view
 from advisor.web.installation import Site
 from advisor.web.plan.cards import Card, Ref, cards
+from advisor.web.plan.notes import NotesView, notes_view
 from advisor.web.plan.questions import OpenQuestions, open_questions
 from advisor.web.plan.record_status import verdict, when
 from advisor.web.plan.stages import stage_title
@@ -34,7 +35,8 @@ class PlanPage:
 
     `stages` pairs each stage's title with its steps; `done` and `others` are the steps that the
     plan does not have; `standing` is what is recorded of it, `verdict` and `recorded` say so in
-    words; `moved` is what the last tick did, `now` the moment of all this.
+    words; `moved` is what the last tick did, `now` the moment of all this; `notes` is what is noted
+    on its steps.
     """
 
     draft: Draft
@@ -51,6 +53,7 @@ class PlanPage:
     recorded: str
     moved: Moved | None
     now: str
+    notes: NotesView
 
     @property
     def final(self) -> bool:
@@ -87,6 +90,7 @@ def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None)
         recorded=when(last, zone, language),
         moved=moved,
         now=moment(written(now()), zone, language),
+        notes=notes_view(site, draft, advice, language),
     )
 
 

@@ -1,7 +1,9 @@
 """The plan of a questionnaire: its steps, ticking them, each step's reasons, and the downloads."""
 
+import logging
 from urllib.parse import urlencode
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -9,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from advisor.common.errors import AdvisorError
 from advisor.common.messages import word
 from advisor.explanation.graph.narrow_layout import rail_svg
 from advisor.explanation.graph.svg import svg
@@ -17,7 +20,9 @@ from advisor.presentation.report.formats import FORMATS
 from advisor.presentation.report.writing import report_bytes
 from advisor.web.installation import Site
 from advisor.web.language import language_of
+from advisor.web.plan import filled, noting
 from advisor.web.plan.files import disposition, file_name
+from advisor.web.plan.notes import notes_of, origin_of, record_follow_up
 from advisor.web.plan.page import plan_page
 from advisor.web.plan.record_status import verdict, when
 from advisor.web.plan.stages import waiting_picture
@@ -30,6 +35,7 @@ from advisor.web.security.csrf import form_of
 from advisor.web.security.made_from import made_from
 from advisor.web.store.drafts import ChangedError, Draft
 
+LOG = logging.getLogger("advisor.web")
 HERE = "/questionnaire/{link}/plan"
 DRAWINGS = {"waiting": svg, "waiting-tall": rail_svg}
 
@@ -47,8 +53,17 @@ def plan(request: Request) -> Response:
         plan=content,
         failed=failed,
         changed="changed" in asked,
+        unfollowed="unfollowed" in asked,
+        noted=asked.get("noted", "") in site.knowledge.steps,
+        taken=_count(asked.get("taken", "")),
         formats=FORMATS,
     )
+
+
+async def follow_up(request: Request) -> Response:
+    """Record what is noted on the steps, as the page showed it."""
+    stated = made_from(await form_of(request))
+    return await run_in_threadpool(_followed, request, stated)
 
 
 def step(request: Request) -> Response:
@@ -108,7 +123,10 @@ def download(request: Request) -> Response:
     advice = site.preview(draft.facts(site.knowledge.vocabulary))
     last = standing(site, draft)
     note = f"{verdict(last, language)} {when(last, site.settings.zone, language)}".strip()
-    content = report_bytes(site.knowledge, advice, language, ending, note=note)
+    notes, origin = notes_of(site, draft), origin_of(site, draft, last)
+    content = report_bytes(
+        site.knowledge, advice, language, ending, note=note, notes=notes, origin=origin
+    )
     name = file_name(word("planpage.file", language), advice.name, ending)
     headers = {"Content-Disposition": disposition(name), "Content-Type": FORMATS[ending].media}
     return Response(content, headers=headers)
@@ -122,6 +140,9 @@ def routes() -> list[BaseRoute]:
         Route(HERE + "/why-not", why_not),
         Route(HERE + "/done", done, methods=["POST"]),
         Route(HERE + "/undo", undo, methods=["POST"]),
+        Route(HERE + "/follow-up", follow_up, methods=["POST"]),
+        *noting.routes(),
+        *filled.routes(),
         Route(HERE + "/{name}.svg", drawing),
         Route(HERE + ".{ending}", download),
     ]
@@ -146,6 +167,20 @@ def _ticked(request: Request, form: FormData, was: str | None) -> Response:
     place = f"#step-{change.next.step}" if change.next else ""
     query = urlencode({"step": name, "was": stated})
     return RedirectResponse(f"{_home(draft)}?{query}{place}", 303)
+
+
+def _followed(request: Request, stated: str) -> Response:
+    site, draft = _site(request), draft_of(request)
+    try:
+        made = record_follow_up(site, draft, stated)
+    except (AdvisorError, SQLAlchemyError) as error:
+        LOG.error("follow-up not recorded", exc_info=error)
+        return RedirectResponse(f"{_home(draft)}?unfollowed=1#follow-up", 303)
+    return RedirectResponse(f"{_home(draft)}{'' if made else '?changed=1'}#follow-up", 303)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _home(draft: Draft) -> str:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
+from operator import eq
 
 from sqlalchemy import (
     Column,
@@ -47,6 +49,11 @@ followed = Table(
 )
 Seen = Callable[[Note], bool]
 """Whether a step's note still is as it was seen by whoever changes it."""
+
+
+def still(note: Note) -> Seen:
+    """That a step's note is this one."""
+    return partial(eq, note)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Notebook:
         """
         with self.drafts.changing(link, None) as (connection, number):
             before = _read(connection, number)
-            if not all(still(before.get(step, Note())) for step, still in seen.items()):
+            if not all(holds(before.get(step, Note())) for step, holds in seen.items()):
                 raise ChangedError
             for step, item in given.items():
                 _put(connection, number, step, item)
