@@ -34,6 +34,14 @@ class Kept:
     redacted: bool
     retold: Retold
 
+    @property
+    def outdated(self) -> bool:
+        """Whether today's rules advise other steps or another order, and not the same otherwise
+        worded or explained.
+        """
+        found = self.retold.difference
+        return bool(found.status or found.gone or found.new or found.moved or found.halted)
+
     def changes(self, knowledge: Knowledge, language: Language) -> Iterator[str]:
         """What today's rules would advise otherwise, in words."""
         now = {name: knowledge.step_text(name).to(language) for name in knowledge.steps}
