@@ -11,8 +11,11 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from random import Random
 
+from advisor.advice.notes import Note
+from advisor.audit.follow_up import follow_up
 from advisor.audit.ledger import Ledger
 from advisor.audit.storage import postgres
 from advisor.audit.storage.connection import Place
@@ -21,6 +24,7 @@ from advisor.knowledge.loader import load
 from tests.ledgers import states
 
 KNOWLEDGE = load()
+NOTED = {"form-work-team": Note("Ibu Maria", date(2026, 3, 31), "SK No. 12", "under-way")}
 STATES = list(states(KNOWLEDGE, 5))
 
 
@@ -33,6 +37,9 @@ def write(place: Place, seconds: float, out: int) -> None:
             facts, advice = STATES[number % len(STATES)]
             record = ledger.record(KNOWLEDGE, facts, advice, f"Penulis {os.getpid()}")
             os.write(out, f"{record.number} {record.hash}\n".encode())
+            if number % 2:
+                record = follow_up(ledger, record.number, NOTED, f"Penulis {os.getpid()}")
+                os.write(out, f"{record.number} {record.hash}\n".encode())
             number += 1
 
 

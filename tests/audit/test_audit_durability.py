@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 
+from advisor.advice.notes import Note
+from advisor.audit.follow_up import follow_up
 from advisor.audit.ledger import Ledger
 from advisor.audit.storage.dialect import SQLITE
 from advisor.audit.storage.schema import migrate
@@ -21,6 +23,7 @@ KILLS = int(os.environ.get("IPP_TEST_KILLS", "200"))
 CUTS = int(os.environ.get("IPP_TEST_CUTS", "150"))
 SECONDS = float(os.environ.get("IPP_TEST_WRITING_SECONDS", "10"))
 WRITER = (sys.executable, "-m", "tests.ledger_writer")
+NOTED = {"form-work-team": Note("Ibu Maria", evidence="SK No. 12", status="under-way")}
 pytestmark = pytest.mark.slow
 
 
@@ -110,6 +113,9 @@ def cut_power(knowledge, synchronous, times):
             while True:
                 record = ledger.record(knowledge, *random.choice(written), "x")
                 acknowledged.append((record.number, record.hash))
+                if random.random() < 0.5:
+                    record = follow_up(ledger, record.number, NOTED, "x")
+                    acknowledged.append((record.number, record.hash))
         except (CutError, apsw.Error):
             survived = disk.after_cut(random)
             disk.left = 0
