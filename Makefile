@@ -19,7 +19,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m pip check
 	$(BIN)/advisor check
 
-# Every figure of docs/benchmarks.md, in about ten minutes; the machine should be idle.
+# Every figure of docs/benchmarks.md, in under twelve minutes; the machine should be idle.
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py
 

@@ -1,4 +1,4 @@
-"""One figure in a process of its own: `child.py peer NAME` or `child.py rows MODE FILE TIMES`.
+"""One figure in a process of its own: `child.py peer NAME`, `rows MODE FILE TIMES`, `command …`.
 
 Prints a JSON object; `memory` is the largest resident size of the process, in MB.
 """
@@ -62,6 +62,19 @@ def rows(mode: str, source: str, times: str) -> dict[str, Any]:
     return {"rows": height, "seconds": median(seconds), "memory": memory()}
 
 
+def command(*arguments: str) -> dict[str, Any]:
+    """Run `advisor` with these arguments."""
+    from advisor.cli import main as run
+
+    try:
+        sys.argv = ["advisor", *arguments]
+        run()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    return {"memory": memory()}
+
+
 def dropped(columns: Any, path: Path, mode: str, parts: list[Any]) -> Iterator[int]:
     import polars as pl
 
@@ -92,4 +105,4 @@ def memory() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"peer": peer, "rows": rows}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"peer": peer, "rows": rows, "command": command}[sys.argv[1]](*sys.argv[2:])))

@@ -1,21 +1,20 @@
-"""Each explanation, in ms and as a ratio to one `advise`: `python benchmarks/explanations.py`.
+"""Each explanation, in ms and as a ratio to one `advise`.
 
 The engine, the knowledge and the lessons are there already, as in a program that serves many. Every
 operation runs in turn with its peer, a whole consultation on the engine, on the same random
-PD, so that a slow moment of the machine meets both. Shown: median and 95th percentile of the
-operation, the 95th percentile of `advise`, and the median of the ratios, pair by pair.
+PD, so that a slow moment of the machine meets both.
 """
 
 import gc
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from pathlib import Path
 from random import Random
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from figures import Scale
+from part import Part, at_most, table
+from sampled import profiled
 
 import advisor
 from advisor import Engine, Facts, Knowledge
@@ -31,7 +30,6 @@ from advisor.teaching.quiz import rounds
 from advisor.teaching.wording import card
 from tests.states import consistent_answers
 
-PEOPLE = 200
 TARGET = 50.0
 Operation = Callable[[Engine, Facts, Random], object]
 
@@ -160,8 +158,8 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-def people(knowledge: Knowledge, source: Random) -> Iterator[Facts]:
-    for _ in range(PEOPLE):
+def people(knowledge: Knowledge, source: Random, count: int) -> Iterator[Facts]:
+    for _ in range(count):
         share = source.choice((1.0, 0.7, 0.4, 0.1))
         full = consistent_answers(knowledge, source)
         yield Facts({term: value for term, value in full.items() if source.random() < share})
@@ -173,29 +171,40 @@ def milliseconds(run: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def compare(engine: Engine, name: str, operation: Operation) -> None:
-    source, pairs = Random(name), []
-    for facts in people(engine.knowledge, source):
-        if operation in PREPARED:
-            PREPARED[operation](engine, facts, source)
-        ours = milliseconds(partial(operation, engine, facts, source))
-        pairs.append((ours, milliseconds(partial(advisor.advise, engine, facts))))
-    ours, peers = (sorted(times) for times in zip(*pairs, strict=True))
-    ratio = median(mine / peer for mine, peer in pairs)
-    high, peer = (times[int(len(times) * 0.95)] for times in (ours, peers))
-    verdict = "" if high < TARGET else f"  MISSES {TARGET:.0f} ms"
-    print(
-        f"{name:26} median {median(ours):6.2f} ms  p95 {high:6.2f} ms"
-        f"  advise p95 {peer:6.2f} ms  {ratio:5.2f} x advise{verdict}"
-    )
-
-
-if __name__ == "__main__":
-    built = Engine(advisor.load())
-    lessons(built.knowledge)
+def explanations(scale: Scale) -> Part:
+    engine, part, rows = Engine(advisor.load()), Part(), []
+    lessons(engine.knowledge)
     # A full collection over the engine and the knowledge takes as long as a drawing and meets every
     # tenth of them; who keeps them loaded takes them out of the collector's way, as here.
     gc.collect()
     gc.freeze()
-    for name, operation in OPERATIONS.items():
-        compare(built, name, operation)
+    try:
+        for name, operation in OPERATIONS.items():
+            ours, peers, ratio = compare(engine, name, operation, max(10, scale.states * 2 // 3))
+            high, peer = (times[int(len(times) * 0.95)] for times in (ours, peers))
+            cells = (f"{time:.2f} ms" for time in (median(ours), high, peer))
+            rows.append((name.strip(), *cells, f"{ratio:.2f}"))
+            if operation in (whole_graph, reading_lessons) or high >= TARGET:
+                part.targets.append(at_most(f"{name.strip()}, p95", high, TARGET, "ms"))
+                facts = next(people(engine.knowledge, Random(name), 1))
+                work = partial(operation, engine, facts, Random(name))
+                part.profiles[name.strip()] = profiled(work, scale.seconds)
+    finally:
+        gc.unfreeze()
+    head = ("explanation", "median", "p95", "p95 of `advise`", "x `advise`")
+    part.body = list(table(head, rows))
+    return part
+
+
+def compare(
+    engine: Engine, name: str, operation: Operation, count: int
+) -> tuple[list[float], list[float], float]:
+    """Milliseconds of the operation and of its peer, sorted, and the median of the ratios."""
+    source, pairs = Random(name), []
+    for facts in people(engine.knowledge, source, count):
+        if operation in PREPARED:
+            PREPARED[operation](engine, facts, source)
+        ours = milliseconds(partial(operation, engine, facts, source))
+        pairs.append((ours, milliseconds(partial(advisor.advise, engine, facts))))
+    mine, peers = (sorted(times) for times in zip(*pairs, strict=True))
+    return mine, peers, median(one / peer for one, peer in pairs)

@@ -1,9 +1,10 @@
-"""What is measured. Each function gives plain figures; `run.py` puts them into words."""
+"""What is measured. Each function gives plain figures; `report.py` puts them into words."""
 
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -13,8 +14,10 @@ import numpy as np
 import polars as pl
 from measure import child, interleaved
 from peers import PEERS, Answers, Ask
+from sampled import profiled
 
 from advisor.inference.columns import Columns
+from advisor.inference.engine import Engine
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Outcome
@@ -43,10 +46,25 @@ class Scale:
     rules: tuple[int, ...]
     rows: tuple[int, ...]
     seconds: float
+    load: int
+    """Seconds of one run against a server."""
+    records: int
+    batch: int
+    long: tuple[int, int]
+    ledgers: tuple[int, ...]
 
 
-FULL = Scale("full", 7, 300, 1_000_000, (100, 400, 2000), (10**3, 10**4, 10**5, 10**6, 10**7), 8)
-QUICK = Scale("quick", 3, 20, 100_000, (100, 400), (10**3, 10**4, 10**5), 1)
+FULL = Scale(
+    "full", 5, 300, 500_000, (100, 400, 2000), (10**3, 10**5, 10**6, 10**7), 2,
+    4, 1854, 200_000, (10**5, 10**6), (1_000, 10_000, 30_000),
+)  # fmt: skip
+QUICK = Scale(
+    "quick", 2, 20, 50_000, (100, 400), (10**3, 10**4, 10**5), 0.3,
+    1, 50, 4_000, (2_000, 20_000), (50, 100),
+)  # fmt: skip
+TINY = Scale(
+    "tiny", 1, 2, 400, (20, 40), (100, 200), 0.01, 1, 5, 400, (200, 400), (5, 10)
+)  # fmt: skip
 
 
 def agreement(knowledge: Knowledge, scale: Scale) -> dict[str, int]:
@@ -96,13 +114,21 @@ def hundred(knowledge: Knowledge, scale: Scale) -> dict[str, list[float]]:
     return interleaved({name: (whole(name), 1) for name in names}, scale.rounds)
 
 
-def fixed(knowledge: Knowledge, scale: Scale) -> dict[str, float]:
-    """Seconds that a call takes for a single row."""
-    columns = Columns(knowledge)
-    table = population(columns, 1, 8)
-    runs = {OUTCOMES: columns.outcomes, PLANS: columns.plans}
-    figures = interleaved({name: (_on(run, table), 1) for name, run in runs.items()}, 20)
-    return {name: median(seconds) for name, seconds in figures.items()}
+def building(knowledge: Knowledge, scale: Scale) -> float:
+    """Seconds for building the engine."""
+    return median(interleaved({"": (lambda: Engine(knowledge), 1)}, 3 * scale.rounds)[""])
+
+
+def sampled(knowledge: Knowledge, scale: Scale) -> dict[str, str]:
+    """Where the engine's time goes."""
+    random, most = Random(2), scale.rules[-1]
+    found = {}
+    for base in (knowledge, random_base(1, steps=most // 2, rules=most)):
+        engine, state = Engine(base), random_answers(base, random)
+        work = partial(engine.trace, state)
+        found[f"engine, {len(base.rules):,} rules"] = profiled(work, scale.seconds)
+    found["building the engine"] = profiled(lambda: Engine(knowledge), scale.seconds)
+    return found
 
 
 def growth_in_rules(scale: Scale) -> dict[str, dict[int, float | None]]:
@@ -126,11 +152,12 @@ def growth_in_rules(scale: Scale) -> dict[str, dict[int, float | None]]:
 
 def growth_in_rows(knowledge: Knowledge, scale: Scale) -> list[dict[str, Any]]:
     """From disk, in a process of its own for each size: rows, seconds, memory in MB."""
-    measured = []
+    measured: list[dict[str, Any]] = []
+    whole = population(Columns(knowledge), min(max(scale.rows), FILE_ROWS), 7)
     with tempfile.TemporaryDirectory() as folder:
         for rows in scale.rows:
             path, times = Path(folder) / "rows.parquet", max(1, rows // FILE_ROWS)
-            population(Columns(knowledge), min(rows, FILE_ROWS), 7).write_parquet(path)
+            whole.sample(min(rows, FILE_ROWS), seed=7).write_parquet(path)
             measured += [
                 {"mode": mode, "wanted": rows, **child("rows", mode, path, times)} for mode in MODES
             ]

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from figures import OUTCOMES, PLANS
-from measured import COMPILED, Measured, table
+from measured import COMPILED, Measured
+from part import table
 from picture import time_shown
 from profiles import STAGES, Profile
 
 
 def why(m: Measured) -> Iterator[str]:
     """What each further row and rule costs: whether a missed target is a cost of the call."""
-    yield "## What lies behind the growth"
+    yield "### What lies behind the growth"
     yield ""
-    yield "A call costs something before its first row: the file is opened, expressions are"
-    yield "planned, threads wake. In small tables this is most of the time. What each further row"
-    yield "costs, from one size to the next, shows what growth there is beyond it."
+    yield "Seconds as a + b * rows; a is what a call costs before its first row: the file is"
+    yield "opened, expressions are planned, threads wake."
     yield ""
     rows = [
-        (work, f"{few:,}", f"{many:,}", time_shown(each))
-        for work, few, many, each in m.further_rows
+        (work, time_shown(max(a, 0.0)), time_shown(b), f"{off:.0%}")
+        for work, (a, b, off) in m.lines.items()
     ]
-    yield from table(("work", "from", "to", "time per further row"), rows)
+    yield from table(("work", "a", "b, per row", "largest deviation"), rows)
     yield ""
     yield "And what each further rule costs a PD in the generated bases:"
     yield ""

@@ -1,4 +1,4 @@
-"""The ledger's growth and cost: `python benchmarks/ledger.py [SIZE …]` (1000 10000 100000).
+"""The ledger's growth and cost.
 
 Queries are shown as multiples of their time on the smallest ledger: one that an index serves stays
 near 1, one that reads everything grows with the size. `verify` reads everything and is shown per
@@ -7,30 +7,31 @@ alike, in turn with it.
 """
 
 import sqlite3
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from figures import Scale
+from part import Part, Target, table
+from sampled import profiled
 
-from advisor.audit.ledger import Ledger  # noqa: E402
-from advisor.audit.query import Filter, find  # noqa: E402
-from advisor.audit.record import canonical, salted  # noqa: E402
-from advisor.audit.record_content import consultation, without_name  # noqa: E402
-from advisor.audit.storage.blobs import put, put_texts  # noqa: E402
-from advisor.audit.verify import verify  # noqa: E402
-from advisor.knowledge.loader import load  # noqa: E402
-from tests.ledgers import Clock, states  # noqa: E402
+from advisor.audit.ledger import Ledger
+from advisor.audit.query import Filter, find
+from advisor.audit.record import canonical, salted
+from advisor.audit.record_content import consultation, without_name
+from advisor.audit.storage.blobs import put, put_texts
+from advisor.audit.verify import verify
+from advisor.knowledge.loader import load
+from tests.ledgers import Clock, states
 
 KNOWLEDGE = load()
 POOL = list(states(KNOWLEDGE, 500))
 BATCH = 1000
-ROUNDS = 200
 
 
 def fill(path: Path, size: int) -> None:
@@ -74,40 +75,48 @@ def measure(path: Path, size: int) -> dict[str, float]:
         }
 
 
-def growth(folder: Path, sizes: list[int]) -> None:
-    first: dict[str, float] = {}
+def ledger(scale: Scale) -> Part:
+    """An append against a bare insert, and queries against those on the smallest ledger."""
+    with tempfile.TemporaryDirectory() as name:
+        part = append(Path(name), scale)
+        part.body = list(growth(Path(name), scale.ledgers))
+    return part
+
+
+def growth(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
+    rows, first = [], {}
     for size in sizes:
         path = folder / f"{size}.db"
         fill(path, size)
         found = measure(path, size)
         first = first or found
-        print(f"\n{size} records, {path.stat().st_size / 1e6:.0f} MB")
-        for name, time_taken in found.items():
-            per = f"{time_taken / size * 1e6:8.1f} us a record" if name == "verify" else ""
-            ratio = time_taken / first[name]
-            print(f"  {name:14}{time_taken * 1000:10.1f} ms {ratio:8.1f} x the smallest {per}")
+        verified = f"{found.pop('verify') / size * 1e6:.0f} µs a record"
+        cells = [f"{t * 1000:.2f} ms ({t / first[name]:.1f} x)" for name, t in found.items()]
+        rows.append((f"{size:,}", f"{path.stat().st_size / 1e6:.0f} MB", *cells, verified))
         path.unlink()
+    yield "Queries, with their multiple of the time on the smallest ledger: one that an index"
+    yield "serves stays near 1, one that reads everything grows with the size."
+    yield ""
+    yield from table(("records", "size", *found, "verify"), rows)
 
 
-def append(folder: Path) -> None:
+def append(folder: Path, scale: Scale) -> Part:
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
     bare.execute("PRAGMA journal_mode = WAL")
     bare.execute("PRAGMA synchronous = FULL")
     bare.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, content BLOB)")
-    ratios = []
+    ratios, ours, turn, work = [], [], count(), "an append to the ledger"
     with Ledger.writing(folder / "append.db", Clock()) as ledger:
-        for number in range(ROUNDS):
-            facts, advice = POOL[number % len(POOL)]
-            ours = seconds(lambda f=facts, a=advice: ledger.record(KNOWLEDGE, f, a), 1)
-            content = (b"x" * 8000,)
-            peer = seconds(
-                lambda c=content: bare.execute("INSERT INTO t (content) VALUES (?)", c), 1
-            )
-            ratios.append(ours / peer)
-    print(f"append: {median(ratios):.1f} x a bare synced insert")
 
+        def record() -> None:
+            facts, advice = POOL[next(turn) % len(POOL)]
+            ledger.record(KNOWLEDGE, facts, advice)
 
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        append(Path(name))
-        growth(Path(name), [int(a) for a in sys.argv[1:]] or [1000, 10_000, 100_000])
+        for _ in range(scale.states):
+            ours.append(seconds(record, 1))
+            insert = partial(bare.execute, "INSERT INTO t (content) VALUES (?)", (b"x" * 8000,))
+            ratios.append(ours[-1] / seconds(insert, 1))
+        profile = profiled(record, scale.seconds)
+    each = f"{median(ours) * 1000:.2f} ms"
+    target = Target(work, each, median(ratios), "a bare synced insert of as many bytes")
+    return Part([target], {work: profile})

@@ -1,11 +1,10 @@
-"""Everything one run found, and how a table of it is written."""
+"""What one run found about the executions."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
+import numpy as np
 from figures import MODES, Scale
 from profiles import Profile
 
@@ -23,16 +22,15 @@ class Measured:
     """Everything one run found (see `figures`)."""
 
     scale: Scale
-    machine: list[tuple[str, str]]
-    size: tuple[int, int]
     wrong: dict[str, int]
     seconds: dict[str, list[float]]
     hundred: dict[str, list[float]]
-    fixed: dict[str, float]
+    building: float
     rules: dict[str, dict[int, float | None]]
     rows: list[dict[str, Any]]
     start: dict[str, dict[str, Any]]
     profile: Profile
+    sampled: dict[str, str]
 
     @property
     def per_pd(self) -> dict[str, float]:
@@ -49,17 +47,15 @@ class Measured:
         return found
 
     @property
-    def further_rows(self) -> list[tuple[str, int, int, float]]:
-        """Work, from how many rows to how many, and seconds that each further row took."""
-        return [
-            (mode, few, many, (many / speeds[many] - few / speeds[few]) / (many - few))
-            for mode, speeds in self.per_second.items()
-            for few, many in pairwise(speeds)
-        ]
+    def lines(self) -> dict[str, tuple[float, float, float]]:
+        """By work: a and b of seconds = a + b * rows, and the largest deviation as a share.
 
-
-def table(head: tuple[str, ...], rows: list[Any]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
+        Fitted so that each size weighs alike, however short it took.
+        """
+        found = {}
+        for mode, speeds in self.per_second.items():
+            rows = np.array(list(speeds), dtype=float)
+            seconds = rows / np.array(list(speeds.values()))
+            b, a = np.polyfit(rows, seconds, 1, w=1 / seconds)
+            found[mode] = (a, b, float(np.max(np.abs((a + b * rows) / seconds - 1))))
+        return found

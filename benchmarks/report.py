@@ -4,33 +4,60 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from figures import MODES, OUTCOMES, PLANS
+from figures import MODES
 from growth import why
 from measure import ratio
-from measured import CLIPS, USUAL, Measured, table
-from picture import time_shown
+from measured import CLIPS, USUAL, Measured
+from part import Part, table
+from picture import picture, time_shown
 from targets import targets
 
 
-def report(m: Measured) -> str:
-    parts = (_head, targets, why, _consultations, _rules, _rows, _start)
-    return "\n".join(line for part in parts for line in [*part(m), ""]).rstrip() + "\n"
+def page(
+    parts: dict[str, Part | str], scale: str, described: list[tuple[str, str]], taken: float
+) -> str:
+    """The whole page; a part that failed is the text of its error."""
+    return "\n".join(_page(parts, scale, described, taken)).rstrip() + "\n"
 
 
-def _head(m: Measured) -> Iterator[str]:
+def _page(
+    parts: dict[str, Part | str], scale: str, described: list[tuple[str, str]], taken: float
+) -> Iterator[str]:
+    found = {name: part for name, part in parts.items() if isinstance(part, Part)}
+    failed = {name: part for name, part in parts.items() if isinstance(part, str)}
     yield "# Benchmarks"
     yield ""
-    yield f"Written by `make bench` (scale: {m.scale.name}). The shipped base: {m.size[0]} rules,"
-    yield f"{m.size[1]} steps. Everything ran in turn in one run; times are medians, ratios medians"
-    yield "of the rounds' ratios."
+    yield f"Written by `make bench` (scale: {scale}) in {taken / 60:.1f} minutes. Everything ran in"
+    yield "one run, each work in turn with its peer where it has one; times are medians, ratios"
+    yield "medians of the rounds' ratios."
     yield ""
-    yield "![Time per PD, growth over rules and over rows](benchmarks.svg)"
+    yield from table(("machine", ""), described)
     yield ""
-    yield from table(("machine", ""), m.machine)
+    held = [target.met for part in found.values() for target in part.targets if target.met]
+    yield f"Targets met: {held.count('yes')} of {len(held)}."
+    for name, error in failed.items():
+        yield f"**{name} did not run**: `{error}`"
+    for name, part in found.items():
+        yield from ("", f"## {name}", "")
+        head = ("work", "measured", "ratio", "target", "met")
+        yield from table(head, [target.cells() for target in part.targets])
+        if part.profiles:
+            yield from ("", "Where the time goes (shares of samples, innermost function):", "")
+            yield from (f"- {work}: {shares or '-'}" for work, shares in part.profiles.items())
+        if part.body:
+            yield from ("", *part.body)
+
+
+def executions(m: Measured) -> Part:
+    parts = (why, _consultations, _rules, _rows, _start)
+    body = [line for part in parts for line in [*part(m), ""]][:-1]
+    drawn = picture(m.per_pd, m.rules, m.per_second)
+    image = ["![Time per PD, growth over rules and over rows](benchmarks.svg)", ""]
+    return Part(list(targets(m)), m.sampled, image + body, drawn)
 
 
 def _consultations(m: Measured) -> Iterator[str]:
-    yield "## One PD"
+    yield "### One PD"
     yield ""
     yield f"Wrong: of {m.scale.states} complete random states, those with a rule judged wrongly."
     yield "No peer knows a third value: on incomplete answers, what is not known counts as not so."
@@ -47,7 +74,7 @@ def _consultation(m: Measured, name: str) -> tuple[str, ...]:
 
 
 def _rules(m: Measured) -> Iterator[str]:
-    yield "## Growth over rules"
+    yield "### Growth over rules"
     yield ""
     yield "Generated bases, half as many steps as rules; time per PD. `wrong`: what comes out is"
     yield "wrong on these rules (`NOT` fires before what it denies is concluded): no time is given."
@@ -61,12 +88,9 @@ def _rules(m: Measured) -> Iterator[str]:
 
 
 def _rows(m: Measured) -> Iterator[str]:
-    yield "## Growth over rows"
+    yield "### Growth over rows"
     yield ""
     yield "From a Parquet file, each size in a process of its own; memory is the process's largest."
-    outcomes, plans = time_shown(m.fixed[OUTCOMES]), time_shown(m.fixed[PLANS])
-    yield f"A call costs {outcomes} (outcomes) or {plans} (plans) however few the rows: polars"
-    yield "first plans some hundred expressions. It shows in small tables."
     yield ""
     yield from table(("work", "rows", "seconds", "PDs/s", "memory"), [_row(row) for row in m.rows])
 
@@ -80,7 +104,7 @@ def _row(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _start(m: Measured) -> Iterator[str]:
-    yield "## Start-up and memory"
+    yield "### Start-up and memory"
     yield ""
     yield "Importing, building, a first consultation: a fresh process that has loaded the rules."
     yield ""

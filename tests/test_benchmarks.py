@@ -31,19 +31,45 @@ def test_a_peer_finds_the_rules_that_apply_to_complete_answers(knowledge, name):
             assert ask(answers) == set(evaluate(base, answers).fired)
 
 
-@pytest.mark.slow
-def test_the_benchmark_reports_every_execution_and_draws_them(monkeypatch):
+def _tiny(monkeypatch, *names):
     monkeypatch.setattr(sys, "path", [*sys.path])
-    from figures import Scale
-    from peers import PEERS
-    from picture import picture
-    from report import report
+    from figures import TINY
+    from report import page
     from run import measure
 
-    measured = measure(Scale("tiny", 1, 2, 400, (20, 40), (100,), 0.01))
-    text = report(measured)
+    found = measure(TINY, list(names))
+    return found, page(found, "tiny", [("cores", "2")], 60)
+
+
+@pytest.mark.slow
+def test_the_benchmark_reports_every_execution_and_draws_them(monkeypatch):
+    found, text = _tiny(monkeypatch, "executions")
+    from peers import PEERS
+
     assert "failed" not in text
     assert all(name in text for name in PEERS)
-    drawn = picture(measured.per_pd, measured.rules, measured.per_second)
-    words = "".join(ElementTree.fromstring(drawn).itertext())
+    words = "".join(ElementTree.fromstring(found["executions"].picture).itertext())
     assert all(name in words for name in PEERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["pages", "tables", "replay", "explanations", "ledger"])
+def test_a_part_holds_its_figures_against_a_peer_or_a_limit(monkeypatch, name):
+    found, text = _tiny(monkeypatch, name)
+    assert "did not run" not in text
+    assert found[name].targets
+    assert f"## {name}" in text
+
+
+def test_a_part_that_fails_takes_no_other_with_it(monkeypatch):
+    import run
+    from part import Part, at_least, at_most
+    from report import page
+
+    fine = Part([at_most("short", 1, 2, "s"), at_least("slow", 5, 10, "rows/s")])
+    parts = {"broken": lambda scale: {}["gone"], "whole": lambda scale: fine}
+    monkeypatch.setattr(run, "PARTS", parts)
+    text = page(run.measure(None, list(parts)), "tiny", [], 60)
+    assert "**broken did not run**: `KeyError: 'gone'`" in text
+    assert "Targets met: 1 of 2." in text
+    assert "| slow | 5 rows/s | 0.5 x 10 rows/s | at least 1 | **no** |" in text
