@@ -20,28 +20,42 @@ def progress_of(knowledge, old, new):
     return Progress.between(*(Situation.of(knowledge, facts_from(a)) for a in (old, new)))
 
 
+def remembered(work):
+    """The same answers are looked at for many changes."""
+    found = {}
+
+    def again(knowledge, answers):
+        key = frozenset(answers.items())
+        if key not in found:
+            if len(found) > 300:
+                found.clear()
+            found[key] = work(knowledge, answers)
+        return found[key]
+
+    return again
+
+
+@remembered
+def advice(knowledge, answers):
+    return advice_of(knowledge, facts_from(answers), evaluate(knowledge, answers))
+
+
 def plan_of(knowledge, answers):
-    return {
-        step.step: step
-        for step in advice_of(knowledge, facts_from(answers), evaluate(knowledge, answers)).steps
-    }
+    return {step.step: step for step in advice(knowledge, answers).steps}
 
 
+@remembered
 def plan_regardless(knowledge, answers):
     """The plan, by step, even of answers that contradict each other."""
     evaluation = evaluate(knowledge, answers)
-    if any(
-        rule.kind == "out-of-scope" and evaluation.outcomes[rule.id] == "applies"
-        for rule in knowledge.rules
-    ):
+    if advice(knowledge, answers).status == "out-of-scope":
         return {}
     ranked = rank(knowledge, evaluation, unless_done(knowledge, evaluation))
     return {item.step: item for item in ranked}
 
 
 def disputed(knowledge, answers):
-    advice = advice_of(knowledge, facts_from(answers), evaluate(knowledge, answers))
-    return advice.status == "contradictory"
+    return advice(knowledge, answers).status == "contradictory"
 
 
 def differing(old, new):
