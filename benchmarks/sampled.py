@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import FrameType
 
@@ -25,6 +25,8 @@ IDLE = (
     "socket.py",
     "anyio/_backends/_asyncio.py",
 )
+WAITING = "anyio"
+"""Nothing of ours above it: a thread that waits for its next call."""
 MOST = 6
 
 
@@ -40,14 +42,14 @@ class Sampler:
         self.thread.start()
         return self
 
-    def stop(self) -> str:
+    def stop(self, without: Collection[str] = ()) -> str:
         self.stopped.set()
         self.thread.join()
-        return self.text()
-
-    def text(self) -> str:
-        every = self.counts.total() or 1
-        return ", ".join(f"{n / every:.0%} {name}" for name, n in self.counts.most_common(MOST))
+        found = Counter(
+            {name: n for name, n in self.counts.items() if name not in {WAITING, *without}}
+        )
+        every = found.total() or 1
+        return ", ".join(f"{n / every:.0%} {name}" for name, n in found.most_common(MOST))
 
     def _watch(self) -> None:
         while not self.stopped.wait(EVERY):
@@ -85,7 +87,9 @@ def _place(frame: FrameType | None) -> str:
 
 def main(file: str, *command: str) -> None:
     sampler = Sampler().start()
-    atexit.register(lambda: Path(file).write_text(sampler.stop(), "utf-8"))
+    # A server imports before anybody waits for it.
+    start = {"imports"} if command[0] == "serve" else set()
+    atexit.register(lambda: Path(file).write_text(sampler.stop(start), "utf-8"))
     sys.path[0] = str(ROOT)
     sys.argv = ["advisor", *command]
     runpy.run_module("advisor", run_name="__main__", alter_sys=True)
