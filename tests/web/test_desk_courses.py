@@ -6,11 +6,16 @@ import pytest
 
 from advisor.audit.ledger import Ledger
 from advisor.web.desk import courses
+from advisor.web.installation import Site
 from advisor.web.security import passwords
+from advisor.web.settings import Settings
 from advisor.web.store.accounts import Accounts
+from advisor.web.store.schema import prepare
 from tests.follow_up.test_progress_command import FIRST, NAME, SECOND, THIRD, recorded
 from tests.ledgers import Clock
+from tests.web.conftest import accessible, follow, start, stop
 from tests.web.desks import CHEAP, GOOD, Visitor, desk, wiped
+from tests.web.test_desk_browser import sign_in
 
 
 @pytest.fixture
@@ -70,3 +75,35 @@ def test_what_is_no_consultation_has_no_course(client):
     for number in ("99", "0", "x"):
         assert visitor.get(f"/desk/record/{number}/progress").status_code == 404
         assert visitor.get(f"/desk/record/{number}/progress.svg").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, knowledge):
+    """A server of its own, with a ledger that is known."""
+    folder = tmp_path_factory.mktemp("courses")
+    with Ledger.writing(folder / "ledger.db", Clock()) as book:
+        for answers in (FIRST, SECOND, THIRD):
+            recorded(book, knowledge, answers)
+    site = Site.of(Settings(f"sqlite:///{folder / 'web.db'}", "", b""))
+    prepare(site.database)
+    Accounts(site.database).add("siti", "auditor", GOOD)
+    site.database.dispose()
+    server = start(folder)
+    yield server
+    stop(server)
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "scripts"), [(320, "id", True), (1280, "en", True), (360, "en", False)]
+)
+def test_in_a_browser_the_auditor_reads_the_course_and_a_step_of_it(
+    opened, width, language, scripts
+):
+    page = opened("/desk/record/1/progress", width=width, scripts=scripts, language=language)
+    sign_in(page, language, "siti")
+    page.goto("/desk/record/1/progress")
+    if scripts:
+        accessible(page)
+    assert page.locator("section h2").count() == 2
+    follow(page.locator('a[href*="/step/form-work-team"]').first)
+    assert "REG-004" in page.locator(".traced").inner_text()
