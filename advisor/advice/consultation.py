@@ -114,11 +114,11 @@ class Consultation:
     @property
     def has_plan(self) -> bool:
         """Whether the answers so far lead to at least one step."""
-        return self._advice().status == "advised"
+        return self.advice().status == "advised"
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers given that cannot all be true."""
-        return self._advice().contradictions
+        return self.advice().contradictions
 
     def skipped(self) -> tuple[str, ...]:
         """The asked terms that were never put because they cannot change the advice."""
@@ -138,9 +138,9 @@ class Consultation:
         return term in advice_of(self.knowledge, facts, evaluation).relevant
 
     def _relevant(self) -> tuple[str, ...]:
-        return self._advice().relevant
+        return self.advice().relevant
 
-    def _advice(self) -> Advice:
+    def advice(self) -> Advice:
         """The advice on the answers so far, worked out once for the same ones."""
         facts = self.facts
         if self._known is None or self._known[0] != facts:

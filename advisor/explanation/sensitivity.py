@@ -102,7 +102,11 @@ class Sensitivity:
 
 def sensitivity(knowledge: Knowledge, facts: Facts) -> Sensitivity:
     """How far each unknown answer that still matters could move the plan."""
-    situation = Situation.of(knowledge, facts)
+    return sensitivity_of(Situation.of(knowledge, facts))
+
+
+def sensitivity_of(situation: Situation) -> Sensitivity:
+    """The same, for a situation whose advice may be known already."""
     relevant = () if situation.held_back else situation.advice.relevant
     weights = [_weight(situation, term) for term in relevant]
     ordered = tuple(sorted(weights, key=lambda weight: (-weight.most, -weight.size)))

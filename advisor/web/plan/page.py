@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep
 from advisor.common.language import Language, Text
+from advisor.explanation.situation import Situation
 from advisor.presentation.dates import moment
 from advisor.presentation.stages import stages
 from advisor.presentation.view import PlanView, plan_view
@@ -69,8 +70,8 @@ class PlanPage:
 def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None) -> PlanPage:
     """The page's content. The advice is the evaluator's; the engine runs when it is recorded."""
     knowledge = site.knowledge
-    facts = draft.facts(knowledge.vocabulary)
-    advice = site.preview(facts)
+    situation = Situation.of(knowledge, draft.facts(knowledge.vocabulary))
+    advice = situation.advice
     words = plan_view(knowledge, advice, language)
     done, others = absent(knowledge, advice, language)
     titled, zone = enumerate(stages(advice)), site.settings.zone
@@ -81,7 +82,7 @@ def plan_page(site: Site, draft: Draft, language: Language, moved: Moved | None)
         words=words,
         cards=cards(knowledge, advice, words, language),
         stages=tuple((stage_title(number, language), steps) for number, steps in titled),
-        questions=open_questions(knowledge, facts),
+        questions=open_questions(situation),
         done=done,
         others=others,
         clashes=_clashes(site, advice),

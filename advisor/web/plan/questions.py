@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from advisor.advice.facts import Facts
 from advisor.common.language import Text
-from advisor.explanation.sensitivity import Sensitivity, sensitivity
+from advisor.explanation.sensitivity import Sensitivity, sensitivity_of
+from advisor.explanation.situation import Situation
 from advisor.knowledge.knowledge import Knowledge
 
 MOST = 3
@@ -44,13 +45,13 @@ class OpenQuestions:
         return sum(item.unknown for _, questions in self.topics for item in questions)
 
 
-def open_questions(knowledge: Knowledge, facts: Facts) -> OpenQuestions:
+def open_questions(situation: Situation) -> OpenQuestions:
     """The unanswered questions whose answers can still change the advice.
 
     None while the plan is held back; then other answers come first.
     """
-    result = sensitivity(knowledge, facts)
-    found = _weighed(knowledge, result, facts)
+    knowledge = situation.knowledge
+    found = _weighed(knowledge, sensitivity_of(situation), situation.facts)
     titles = {topic.name: topic.title for topic in knowledge.vocabulary.topics}
     by_topic: dict[str, list[OpenQuestion]] = {}
     for question in knowledge.questions:

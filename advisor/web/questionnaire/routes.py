@@ -67,15 +67,14 @@ async def answer(request: Request) -> Response:
 
 def check(request: Request) -> Response:
     """All answers, each to be changed; then the plan."""
-    draft, site = draft_of(request), request.app.state.site
-    final = is_final(site.preview(draft.facts(site.knowledge.vocabulary)))
+    draft = draft_of(request)
     course = _course(request, draft)
     return page(
         request,
         "questionnaire/check.html",
         draft=draft,
         course=course,
-        final=final,
+        final=is_final(course.consultation.advice()),
         changed=_changed(request),
     )
 
