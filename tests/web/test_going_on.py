@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from advisor.advice.notes import Note
 from advisor.audit.ledger import Ledger
 from advisor.follow_up.next_consultation import next_consultation
 from tests.web.conftest import WIDTHS, accessible
@@ -69,6 +70,15 @@ def test_the_next_consultation_asks_the_steps_first_and_keeps_the_other_answers(
     checked = client.get(at).text
     for term in draft.given:
         assert f"/question/{term}?after=check" in checked
+
+
+def test_what_was_noted_goes_on_with_the_next_consultation_and_then_each_has_its_own(client, link):
+    notes, noted = client.app.state.site.notes, Note(person="Ibu Ina", status="under-way")
+    notes.put(link, "form-work-team", noted)
+    new = go_on(client, link)
+    assert notes.of(new) == {"form-work-team": noted}
+    notes.put(new, "form-work-team", Note(person="Pak Yos"))
+    assert notes.of(link) == {"form-work-team": noted}
 
 
 def test_back_from_the_first_question_leads_to_a_kept_answer(client, link):

@@ -77,7 +77,10 @@ def _begun(request: Request, chosen: str) -> Response:
         return _to(draft.link, "plan")
     aged = chosen in AGES and _older(last, chosen)
     begun = next_consultation(site.knowledge, draft.facts(site.knowledge.vocabulary), aged)
-    return _to(site.drafts.go_on(begun, last.number, last.hash))
+    link = site.drafts.go_on(begun, last.number, last.hash)
+    # What was noted on the steps is as true of the next consultation's plan.
+    site.notes.put_all(link, site.notes.of(draft.link), {})
+    return _to(link)
 
 
 def _older(record: Record, chosen: str) -> bool:
