@@ -69,11 +69,11 @@ def test_a_name_given_on_the_way_to_the_plan_is_the_records(client):
 
 
 CHANGING_NOTHING_THAT_STANDS = {
-    "/questionnaire", "/login", "/logout", "/tables", "/filled-plan", "/desk/accounts",
-    "/desk/password", "/desk/verify", "/desk/record/{number}/verify",
-    "/desk/record/{number}/replay",
+    "/questionnaire", "/questionnaire/{link}/next", "/login", "/logout", "/tables", "/filled-plan",
+    "/desk/accounts", "/desk/password", "/desk/factor", "/desk/verify",
+    "/desk/record/{number}/verify", "/desk/record/{number}/replay",
 }  # fmt: skip
-"""Forms that begin something, only look, or state the present password; a record never changes."""
+"""Forms that begin something, only look, or state a present password or code. No record changes."""
 
 
 def test_every_form_that_changes_something_states_what_it_was_made_from(found, app):
