@@ -26,7 +26,7 @@ from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
 
 SCHEMA = "backup/1"
-MANIFEST, LEDGER, DATABASE, SECRET = "backup.json", "consultations.db", "site.db", "web-secret"
+MANIFEST, LEDGER, DATABASE, SECRET = "manifest.json", "consultations.db", "site.db", "web-secret"
 Files = Mapping[str, Path]
 """Where an installation keeps what has these names in a backup."""
 

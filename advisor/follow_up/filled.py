@@ -115,8 +115,6 @@ class _Kept:
             self.origin = self.made_of(rows)
         except (ValueError, KeyError, AdvisorError) as error:
             raise self.refused(said("filled.no-data")) from error
-        if lost := next((step for step in self.steps if step not in self.knowledge.steps), None):
-            raise self.refused(said("filled.lost-step", step=lost))
         return self
 
     def made_of(self, rows: Mapping[str, list[str]]) -> Origin:

@@ -253,14 +253,6 @@ def test_a_hidden_sheet_that_was_meddled_with_is_refused(knowledge, facts, row, 
     assert refused(knowledge, book.saved()) == [("", "filled.no-data")]
 
 
-def test_a_step_of_the_hidden_sheet_that_nobody_knows_is_named(knowledge, facts):
-    _, content = plan(knowledge, facts)
-    book = Book(content)
-    rows = book.book["ipp-advisor"].iter_rows()
-    next(line for line in rows if line[0].value == "step")[1].value = "gone"
-    assert refused(knowledge, book.saved()) == [("", "filled.lost-step")]
-
-
 def test_what_is_no_workbook_or_a_vast_one_is_refused(knowledge, facts):
     for content in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + b"0" * 99, b"a,b\n"):
         ((where, key),) = refused(knowledge, content)

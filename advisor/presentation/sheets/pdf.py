@@ -1,4 +1,4 @@
-"""A sheet as PDF, set by typst from the template `sheet.typ`."""
+"""A sheet as PDF, set by typst from the template `paper.typ`."""
 
 from dataclasses import asdict
 from importlib.resources import files
@@ -9,7 +9,7 @@ from advisor.presentation.report.typesetting import typeset
 from advisor.presentation.sheets.pictures import code_svg, logo_svg
 from advisor.presentation.sheets.sheet import Block, Code, Sheet
 
-TEMPLATE = files("advisor.presentation.sheets").joinpath("sheet.typ").read_bytes()
+TEMPLATE = files("advisor.presentation.sheets").joinpath("paper.typ").read_bytes()
 
 
 def content(sheet: Sheet) -> bytes:
