@@ -1,6 +1,6 @@
 """From a plan to what came of it, and to the next consultation of the same PD."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -22,6 +22,7 @@ from advisor.web.recording import own_record
 from advisor.web.rendering import page
 from advisor.web.security.csrf import form_of
 from advisor.web.store.drafts import Draft
+from advisor.web.store.moments import now
 
 HERE = "/questionnaire/{link}"
 AGES = ("3m", "6m", "1y")
@@ -84,7 +85,7 @@ def _begun(request: Request, chosen: str) -> Response:
 
 
 def _older(record: Record, chosen: str) -> bool:
-    return datetime.fromisoformat(record.time) < age(chosen).before(datetime.now(UTC))
+    return datetime.fromisoformat(record.time) < age(chosen).before(now())
 
 
 def _last(site: Site, draft: Draft) -> Record | None:
