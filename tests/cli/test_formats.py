@@ -14,6 +14,7 @@ WITHOUT = {
     ("serve",): "serves until it is stopped",
     ("report",): "writes a file",
     ("template",): "writes a file",
+    ("follow-up",): "changes something and says so",
     ("graph",): "draws; its forms are pictures",
     ("docs", "build"): "writes files",
     ("schema",): "prints JSON and nothing else",

@@ -126,6 +126,10 @@ CHECKS = {
 }
 
 
+SHOWS_WHAT_WAS_SENT = {"/filled-plan"}
+"""Pages that are seen only by whoever has just sent something, with a form to go on."""
+
+
 def test_the_corpus_is_large_and_the_crawler_sees_the_application(site, found):
     assert len(set(CORPUS)) >= 60
     served = {pattern_of(site.app, urlsplit(address).path) for address in found.pages}
@@ -138,7 +142,7 @@ def test_the_corpus_is_large_and_the_crawler_sees_the_application(site, found):
         page = next(
             at for at, page in found.pages.items() if kind in (f.kind(site.app) for f in page.forms)
         )
-        assert site.get(page).status_code < 400, page
+        assert page in SHOWS_WHAT_WAS_SENT or site.get(page).status_code < 400, page
 
 
 @pytest.mark.slow
