@@ -139,9 +139,11 @@ def test_the_corpus_is_large_and_the_crawler_sees_the_application(site, found):
     assert len(found.forms) >= 5
     for form in found.in_order:
         kind = form.kind(site.app)
-        page = next(
+        on = (
             at for at, page in found.pages.items() if kind in (f.kind(site.app) for f in page.forms)
         )
+        # Sending one may have made its page another: then the form's own address stands for it.
+        page = next(on, form.action)
         assert page in SHOWS_WHAT_WAS_SENT or site.get(page).status_code < 400, page
 
 
