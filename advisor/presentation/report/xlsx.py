@@ -61,7 +61,9 @@ def _styles(book: Any) -> dict[str, Any]:
         "date": book.add_format({**cell, "num_format": "dd/mm/yyyy"}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#DDE6EE"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
-        "note": book.add_format({"font_size": 9, "italic": True}),
+        "note": book.add_format(
+            {"font_size": 9, "italic": True, "text_wrap": True, "valign": "top"}
+        ),
     }
 
 
@@ -73,8 +75,12 @@ def _action_plan(report: Report, sheet: Worksheet, styles: dict[str, Any]) -> No
         for title, steps in report.plan.outline
     ]
     notes = (*report.plan.lead, *found, *outline, report.plan.cites, report.plan.origin)
+    width = (sum(PLAN_WIDTHS),)
     for line, text in enumerate(notes, start=1):
+        # As wide as the table: what runs beyond it would shrink the printed page to fit.
+        sheet.merge_range(line, 0, line, len(PLAN_WIDTHS) - 1, "", styles["note"])
         sheet.write_string(line, 0, text, styles["note"])
+        sheet.set_row(line, LINE_HEIGHT * _lines((text,), width))
     first = len(notes) + 2
     _filled(report, sheet, report.rows, styles, first)
 
