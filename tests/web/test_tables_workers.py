@@ -122,7 +122,10 @@ def test_what_was_acknowledged_outlives_every_process(folder, knowledge, whole):
                 base_url=server.url, timeout=60, cookies=visitor.client.cookies
             )
         else:
-            busy = [one for one in workers(server) if len(below(one)) > 1] or workers(server)
+            # A worker that was killed before may not have been started again yet.
+            eventually(lambda: workers(server))
+            there = workers(server)
+            busy = [one for one in there if len(below(one)) > 1] or there
             kill(busy[0], *below(busy[0]))
         killed += 1
 
