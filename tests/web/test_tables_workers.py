@@ -123,8 +123,7 @@ def test_what_was_acknowledged_outlives_every_process(folder, knowledge, whole):
             )
         else:
             # A worker that was killed before may not have been started again yet.
-            eventually(lambda: workers(server))
-            there = workers(server)
+            there = eventually(lambda: workers(server))
             busy = [one for one in there if len(below(one)) > 1] or there
             kill(busy[0], *below(busy[0]))
         killed += 1
