@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
+
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
 from advisor.audit.ledger import Ledger
+from advisor.audit.storage import blobs
 from advisor.audit.storage.connection import Place
 from advisor.audit.storage.dialect import KEPT, SQLITE
 from advisor.audit.storage.store import store
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
+from advisor.knowledge.loader import load_texts
 from tests.states import consistent_answers, random_answers
 
 
@@ -43,6 +47,22 @@ def filled(place: Place, knowledge: Knowledge, count: int, seed: int = 4) -> Pla
         for number, (facts, advice) in enumerate(states(knowledge, count, seed)):
             ledger.record(knowledge, facts, advice, f"Pegawai {number}" if number % 2 else None)
     return place
+
+
+@contextmanager
+def texts_loaded_once():
+    """The same rule texts are loaded once only, which is what takes the time."""
+    found = {}
+
+    def load_once(texts):
+        key = blobs.manifest_of(texts)
+        if key not in found:
+            found[key] = load_texts(texts)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blobs, "load_texts", load_once)
+        yield
 
 
 @contextmanager

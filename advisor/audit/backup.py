@@ -12,17 +12,18 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from advisor.audit.checkpoint import NO_CHECKPOINT, Checkpoint, checkpoint, parse_checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.storage.connection import Place, is_address
+from advisor.audit.storage.damage import sqlite_damage
 from advisor.audit.storage.sqlite import File
 from advisor.audit.verify import Verification, span, verify
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
+from advisor.common.files import content_digest
 from advisor.common.language import Said, said
 
 SCHEMA = "backup/1"
@@ -77,7 +78,7 @@ def back_up(files: Files, folder: Path, needed: Collection[str] = (LEDGER,)) -> 
         problems = [Problem(LEDGER, None, problem) for problem in found.problems]
         if DATABASE in kept and not _sound(work / DATABASE):
             problems.append(Problem(DATABASE, None, said("backup.unsound")))
-        hashes = {name: _hash(work / name) for name in kept}
+        hashes = {name: content_digest(work / name) for name in kept}
         manifest = {"schema": SCHEMA, "checkpoint": seen.as_json(), "files": hashes}
         (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
         for name in (*kept, MANIFEST):
@@ -131,7 +132,7 @@ def _changed(folder: Path) -> Iterable[Problem]:
     hashes = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
     for name, hash in hashes.items():
         path = folder / name
-        if not path.is_file() or _hash(path) != hash:
+        if not path.is_file() or content_digest(path) != hash:
             yield Problem(str(path), None, said("backup.changed"), said("backup.changed-do"))
 
 
@@ -141,7 +142,7 @@ def _in_the_way(folder: Path, backup: Backup, files: Files) -> Iterable[Problem]
         target = files[name]
         logs = [target.with_name(target.name + end) for end in ("-wal", "-shm", "-journal")]
         there = [path for path in (target, *logs) if path.exists()]
-        if there == [target] and _hash(target) == _hash(folder / name):
+        if there == [target] and content_digest(target) == content_digest(folder / name):
             continue
         for path in there:
             yield Problem(str(path), None, said("backup.in-the-way"), said("backup.in-the-way-do"))
@@ -175,7 +176,7 @@ def _sound(path: Path) -> bool:
     """Whether SQLite finds nothing wrong with the database."""
     with closing(sqlite3.connect(path)) as connection:
         try:
-            return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+            return not sqlite_damage(connection)
         except sqlite3.DatabaseError:
             return False
 
@@ -211,11 +212,6 @@ def _in_words(folder: Path) -> Iterator[None]:
 def _sync(path: Path) -> None:
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return f"sha256:{file_digest(stream, 'sha256').hexdigest()}"
 
 
 def _refused(where: Iterable[Path], what: str, to_do: str) -> AdvisorError:

@@ -12,12 +12,9 @@ from advisor.audit.proof import proof
 from advisor.audit.record import DamagedError, Record
 from advisor.audit.replay import Retold, facts_of, retold
 from advisor.audit.wording import difference
-from advisor.common.errors import AdvisorError
 from advisor.common.language import Language, Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.presentation.sheets.receipt import seals
-
-NONE = "ledger.no-record"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def holding(ledger: Ledger, number: int, seal: str, knowledge: Knowledge) -> Hol
 
     Raises AdvisorError when the ledger cannot be read.
     """
-    record = _record(ledger, number)
+    record = ledger.find(number)
     if record is None or not seals(seal, record.hash):
         return None
     if record.readable and record.kind != "consultation":
@@ -84,12 +81,3 @@ def _kept(ledger: Ledger, record: Record, knowledge: Knowledge) -> Kept:
         redacted=record.redacted,
         retold=retold(advice, facts_of(record), knowledge),
     )
-
-
-def _record(ledger: Ledger, number: int) -> Record | None:
-    try:
-        return ledger.get(number)
-    except AdvisorError as error:
-        if all(problem.message.key == NONE for problem in error.problems):
-            return None
-        raise

@@ -194,12 +194,19 @@ class Ledger:
 
     def get(self, number: int) -> Record:
         """The record of this number. Raises AdvisorError when there is none."""
-        query = "SELECT body, hash FROM record WHERE number = ?"
-        row = self.connection.execute(query, (number,)).fetchone()
-        if row is None:
+        record = self.find(number)
+        if record is None:
             last = self.head()[0]
             problem = Problem(str(number), None, said("ledger.no-record", last=last))
             raise AdvisorError([problem])
+        return record
+
+    def find(self, number: int) -> Record | None:
+        """The record of this number, if there is one."""
+        query = "SELECT body, hash FROM record WHERE number = ?"
+        row = self.connection.execute(query, (number,)).fetchone()
+        if row is None:
+            return None
         ((_, record),) = completed(self.connection, [(number, *row)])
         return record
 

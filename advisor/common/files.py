@@ -1,6 +1,7 @@
-"""Writing files so that a reader sees the old content or the new, never a part; listing folders."""
+"""Writing files whole or not at all, so that no reader sees a part; listing and digesting them."""
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -51,6 +52,12 @@ def fill_atomically(
             _replace(target, fill, aside if aside and near else target.parent)
     except OSError as error:
         raise _cannot(path, error) from error
+
+
+def content_digest(path: Path) -> str:
+    """`sha256:` over the file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def check_writable(path: Path) -> None:

@@ -11,7 +11,6 @@ from advisor.web.security.naming import request_name
 from advisor.web.store.drafts import Draft, digest_of
 
 FINAL = ("advised", "nothing-to-do", "out-of-scope")
-GONE = "ledger.no-record"
 
 
 def is_final(advice: Advice) -> bool:
@@ -108,12 +107,9 @@ def own_record(ledger: Ledger, draft: Draft) -> Record | None:
     Numbers are given again when an older ledger is restored. Raises AdvisorError when the ledger
     cannot be read.
     """
-    try:
-        found = ledger.get(draft.record or 0)
-    except AdvisorError as error:
-        if all(problem.message.key == GONE for problem in error.problems):
-            return None
-        raise
+    found = ledger.find(draft.record or 0)
+    if found is None:
+        return None
     if draft.receipt:
         return found if found.hash == draft.receipt else None
     return found if _tells(found, draft) else None

@@ -18,9 +18,8 @@ from advisor.audit.storage import blobs
 from advisor.audit.verify import verify
 from advisor.cli.group import advisor
 from advisor.common.errors import AdvisorError
-from advisor.knowledge.loader import load_texts
 from tests.harms import body, harm, put
-from tests.ledgers import filled, raw, states
+from tests.ledgers import filled, raw, states, texts_loaded_once
 
 SIZE = 6
 ALL = (
@@ -38,16 +37,7 @@ ALL = (
 @pytest.fixture(scope="module", autouse=True)
 def once():
     """The same rule texts are loaded once only, which is what takes the time."""
-    found = {}
-
-    def load_once(texts):
-        key = blobs.manifest_of(texts)
-        if key not in found:
-            found[key] = load_texts(texts)
-        return found[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blobs, "load_texts", load_once)
+    with texts_loaded_once():
         yield
 
 

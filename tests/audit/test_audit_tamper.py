@@ -11,31 +11,20 @@ from click.testing import CliRunner
 from advisor.audit.checkpoint import Checkpoint, checkpoint, read_checkpoint
 from advisor.audit.ledger import Ledger
 from advisor.audit.signing import make_key, sign, trust
-from advisor.audit.storage import blobs
 from advisor.audit.verify import verify
 from advisor.audit.wording import verification
 from advisor.cli.group import advisor
 from advisor.common.errors import AdvisorError
 from advisor.common.time_zone import zone
-from advisor.knowledge.loader import load_texts
 from tests.audit.tampering import KINDS, bodies, edited, rechain, spare, table, whole
 from tests.conftest import ROOT
-from tests.ledgers import Clock, raw, states
+from tests.ledgers import Clock, raw, states, texts_loaded_once
 
 
 @pytest.fixture(scope="module", autouse=True)
 def once():
     """The same rule texts are loaded once only, which is what takes the time."""
-    found = {}
-
-    def load_once(texts):
-        key = blobs.manifest_of(texts)
-        if key not in found:
-            found[key] = load_texts(texts)
-        return found[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blobs, "load_texts", load_once)
+    with texts_loaded_once():
         yield
 
 

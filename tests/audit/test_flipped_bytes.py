@@ -11,12 +11,10 @@ from click.testing import CliRunner
 from advisor.audit.copying import CONTENT
 from advisor.audit.ledger import Ledger
 from advisor.audit.redact import redact
-from advisor.audit.storage import blobs
 from advisor.cli.group import advisor
 from advisor.common.errors import AdvisorError
-from advisor.knowledge.loader import load_texts
 from tests.audit.tampering import whole
-from tests.ledgers import states
+from tests.ledgers import states, texts_loaded_once
 
 FILES = int(os.environ.get("IPP_TEST_FLIPS", "1000"))
 COMMANDS = (
@@ -31,16 +29,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module", autouse=True)
 def once():
     """The same rule texts are loaded once only, which is what takes the time."""
-    found = {}
-
-    def load_once(texts):
-        key = blobs.manifest_of(texts)
-        if key not in found:
-            found[key] = load_texts(texts)
-        return found[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blobs, "load_texts", load_once)
+    with texts_loaded_once():
         yield
 
 

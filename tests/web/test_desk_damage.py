@@ -6,11 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.audit.storage import blobs
-from advisor.knowledge.loader import load_texts
 from advisor.web.security import passwords
 from tests.harms import harm
-from tests.ledgers import filled
+from tests.ledgers import filled, texts_loaded_once
 from tests.web.desks import CHEAP, desk
 from tests.web.test_desk import signed_in
 
@@ -28,16 +26,7 @@ ACTIONS = ("/desk/record/{}/verify", "/desk/record/{}/replay", "/desk/record/{}/
 @pytest.fixture(scope="module", autouse=True)
 def quick():
     """Cheap passwords, and the same rule texts loaded once only."""
-    found = {}
-
-    def load_once(texts):
-        key = blobs.manifest_of(texts)
-        if key not in found:
-            found[key] = load_texts(texts)
-        return found[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blobs, "load_texts", load_once)
+    with texts_loaded_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", CHEAP)
         yield
 

@@ -4,7 +4,6 @@ A slice counts when its seal exists, and the seal is written last and atomically
 killed at any moment leaves whole slices, and perhaps files without a seal that are written again.
 """
 
-import hashlib
 import json
 import shutil
 from contextlib import suppress
@@ -127,9 +126,3 @@ class Journal:
     def _refused(self, message: Said) -> AdvisorError:
         """An error about the output, which is what was asked for; the parts are our own matter."""
         return AdvisorError([Problem(str(self.target), None, message)])
-
-
-def content_digest(path: Path) -> str:
-    """`sha256:` over the file's bytes, read in pieces."""
-    with path.open("rb") as stream:
-        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"

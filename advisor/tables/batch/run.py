@@ -9,7 +9,7 @@ from typing import IO
 
 import polars as pl
 
-from advisor.common.files import fill_atomically
+from advisor.common.files import content_digest, fill_atomically
 from advisor.common.language import Language, Said
 from advisor.common.messages import put
 from advisor.common.version import __version__
@@ -17,7 +17,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.tables.batch.checking import Checked
 from advisor.tables.batch.header import SHEET
 from advisor.tables.batch.headings import headings
-from advisor.tables.batch.journal import Journal, Seal, content_digest
+from advisor.tables.batch.journal import Journal, Seal
 from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import EXCEL, PLAIN, csv_bytes, spreadsheet_form
