@@ -82,6 +82,7 @@ class _Counting:
         from advisor.follow_up.outcome import outcome
         from advisor.inference.engine import Engine
         from advisor.presentation.report.content import Origin
+        from advisor.presentation.report.formats import FORMATS, ending_of
         from advisor.presentation.report.writing import report_bytes
 
         before = self.filled.origin.facts
@@ -90,9 +91,9 @@ class _Counting:
         notes = effective(self.knowledge, after.answers, {**self.filled.noted, **made.notes})
         engine = Engine(self.knowledge)
         advice = advise(engine, after)
-        # Made once before anything is recorded: a form that can't be written is told here.
-        ending = output.suffix.lower()
-        report_bytes(self.knowledge, advice, language(), _known(output), str(output))
+        ending = ending_of(output, FORMATS)
+        # Before anything is recorded: a form that can't be written is told here.
+        FORMATS[ending].writing(str(output))
         baseline = advise(engine, before)
         number, failure = self.record(baseline, advice, after, made)
         origin = Origin(after, number, self.filled.origin.key)
@@ -142,17 +143,6 @@ def _content(file: str) -> bytes:
     except OSError as error:
         message = said("reader.unreadable", reason=os_errors.reason(error))
         raise AdvisorError([Problem(file, None, message)]) from error
-
-
-def _known(output: Path) -> str:
-    """The ending of the file to write. Raises AdvisorError for one that is no format."""
-    from advisor.presentation.report.formats import FORMATS
-
-    ending = output.suffix.lower()
-    if ending not in FORMATS:
-        message = said("report.ending", known=tuple(FORMATS))
-        raise AdvisorError([Problem(str(output), None, message)])
-    return ending
 
 
 def _day(place: Path | str | None, origin: "Origin", knowledge: "Knowledge") -> date | None:

@@ -23,9 +23,13 @@ class ProgressTelling:
         """The consultations as a table, then what came between them; `name` is the PD's."""
         say, steps = self.speaker.say, self.course.steps
         title = say("progress.title-named", name=name) if name else say("progress.title")
-        lead = (*self.notes(), *(() if steps else (say("progress.only"),)))
         parts = (self.between(place) for place in range(len(steps)))
-        return Telling(title, lead, (self.table(), *parts))
+        return Telling(title, self.lead(), (self.table(), *parts))
+
+    def lead(self) -> tuple[str, ...]:
+        """What to know beforehand: also that there is one consultation only."""
+        only = () if self.course.steps else (self.speaker.say("progress.only"),)
+        return (*self.notes(), *only)
 
     def notes(self) -> Iterator[str]:
         """What is compared otherwise than it was recorded."""

@@ -1,12 +1,13 @@
 """The formats of a plan, and of the sheets on it, as files: the one place that knows them all."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import said
 from advisor.presentation.markdown import plan_markdown
 from advisor.presentation.report.content import Report
@@ -34,6 +35,16 @@ class Format:
             message = said("report.extra", module=error.name, extra=EXTRA)
             raise AdvisorError([Problem(shown, None, message)]) from error
         return write
+
+
+def ending_of(path: Path, formats: Mapping[str, Format]) -> str:
+    """The ending by which a file's name chooses one of these formats. Raises AdvisorError."""
+    ending = path.suffix.lower()
+    if ending not in formats:
+        hint = did_you_mean(ending, formats) if ending else None
+        message = said("report.ending", known=tuple(formats))
+        raise AdvisorError([Problem(str(path), None, message, hint)])
+    return ending
 
 
 def markdown(report: Report) -> bytes:

@@ -4,12 +4,11 @@ from pathlib import Path
 
 from advisor.advice.advice import Advice
 from advisor.advice.notes import Notes
-from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.files import write_atomically
-from advisor.common.language import Language, said
+from advisor.common.language import Language
 from advisor.knowledge.knowledge import Knowledge
 from advisor.presentation.report.content import Origin, report_of
-from advisor.presentation.report.formats import FORMATS
+from advisor.presentation.report.formats import FORMATS, ending_of
 
 
 def write_report(
@@ -25,11 +24,7 @@ def write_report(
     Raises AdvisorError for another ending, a missing extra, or a file that cannot be written.
     The same advice gives the same bytes.
     """
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
-        hint = did_you_mean(ending, FORMATS) if ending else None
-        message = said("report.ending", known=tuple(FORMATS))
-        raise AdvisorError([Problem(str(path), None, message, hint)])
+    ending = ending_of(path, FORMATS)
     write_atomically(
         path, report_bytes(knowledge, advice, language, ending, str(path), "", notes, origin)
     )

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from advisor.common.errors import AdvisorError, Problem, did_you_mean
+from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import write_atomically
 from advisor.common.language import Said, said
-from advisor.presentation.report.formats import CALENDAR, SHEET_FORMATS, Format
+from advisor.presentation.report.formats import CALENDAR, SHEET_FORMATS, Format, ending_of
 from advisor.presentation.sheets.case import Case
 from advisor.presentation.sheets.sheet import Sheet
 
@@ -40,12 +40,7 @@ def check_sheet(case: Case, kind: str, path: Path, recorded: bool = True) -> Non
     """Raise AdvisorError for an ending that the sheet has no format for, and for what it lacks,
     a record to come not counted (`recorded`).
     """
-    ending, known = path.suffix.lower(), formats(kind)
-    if ending not in known:
-        hint = did_you_mean(ending, known) if ending else None
-        raise AdvisorError(
-            [Problem(str(path), None, said("report.ending", known=tuple(known)), hint)]
-        )
+    ending = ending_of(path, formats(kind))
     lacking = _lacking(case, kind, ending, recorded)
     if lacking:
         raise AdvisorError([Problem(str(path), None, *lacking)])

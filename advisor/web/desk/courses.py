@@ -83,10 +83,9 @@ def _read(request: Request, reader: Reader) -> Found | None:
     telling = ProgressTelling(course, Speaker(course.knowledge, reader.language), reader.zone)
     places = reversed(range(len(course.steps)))
     numbers = tuple(visit.record or 0 for visit in course.visits)
-    lead = telling.whole().lead
     between = tuple(_between(telling, place) for place in places)
     at = number(request.path_params["number"]) or 0
-    return Found(at, lead, telling.table(), numbers, between, left)
+    return Found(at, telling.lead(), telling.table(), numbers, between, left)
 
 
 def _between(telling: ProgressTelling, place: int) -> Between:

@@ -48,7 +48,6 @@ def course_page(site: Site, draft: Draft, language: Language) -> CoursePage:
     """The page's content."""
     course, speaker = course_of(site, draft), Speaker(site.knowledge, language)
     telling = ProgressTelling(course, speaker, site.settings.zone)
-    whole = telling.whole()
     places = reversed(range(len(course.steps)))
     between = tuple(branch(telling.between(place), site.knowledge) for place in places)
-    return CoursePage(course, whole.lead, telling.table(), between)
+    return CoursePage(course, telling.lead(), telling.table(), between)
