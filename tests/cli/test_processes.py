@@ -1,6 +1,10 @@
-"""Every command as a process of its own says what it says when the tests run it in theirs."""
+"""Every command as a process of its own says the same as in the tests' own process, and leaves no
+database open.
+"""
 
 import shutil
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +29,16 @@ def test_a_command_says_the_same_as_a_process(command, whole, tmp_path):
         done = run(*line, "--lang", "id", cwd=tmp_path, process=process)
         told = (done.stdout, done.stderr) if command not in OF_ITS_MOMENT else ()
         found.append((done.returncode, *told))
+        assert not still_open(tmp_path)
         shutil.rmtree(tmp_path / "here")
     assert found[0] == found[1]
     assert found[0][0] in (0, 1, 2)
+
+
+def still_open(folder):
+    """The files in this folder that this process has open."""
+    found = []
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.append(handle.readlink())
+    return [path for path in found if path.is_relative_to(folder)]

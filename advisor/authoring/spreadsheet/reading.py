@@ -20,9 +20,9 @@ from advisor.authoring.spreadsheet.columns import (
 from advisor.authoring.spreadsheet.titles import OWN, own_titles
 from advisor.common.errors import Problem, did_you_mean
 from advisor.common.language import Said, said, shortened
-from advisor.tables.batch.book import marks, workbook
+from advisor.tables.batch.book import marks
 from advisor.tables.batch.header import key_of
-from advisor.tables.batch.sheet import TOLD, refuse_unfit, text_of
+from advisor.tables.batch.sheet import TOLD, broken, opened, refuse_unfit, text_of
 from advisor.tables.batch.slices import refuse
 
 MOST_BYTES = 50_000_000
@@ -80,10 +80,11 @@ def read_workbook(path: Path, terms: Collection[str]) -> Workbook:
     if path.suffix.lower() != ".xlsx":
         raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=(".xlsx",))
     refuse_unfit(path, MOST_BYTES, "sheet.unpacks")
-    try:
-        sheets = {sheet.title: Sheet(path, sheet) for sheet in workbook(path).worksheets}
-    except Exception as error:  # a broken workbook raises anything: KeyError, ParseError, OSError
-        raise refuse(path, "batch.broken", reason=type(error).__name__) from error
+    with opened(path) as book:
+        try:
+            sheets = {sheet.title: Sheet(path, sheet) for sheet in book.worksheets}
+        except Exception as error:
+            raise broken(path, error) from error
     found = _kept(path, sheets)
     for title in found.columns:
         if title in sheets:

@@ -32,11 +32,10 @@ def accounts(database: str | None) -> "Iterator[Accounts]":
     from advisor.web.settings import default_database
     from advisor.web.store.accounts import Accounts
     from advisor.web.store.database import open_database
-    from advisor.web.store.schema import in_words, prepare
+    from advisor.web.store.schema import for_one_command, prepare
 
-    engine = open_database(database or default_database())
-    prepare(engine)
-    with in_words(engine):
+    with for_one_command(open_database(database or default_database())) as engine:
+        prepare(engine)
         yield Accounts(engine)
 
 

@@ -33,16 +33,14 @@ def command(days: int, dry_run: bool, database: str | None) -> None:
     from advisor.web.settings import default_database, default_tables
     from advisor.web.store.drafts import draft
     from advisor.web.store.forgetting import forget, forget_traces, limit, untouched
-    from advisor.web.store.schema import existing, in_words
+    from advisor.web.store.schema import existing
     from advisor.web.tables.uploads import Uploads
 
     zone, since = chosen_zone(), limit(days)
-    engine = existing(database or default_database(), draft.name)
-    with in_words(engine):
+    with existing(database or default_database(), draft.name) as engine:
         count = (untouched if dry_run else forget)(engine, since)
         if not dry_run:
             forget_traces(engine)
-    engine.dispose()
     key = "questionnaires.would-forget" if dry_run else "questionnaires.forgotten"
     click.echo(word(key, language(), count=count, since=zone.written(since)))
     given = os.environ.get("IPP_ADVISOR_TABLES")

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -156,23 +157,27 @@ def texts(path: Path, title: str) -> list[list[str]]:
 
 
 def _rows(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
-    sheet = opened(path)[title]
+    with opened(path) as book:
+        sheet = book[title]
+        try:
+            sheet.reset_dimensions()
+            yield from sheet.rows
+        except Exception as error:
+            raise broken(path, error) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The workbook, to be streamed. Raises AdvisorError when it is damaged."""
     try:
-        sheet.reset_dimensions()
-        yield from sheet.rows
+        book = workbook(path)
     except Exception as error:
-        raise _broken(path, error) from error
+        raise broken(path, error) from error
+    with closing(book):
+        yield book
 
 
-def opened(path: Path) -> Any:
-    """The workbook. Raises AdvisorError when it is damaged."""
-    try:
-        return workbook(path)
-    except Exception as error:
-        raise _broken(path, error) from error
-
-
-def _broken(path: Path, error: Exception) -> AdvisorError:
+def broken(path: Path, error: Exception) -> AdvisorError:
     """A broken workbook raises anything: KeyError, ParseError, OSError. Raises what is no fault of
     the workbook.
     """

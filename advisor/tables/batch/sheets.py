@@ -23,19 +23,19 @@ def open_sheets(
     with the problems of all of them.
     """
     refuse_unfit(path)
-    book = opened(path)
-    chosen, notes = _chosen(path, book, names, asked)
     problems: list[Problem] = []
     found: list[tuple[str, Sheet]] = []
-    for sheet in chosen:
-        try:
-            where = place(path, sheet.title if asked else "")
-            source = Sheet.open(path, sheet, names, where, fill_region)
-        except AdvisorError as error:
-            problems += error.problems
-        else:
-            told = _in_sheet(sheet.title, source.notes) if asked == ALL_SHEETS else source.notes
-            found.append((sheet.title, replace(source, notes=told)))
+    with opened(path) as book:
+        chosen, notes = _chosen(path, book, names, asked)
+        for sheet in chosen:
+            try:
+                where = place(path, sheet.title if asked else "")
+                source = Sheet.open(path, sheet, names, where, fill_region)
+            except AdvisorError as error:
+                problems += error.problems
+            else:
+                told = _in_sheet(sheet.title, source.notes) if asked == ALL_SHEETS else source.notes
+                found.append((sheet.title, replace(source, notes=told)))
     if problems:
         raise AdvisorError(problems)
     first, source = found[0]

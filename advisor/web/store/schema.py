@@ -28,13 +28,26 @@ def prepare(engine: Engine) -> None:
             raise AdvisorError([Problem(where, None, message, said("store.newer-do"))]) from error
 
 
-def existing(url: str, table: str) -> Engine:
-    """A database that has this table already; nothing is made. Raises AdvisorError."""
-    engine = open_database(url, make=False)
-    with in_words(engine):
+@contextmanager
+def existing(url: str, table: str) -> Iterator[Engine]:
+    """A database that has this table already, for one command; nothing is made.
+
+    Raises AdvisorError.
+    """
+    with for_one_command(open_database(url, make=False)) as engine:
         if not inspect(engine).has_table(table):
             raise AdvisorError([Problem(shown(engine.url), None, said("web.database-empty"))])
-    return engine
+        yield engine
+
+
+@contextmanager
+def for_one_command(engine: Engine) -> Iterator[Engine]:
+    """What the database says becomes an AdvisorError; no connection stays open afterwards."""
+    try:
+        with in_words(engine):
+            yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
