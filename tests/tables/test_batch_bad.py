@@ -125,7 +125,7 @@ def test_all_that_is_wrong_with_a_json_line_is_told(knowledge, tmp_path):
 def test_json_lines_keep_their_numbers_where_a_slice_ends_in_empty_ones(
     knowledge, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("advisor.tables.batch.lines.SLICE_ROWS", 3)
+    monkeypatch.setattr("advisor.tables.batch.lines.LINES", 3)
     line = b'{"budget": "limited"}\n'
     content = line + b"\n" + b"  \n" + line + b"[]\n" + b"\n" * 4 + line
     _, rows, refused = judged(knowledge, content, tmp_path, "pd.jsonl")

@@ -83,7 +83,7 @@ class Planner:
         ordering = Ordering(self.graph, rows)
         known, found = self.entries.spelt(rows, ordering.unlocks)
         length = np.bincount(rows.entries[0], minlength=rows.shape[1])
-        return _lists(known, found[ordering.order()], length)
+        return lists(known, found[ordering.order()], length)
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ class _Read:
         )
 
 
-def _lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
-    """Entries back into one list a row, of so many each.
+def lists(known: pl.Series, found: Ints, length: Ints) -> pl.Series:
+    """One list a row, of so many entries each, from where among those known they are found.
 
     polars has no way to say it outright; lists of places are made at once, and their inner column
     is exchanged for the entries found at the places.

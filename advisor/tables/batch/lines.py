@@ -15,11 +15,13 @@ from advisor.tables.batch.slices import (
     FIRST_LINE,
     MAX_ROW_BYTES,
     ROW,
-    SLICE_ROWS,
     Position,
     Reject,
     Slice,
 )
+
+LINES = 10_000
+"""Lines that are read at once: as Python's own objects they take many times their size."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class JsonLines:
         known = frozenset(self.columns)
         rejects: list[Reject] = []
         offset, row = start.offset, start.row
-        for line, taken in islice(_lines(stream), SLICE_ROWS):
+        for line, taken in islice(_lines(stream), LINES):
             if line:
                 cells, faults = cells_of(line, known)
                 told = line[:200].decode(errors="backslashreplace")

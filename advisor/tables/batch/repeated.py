@@ -37,30 +37,30 @@ def named_bytes(rows: pl.DataFrame) -> bytes:
 
 def repeated(parts: list[Path]) -> tuple[Said, ...]:
     """What is told of the PDs that stand in several rows, in the order of the table."""
-    keyed = pl.scan_parquet(parts, glob=False)
-    # The keys alone first: of most tables nothing more has to be read.
-    keys = keyed.select("key").collect().to_series()
-    several = keys.filter(keys.is_duplicated()).unique()
-    if several.is_empty():
-        return ()
-    here = keyed.with_row_index("at").filter(pl.col("key").is_in(several.implode()))
-    pds = here.group_by("key").agg(
-        pl.col("at").min(),
-        pl.col("name", "sheet", ROW).sort_by("at").head(TOLD),
-        (pl.col("answers").n_unique() > 1).alias("differ"),
+    keyed = pl.scan_parquet(parts, glob=False).with_row_index("at")
+    answers = pl.col("answers")
+    # Of most PDs no more than this has to be known; the names are read for those that are told.
+    pds = (
+        keyed.group_by("key")
+        .agg(pl.len(), pl.col("at").min(), (answers.min() != answers.max()).alias("differ"))
+        .filter(pl.col("len") > 1)
+        .sort(["differ", "at"], descending=[True, False])
+        .collect()
     )
+    if pds.is_empty():
+        return ()
+    first = pds.head(TOLD)
+    here = keyed.filter(pl.col("key").is_in(first["key"].implode())).sort("at").collect()
+    named = here.group_by("key").agg(pl.col("name", "sheet", ROW).head(TOLD))
     shown = tuple(
         said(
             "batch.repeated-differs" if pd["differ"] else "batch.repeated-same",
             name=shortened(pd["name"][0]),
             rows=tuple(map(_place, pd["sheet"], pd[ROW])),
         )
-        for pd in pds.sort(["differ", "at"], descending=[True, False])
-        .head(TOLD)
-        .collect()
-        .iter_rows(named=True)
+        for pd in first.join(named, on="key", maintain_order="left").iter_rows(named=True)
     )
-    return (said("batch.repeated", count=len(several), pds=shown),)
+    return (said("batch.repeated", count=pds.height, pds=shown),)
 
 
 def _place(sheet: str, row: int) -> str | int:

@@ -1,10 +1,14 @@
 """From typed answers to results: each PD's status and plan, with what every step rests on."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from advisor.advice.relevance import is_goal
 from advisor.common.language import Language
 from advisor.inference.columns import Columns
+from advisor.inference.columns.planning import lists
+from advisor.knowledge.declarations import Wording
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 from advisor.tables.batch.header import NAME, REGION, shown_as
@@ -49,7 +53,7 @@ class Results:
             pl.col(ROW).alias("row"),
             pl.struct(pd).alias("pd"),
             pl.col("status").cast(pl.String),
-            self._steps().alias("steps"),
+            pl.lit(self._steps(judged)).alias("steps"),
             pl.lit(self._contradictory(judged)).list.eval(self._told()).alias("contradictions"),
             pl.lit(_holding(judged, self._undecided())).alias("undecided_rules"),
             pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
@@ -61,22 +65,30 @@ class Results:
         """
         return self._overview(judged, language).rename(self._shown)
 
-    def rows(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
+    def rows(
+        self,
+        judged: pl.DataFrame,
+        language: Language,
+        finished: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame,
+    ) -> pl.DataFrame:
         """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
         `certainty` (`certain` or `unless-done`), `actor`, `urgency`, `rules`, `locators`.
+
+        `finished` is done to the cells of PDs and of different steps, before they are repeated.
         """
-        words = [self._word(name, language).alias(f"@word:{name}") for name in self._placeholders]
         ranks = pl.int_ranges(1, pl.col("plan").list.len() + 1, dtype=pl.Int64).alias("rank")
-        wide = pl.concat(
-            [self._overview(judged, language), judged.select("plan", ranks, *words)],
-            how="horizontal",
-        )
+        words = [self._word(wording, language) for wording in self.knowledge.wordings]
+        pds = finished(self._overview(judged, language))
+        wide = pl.concat([pds, judged.select("plan", ranks, *words)], how="horizontal")
         long = wide.explode("plan", "rank", empty_as_null=True).unnest("plan")
-        return long.select(
-            "row",
-            *self.about,
-            *_COUNTS,
-            "rank",
+        steps = long.select(*_DECIDING, *map(self._where_said, self.knowledge.wordings))
+        few, at = _alike(steps)
+        told = finished(few.select(*self._cells(language)))
+        return long.select(*pds.columns, "rank").hstack(told[at]).rename(self._shown)
+
+    def _cells(self, language: Language) -> tuple[pl.Expr, ...]:
+        """The cells of a step."""
+        return (
             pl.col("step").cast(pl.String),
             self._text(language).alias("text"),
             _certainty(pl.col("certain")).alias("certainty"),
@@ -84,7 +96,7 @@ class Results:
             pl.col("urgency").cast(pl.String),
             self._joined("reasons", {rule: rule for rule in self._sources}).alias("rules"),
             self._locators(pl.col("reasons")).list.join(BETWEEN).alias("locators"),
-        ).rename(self._shown)
+        )
 
     def _overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
         """The overview before its columns are called as the reader knows them."""
@@ -116,12 +128,8 @@ class Results:
         """The columns of `rows`."""
         return [*self.overview_columns, *_STEP]
 
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        return {wording.name: wording.term for wording in self.knowledge.wordings}
-
-    def _word(self, name: str, language: Language) -> pl.Expr:
-        wording = next(item for item in self.knowledge.wordings if item.name == name)
+    def _word(self, wording: Wording, language: Language) -> pl.Expr:
+        """What stands for a placeholder in the texts of a PD's steps."""
         logical = self.knowledge.vocabulary.asked[wording.term].type == "yes-no"
         spelt = {"yes": "true", "no": "false"} if logical else {}
         table = {spelt.get(v, v): text.to(language) for v, text in wording.values.items()}
@@ -129,13 +137,21 @@ class Results:
             pl.col(wording.term)
             .cast(pl.String)
             .replace_strict(table, default=wording.otherwise.to(language), return_dtype=pl.String)
+            .alias(_placeholder(wording))
         )
+
+    def _where_said(self, wording: Wording) -> pl.Expr:
+        """The word in the rows whose step says it: the others do not differ by it."""
+        name = _placeholder(wording)
+        steps = self.knowledge.steps.values()
+        saying = [step.id for step in steps if name in "".join(step.text.as_json().values())]
+        return pl.when(pl.col("step").cast(pl.String).is_in(saying)).then(name).alias(name)
 
     def _text(self, language: Language) -> pl.Expr:
         texts = {step.id: step.text.to(language) for step in self.knowledge.steps.values()}
         text = pl.col("step").cast(pl.String).replace_strict(texts, return_dtype=pl.String)
-        for name in self._placeholders:
-            text = text.str.replace_all("{" + name + "}", pl.col(f"@word:{name}"), literal=True)
+        for name in map(_placeholder, self.knowledge.wordings):
+            text = text.str.replace_all(name, pl.col(name).fill_null(""), literal=True)
         return text
 
     def _actor(self, language: Language) -> pl.Expr:
@@ -151,25 +167,30 @@ class Results:
         joined = reasons.list.eval(_mapped(each)).list.join("\n")
         return joined.str.split("\n").list.unique(maintain_order=True)
 
-    def _steps(self) -> pl.Expr:
-        field = pl.element().struct.field
+    def _steps(self, judged: pl.DataFrame) -> pl.Series:
+        """The plan of each row as the contract shows it."""
+        length = judged["plan"].list.len()
+        ranks = pl.int_ranges(1, length + 1, eager=True).explode(empty_as_null=False)
+        steps = judged["plan"].explode(empty_as_null=False).struct.unnest()
+        few, at = _alike(steps.insert_column(0, ranks.alias("rank")))
+        return lists(self._entries(few).to_struct(), at.to_numpy(), length.to_numpy())
+
+    def _entries(self, steps: pl.DataFrame) -> pl.DataFrame:
+        """Steps as the contract shows them."""
         first = {rule: sources[0] for rule, sources in self._sources.items()}
-        reasons = field("reasons").list.eval(
-            pl.struct(pl.element().cast(pl.String).alias("rule"), _mapped(first).alias("source"))
+        rule = pl.element().cast(pl.String).alias("rule")
+        reason = pl.struct(rule, _mapped(first).alias("source"))
+        return steps.select(
+            "rank",
+            pl.col("step").cast(pl.String),
+            pl.col("step").cast(pl.String).replace_strict(self._actors).alias("actor"),
+            pl.col("urgency").cast(pl.String),
+            _certainty(pl.col("certain")).alias("certainty"),
+            "unlocks",
+            pl.col("after", "unsure").cast(pl.List(pl.String)),
+            self._locators(pl.col("reasons")).alias("sources"),
+            pl.col("reasons").list.eval(reason),
         )
-        step = pl.struct(
-            pl.int_range(1, pl.len() + 1).alias("rank"),
-            field("step").cast(pl.String),
-            field("step").cast(pl.String).replace_strict(self._actors).alias("actor"),
-            field("urgency").cast(pl.String),
-            _certainty(field("certain")).alias("certainty"),
-            field("unlocks"),
-            field("after").cast(pl.List(pl.String)),
-            field("unsure").cast(pl.List(pl.String)),
-            self._locators(field("reasons")).alias("sources"),
-            reasons.alias("reasons"),
-        )
-        return pl.col("plan").list.eval(step)
 
     def _told(self) -> pl.Expr:
         """A contradiction as the contract shows it, without its message."""
@@ -190,7 +211,25 @@ class Results:
 
 
 _COUNTS = ("status", "steps", "contradictions", "undecided")
+_DECIDING = ("step", "urgency", "certain", "reasons")
+"""What, with the words of the PD, decides the cells of a step."""
 _STEP = ("rank", "step", "text", "certainty", "actor", "urgency", "rules", "locators")
+
+
+def _alike(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The different rows, and where among them each row is: what is told of them is worked out
+    once for all that are alike.
+    """
+    few = rows.unique(maintain_order=True)
+    numbered = few.with_row_index("@at")
+    found = rows.join(
+        numbered, on=rows.columns, how="left", maintain_order="left", nulls_equal=True
+    )
+    return few, found["@at"]
+
+
+def _placeholder(wording: Wording) -> str:
+    return "{" + wording.name + "}"
 
 
 def _certainty(certain: pl.Expr) -> pl.Expr:

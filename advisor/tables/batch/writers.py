@@ -66,10 +66,12 @@ class _Parquet:
         self.results = results
 
     def part(self, judged: pl.DataFrame) -> bytes:
-        return _parquet(self.results.nested(judged))
+        stream = io.BytesIO()
+        self.results.nested(judged).write_ipc(stream, compression="lz4")
+        return stream.getvalue()
 
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
-        scan = pl.scan_parquet(parts, glob=False)
+        scan = pl.scan_ipc(parts, glob=False)
         # Small groups: rows not written yet are in memory, many times their size in the file.
         scan.sink_parquet(stream, maintain_order=True, row_group_size=SLICE_ROWS // 4)
 
@@ -84,8 +86,8 @@ class _Csv:
 
     def part(self, judged: pl.DataFrame) -> bytes:
         stream = io.BytesIO()
-        rows = shown(self.results.rows(judged, self.language), self.language)
-        inert(rows).write_csv(stream, include_header=False, separator=self.form.separator)
+        rows = self.results.rows(judged, self.language, lambda f: inert(shown(f, self.language)))
+        rows.write_csv(stream, include_header=False, separator=self.form.separator)
         return stream.getvalue()
 
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
@@ -103,7 +105,8 @@ class _Sheets:
         self.language = language
 
     def part(self, judged: pl.DataFrame) -> bytes:
-        return _parquet(shown(self.results.rows(judged, self.language), self.language))
+        rows = self.results.rows(judged, self.language, lambda f: shown(f, self.language))
+        return _parquet(rows)
 
     def assemble(self, parts: list[Path], stream: IO[bytes], target: Path) -> None:
         from advisor.tables.batch.workbook import write_workbook
@@ -115,8 +118,9 @@ class _Sheets:
 
 
 def shown(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The rows with `status` and `urgency` in words."""
-    return rows.with_columns(_worded("status", rows, language), _worded("urgency", rows, language))
+    """The rows with `status` and `urgency` in words, where they have such columns."""
+    found = [name for name in ("status", "urgency") if name in rows.columns]
+    return rows.with_columns(_worded(name, rows, language) for name in found)
 
 
 def _worded(column: str, rows: pl.DataFrame, language: Language) -> pl.Expr:
