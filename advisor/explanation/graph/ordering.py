@@ -22,6 +22,8 @@ class Item:
     layer: int
     height: float
     y: float = 0.0
+    place: int = 0
+    """From the top of its column."""
     before: list["Item"] = field(default_factory=list)
     after: list["Item"] = field(default_factory=list)
 
@@ -63,50 +65,57 @@ def _improved(columns: list[list[Item]], start: int) -> list[list[Item]]:
 
 def _swept(columns: list[list[Item]], forward: bool) -> list[list[Item]]:
     """Every column by the medians in the one before (or after) it, then neighbours exchanged."""
-    new = [column.copy() for column in columns]
-    for place in range(1, len(new)) if forward else range(len(new) - 2, -1, -1):
-        beside = {item: at for at, item in enumerate(new[place - 1 if forward else place + 1])}
-        _by_median(new[place], beside, forward)
+    new = [_placed(column.copy()) for column in columns]
+    for column in new[1:] if forward else new[-2::-1]:
+        _by_median(column, forward)
     again = set(range(len(new)))
     while again:
-        changed = [place for place in sorted(again) if _exchanged(new, place)]
-        near = {place + step for place in changed for step in (-1, 0, 1)}
+        changed = [at for at in sorted(again) if _exchanged(new[at])]
+        near = {at + step for at in changed for step in (-1, 0, 1)}
         again = near & set(range(len(new)))
     return new
 
 
-def _by_median(column: list[Item], beside: dict[Item, int], forward: bool) -> None:
+def _placed(column: list[Item]) -> list[Item]:
+    for place, item in enumerate(column):
+        item.place = place
+    return column
+
+
+def _by_median(column: list[Item], forward: bool) -> None:
     """Items without a neighbour stay where they are, the others are put in order around them."""
-    near = {item: [beside[o] for o in (item.before if forward else item.after)] for item in column}
+    near = {item: item.before if forward else item.after for item in column}
     free = [place for place, item in enumerate(column) if near[item]]
-    moving = sorted((column[place] for place in free), key=lambda item: median(near[item]))
-    for place, item in zip(free, moving, strict=True):
+    moving = (column[place] for place in free)
+    moved = sorted(moving, key=lambda item: median(other.place for other in near[item]))
+    for place, item in zip(free, moved, strict=True):
         column[place] = item
+    _placed(column)
 
 
-def _exchanged(columns: list[list[Item]], place: int) -> bool:
+def _exchanged(column: list[Item]) -> bool:
     """Exchange neighbours of a column where fewer arrows cross then; whether any were."""
-    column = columns[place]
-    sides = [
-        ({item: at for at, item in enumerate(columns[beside])}, side)
-        for beside, side in ((place - 1, "before"), (place + 1, "after"))
-        if 0 <= beside < len(columns)
-    ]
-    ends = {
-        item: [sorted(at[o] for o in getattr(item, side)) for at, side in sides] for item in column
-    }
+    ends = [(_ends(item.before), _ends(item.after)) for item in column]
     found = False
-    for at in range(len(column) - 1):
-        upper, lower = column[at], column[at + 1]
-        pairs = list(zip(ends[upper], ends[lower], strict=True))
-        if sum(_above(b, a) for a, b in pairs) < sum(_above(a, b) for a, b in pairs):
-            column[at], column[at + 1] = lower, upper
+    for at, below in pairwise(range(len(column))):
+        now = sum(map(_above, ends[at], ends[below]))
+        if now and sum(map(_above, ends[below], ends[at])) < now:
+            column[at], column[below] = column[below], column[at]
+            ends[at], ends[below] = ends[below], ends[at]
             found = True
+    if found:
+        _placed(column)
     return found
+
+
+def _ends(others: list[Item]) -> list[int]:
+    return sorted([other.place for other in others])
 
 
 def _above(upper: Sequence[int], lower: Sequence[int]) -> int:
     """How many arrows cross when the item with these ends stands above the one with those."""
+    if not (upper and lower) or upper[-1] <= lower[0]:
+        return 0
     return sum(bisect_left(lower, end) for end in upper)
 
 
