@@ -1,15 +1,12 @@
 """A workbook that somebody filled in, opened with care: a few small sheets, or it is refused."""
 
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
+from advisor.common.workbook import opened, refuse_unfit, unbroken
 
-OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
-"""How a file of old Excel begins, and one that is locked by a password."""
 MOST_BYTES = 20_000_000
 """How much a workbook of one plan may unpack to."""
 MOST_ROWS = 5000
@@ -43,44 +40,22 @@ class Sheet:
 
 def sheets_of(content: bytes, name: str) -> list[Sheet]:
     """The sheets of a workbook; messages call it `name`. Raises AdvisorError."""
-    if content.startswith(OLD_OR_LOCKED):
-        raise _refused(name, said("batch.locked"))
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > MOST_BYTES or _is_vast(content):
-            raise _refused(name, said("filled.unpacks"))
-        return [_sheet(name, sheet) for sheet in _opened(content, read_only=False).worksheets]
-    except AdvisorError:
-        raise
-    except Exception as error:  # a broken workbook raises anything: KeyError, ParseError, OSError
-        if isinstance(error, MemoryError):
-            raise
-        message = said("batch.broken", reason=type(error).__name__)
-        raise _refused(name, message) from error
+    refuse_unfit(content, name, MOST_BYTES, "filled.unpacks")
+    with opened(content, name) as book, unbroken(name):
+        if any(map(_is_vast, book.worksheets)):
+            raise AdvisorError([Problem(name, None, said("filled.unpacks"))])
+    with opened(content, name, streamed=False) as book, unbroken(name):
+        return [_sheet(name, sheet) for sheet in book.worksheets]
 
 
-def _opened(content: bytes, read_only: bool) -> Any:
-    from openpyxl import load_workbook
-
-    return load_workbook(BytesIO(content), read_only=read_only)
-
-
-def _is_vast(content: bytes) -> bool:
-    """Whether a sheet reaches so far that its empty cells alone would fill the memory."""
-    for sheet in _opened(content, read_only=True).worksheets:
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.rows):
-            if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
-                return True
-    return False
+def _is_vast(sheet: Any) -> bool:
+    """Whether it reaches so far that its empty cells alone would fill the memory."""
+    sheet.reset_dimensions()
+    rows = enumerate(sheet.rows)
+    return any(number >= MOST_ROWS or len(row) > MOST_COLUMNS for number, row in rows)
 
 
 def _sheet(name: str, sheet: Any) -> Sheet:
     hidden = sheet.sheet_state != "visible"
     merged = tuple(sheet.merged_cells.ranges)
     return Sheet(name, sheet.title, hidden, list(sheet.iter_rows()), merged)
-
-
-def _refused(name: str, message: Said) -> AdvisorError:
-    return AdvisorError([Problem(name, None, message)])

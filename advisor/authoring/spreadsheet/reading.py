@@ -20,9 +20,10 @@ from advisor.authoring.spreadsheet.columns import (
 from advisor.authoring.spreadsheet.titles import OWN, own_titles
 from advisor.common.errors import Problem, did_you_mean
 from advisor.common.language import Said, said, shortened
+from advisor.common.workbook import opened, refuse_unfit, unbroken
 from advisor.tables.batch.book import marks
 from advisor.tables.batch.header import key_of
-from advisor.tables.batch.sheet import TOLD, broken, opened, refuse_unfit, text_of
+from advisor.tables.batch.sheet import TOLD, text_of
 from advisor.tables.batch.slices import refuse
 
 MOST_BYTES = 50_000_000
@@ -79,12 +80,9 @@ def read_workbook(path: Path, terms: Collection[str]) -> Workbook:
     """Every row of every sheet. Raises AdvisorError when `rules export` did not write the file."""
     if path.suffix.lower() != ".xlsx":
         raise refuse(path, "batch.suffix", suffix=path.suffix or "-", known=(".xlsx",))
-    refuse_unfit(path, MOST_BYTES, "sheet.unpacks")
-    with opened(path) as book:
-        try:
-            sheets = {sheet.title: Sheet(path, sheet) for sheet in book.worksheets}
-        except Exception as error:
-            raise broken(path, error) from error
+    refuse_unfit(path, str(path), MOST_BYTES, "sheet.unpacks")
+    with opened(path, str(path)) as book, unbroken(str(path)):
+        sheets = {sheet.title: Sheet(path, sheet) for sheet in book.worksheets}
     found = _kept(path, sheets)
     for title in found.columns:
         if title in sheets:

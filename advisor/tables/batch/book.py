@@ -18,13 +18,6 @@ _MARKS = re.compile(
 _HIDDEN = re.compile(rb"\shidden=\"(?:1|true)\"")
 
 
-def workbook(path: Path) -> Any:
-    """The workbook, to be streamed."""
-    from openpyxl import load_workbook
-
-    return load_workbook(path, read_only=True)
-
-
 def form_of(book: Any) -> Any:
     """The sheet that templates call the form, or else the first that is not hidden."""
     seen = _visible(book)

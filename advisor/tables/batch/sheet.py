@@ -1,8 +1,6 @@
 """XLSX: one sheet, streamed; a formula is refused, never computed and never trusted."""
 
-import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -14,19 +12,15 @@ import polars as pl
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
-from advisor.tables.batch.book import marks, merged_of, workbook
+from advisor.common.workbook import opened, unbroken
+from advisor.tables.batch.book import marks, merged_of
 from advisor.tables.batch.header import REGION, Names, labels
 from advisor.tables.batch.heading_row import HEAD_ROWS, above, heading_row
 from advisor.tables.batch.json_line import cell
-from advisor.tables.batch.slices import ROW, Position, Reject, Slice, refuse
+from advisor.tables.batch.slices import ROW, Position, Reject, Slice
 
-MOST_BYTES = 2_000_000_000
-"""How much an XLSX may unpack to; more is an attack or a mistake."""
-MOST_SHARED = 300_000_000
 SHEET_ROWS = 10_000
 TOLD = 5
-OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
-"""How a file of old Excel begins, and one that is locked by a password."""
 
 
 @dataclass(frozen=True)
@@ -157,47 +151,7 @@ def texts(path: Path, title: str) -> list[list[str]]:
 
 
 def _rows(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
-    with opened(path) as book:
+    with opened(path, str(path)) as book, unbroken(str(path)):
         sheet = book[title]
-        try:
-            sheet.reset_dimensions()
-            yield from sheet.rows
-        except Exception as error:
-            raise broken(path, error) from error
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """The workbook, to be streamed. Raises AdvisorError when it is damaged."""
-    try:
-        book = workbook(path)
-    except Exception as error:
-        raise broken(path, error) from error
-    with closing(book):
-        yield book
-
-
-def broken(path: Path, error: Exception) -> AdvisorError:
-    """A broken workbook raises anything: KeyError, ParseError, OSError. Raises what is no fault of
-    the workbook.
-    """
-    if isinstance(error, MemoryError):
-        raise error
-    return refuse(path, "batch.broken", reason=type(error).__name__)
-
-
-def refuse_unfit(path: Path, most: int = MOST_BYTES, too_much: str = "batch.unpacks") -> None:
-    """Raises AdvisorError when the workbook is locked, damaged or unpacks to more than `most`
-    bytes, which is told by `too_much`.
-    """
-    with path.open("rb") as stream:
-        if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
-            raise refuse(path, "batch.locked")
-    try:
-        with zipfile.ZipFile(path) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise refuse(path, "batch.broken", reason=type(error).__name__) from error
-    shared = sum(p.file_size for p in parts if p.filename.endswith("sharedStrings.xml"))
-    if sum(part.file_size for part in parts) > most or shared > MOST_SHARED:
-        raise refuse(path, too_much, most=most)
+        sheet.reset_dimensions()
+        yield from sheet.rows

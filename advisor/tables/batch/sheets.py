@@ -7,11 +7,15 @@ from typing import Any
 
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
+from advisor.common.workbook import opened, refuse_unfit
 from advisor.tables.batch.book import filled_sheets, form_of, hidden_sheets, named
 from advisor.tables.batch.header import Names
 from advisor.tables.batch.heading_row import asks
-from advisor.tables.batch.sheet import Sheet, opened, refuse_unfit, texts
+from advisor.tables.batch.sheet import Sheet, texts
 from advisor.tables.batch.slices import ALL_SHEETS, place
+
+MOST_BYTES = 2_000_000_000
+"""How much an XLSX may unpack to; more is an attack or a mistake."""
 
 
 def open_sheets(
@@ -22,10 +26,10 @@ def open_sheets(
     A merged region counts for each of its rows where `fill_region` asks for it. Raises AdvisorError
     with the problems of all of them.
     """
-    refuse_unfit(path)
+    refuse_unfit(path, str(path), MOST_BYTES)
     problems: list[Problem] = []
     found: list[tuple[str, Sheet]] = []
-    with opened(path) as book:
+    with opened(path, str(path)) as book:
         chosen, notes = _chosen(path, book, names, asked)
         for sheet in chosen:
             try:

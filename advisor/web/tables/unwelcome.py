@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from advisor.tables.batch.sheet import refuse_unfit
+from advisor.common.workbook import refuse_unfit, unbroken
 from advisor.tables.batch.slices import refuse
 
 MOST_UNPACKED = 60_000_000
@@ -17,7 +17,7 @@ XML = (".xml", ".rels", ".vml")
 
 def refuse_unwelcome(path: Path) -> None:
     """Raises AdvisorError. Nothing is unpacked to disk, nor read beyond its announced size."""
-    refuse_unfit(path, MOST_UNPACKED)
+    refuse_unfit(path, str(path), MOST_UNPACKED)
     with zipfile.ZipFile(path) as packed:
         names = packed.namelist()
         if len(names) > MOST_PARTS:
@@ -37,10 +37,7 @@ def _refuse_entities(path: Path, packed: zipfile.ZipFile, name: str) -> None:
         raise refuse(path, "tables.entities")
 
     parser.StartDoctypeDeclHandler = refused
-    try:
-        with packed.open(name) as stream:
-            while block := stream.read(BLOCK):
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        raise refuse(path, "batch.broken", reason=type(error).__name__) from error
+    with unbroken(str(path)), packed.open(name) as stream:
+        while block := stream.read(BLOCK):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
