@@ -2,7 +2,7 @@
 
 from random import Random
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.declarations import Article, Question, Step
 from advisor.knowledge.knowledge import Knowledge, layered
 from advisor.knowledge.phrase import YES_NO, Value

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.declarations import Article, Question, Step, Wording
 from advisor.knowledge.knowledge import Knowledge, layered
 from advisor.knowledge.phrase import parse_phrase

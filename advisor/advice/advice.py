@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.advice.certainty import Certainty
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.inference.evaluator import Status
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Urgency

@@ -16,7 +16,7 @@ from advisor.audit.record import DamagedError, Record
 from advisor.audit.record_model import advice_of
 from advisor.audit.storage.blobs import MissingError, get, get_knowledge
 from advisor.audit.storage.connection import Connection
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 

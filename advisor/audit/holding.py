@@ -12,7 +12,8 @@ from advisor.audit.proof import proof
 from advisor.audit.record import DamagedError, Record
 from advisor.audit.replay import Retold, facts_of, retold
 from advisor.audit.wording import difference
-from advisor.common.language import Language, Text
+from advisor.common.language import Language
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.presentation.sheets.receipt import seals
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from advisor.common.language import Language, Text
+from advisor.common.language import Language
 from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.knowledge.declarations import Step
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule

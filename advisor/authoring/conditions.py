@@ -8,8 +8,9 @@ from typing import get_args
 from advisor.authoring.draft import Draft
 from advisor.authoring.questions import Form
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
-from advisor.common.language import LANGUAGES, Language, Text, said
+from advisor.common.language import LANGUAGES, Language, said
 from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value, parse_phrase
 from advisor.knowledge.rule import Condition, Example, Outcome, Part, Rule, judge

@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from advisor.advice.facts import one_line
 from advisor.advice.notes import STATUSES, Note, Status, as_json
-from advisor.common.language import LANGUAGES, Said, Text, encodable, said, shortened
+from advisor.common.language import LANGUAGES, Said, encodable, said, shortened
 from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 from advisor.presentation.dates import day

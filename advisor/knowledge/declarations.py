@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from advisor.common.language import LANGUAGES, Text
+from advisor.common.language import LANGUAGES
+from advisor.common.text import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import Value, parse_phrase
 from advisor.knowledge.rule import Condition, Waiver

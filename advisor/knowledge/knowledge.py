@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.declarations import (
     Alternatives,
     Article,

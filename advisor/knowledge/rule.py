@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import Holds, Phrase, Value, parse_phrase
 

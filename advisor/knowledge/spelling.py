@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from advisor.common.errors import did_you_mean
-from advisor.common.language import LANGUAGES, Said, Text, said, shortened
+from advisor.common.language import LANGUAGES, Said, said, shortened
+from advisor.common.text import Text
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.vocabulary import UNKNOWN, Choice, Term
 from advisor.knowledge.yaml_reader import Location, parse

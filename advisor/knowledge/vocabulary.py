@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.common.language import Said, Text, said, shortened
+from advisor.common.language import Said, said, shortened
+from advisor.common.text import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.phrase import YES_NO, Phrase, Value
 from advisor.knowledge.rule import Waiver

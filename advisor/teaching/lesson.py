@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.inference.evaluator import Status
 from advisor.knowledge.declarations import StepId
 from advisor.knowledge.model import Model

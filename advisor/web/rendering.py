@@ -8,8 +8,9 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from advisor.common.language import LANGUAGES, Language, Said, Text
+from advisor.common.language import LANGUAGES, Language, Said
 from advisor.common.messages import put, word
+from advisor.common.text import Text
 from advisor.presentation.html import environment
 from advisor.web.assets import asset
 from advisor.web.language import address_of, cookie_name, language_of, switched

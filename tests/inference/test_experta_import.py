@@ -34,10 +34,18 @@ def test_without_the_shim_experta_does_not_import():
     assert done.returncode != 0
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    heavy = "experta|pydantic|rich|yaml|questionary"
-    code = f"import advisor, sys; sys.exit(any(m in sys.modules for m in '{heavy}'.split('|')))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+@pytest.mark.parametrize(
+    ("begins", "heavy"),
+    [
+        ("import advisor", "experta|pydantic|rich|yaml|questionary"),
+        ("from advisor.cli.group import advisor; advisor(['--help'], standalone_mode=False)",
+         "experta|pydantic|rich|polars|jinja2|advisor.knowledge"),
+    ],
+)  # fmt: skip
+def test_the_package_and_its_help_load_nothing_heavy(begins, heavy):
+    code = f"{begins}\nimport sys; sys.exit(any(m in sys.modules for m in {heavy.split('|')}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_exported_names_are_all_there():

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.common.language import Language, Text
+from advisor.common.language import Language
 from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.explanation.graph.network import Fired, Link, Network, Ref, layers
 from advisor.explanation.graph.picture import Edge, Node, Picture
 from advisor.knowledge.rule import Condition, Outcome, Rule

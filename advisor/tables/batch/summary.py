@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.tables.batch.results import STOPPED
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from advisor.advice.advice import Advice, AdvisedStep, Because
 from advisor.advice.certainty import Certainty
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.knowledge.model import Model
 from advisor.knowledge.rule import Urgency
 

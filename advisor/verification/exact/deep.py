@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.inference.evaluator import Answers
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import DefectKind, Waiver

@@ -8,8 +8,9 @@ from typing import Any
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import write_atomically
-from advisor.common.language import LANGUAGES, Language, Text, said
+from advisor.common.language import LANGUAGES, Language, said
 from advisor.common.messages import describe, problem_json, put, word
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.verification.exact.deep import Verification

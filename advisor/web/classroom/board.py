@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.advice.advice import AdvisedStep
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.explanation.difference import Difference
 from advisor.explanation.graph.network import Network
 from advisor.explanation.situation import Situation

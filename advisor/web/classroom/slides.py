@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.common.language import Language, Text
+from advisor.common.language import Language
 from advisor.common.messages import word
+from advisor.common.text import Text
 from advisor.explanation.telling.speaker import Speaker
 from advisor.explanation.telling.whatif import changed_answers
 from advisor.knowledge.rule import Outcome

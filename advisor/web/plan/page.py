@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from advisor.advice.advice import Advice, AdvisedStep
-from advisor.common.language import Language, Text
+from advisor.common.language import Language
+from advisor.common.text import Text
 from advisor.explanation.situation import Situation
 from advisor.presentation.dates import moment
 from advisor.presentation.stages import stages

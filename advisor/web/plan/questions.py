@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.advice.facts import Facts
-from advisor.common.language import Text
+from advisor.common.text import Text
 from advisor.explanation.sensitivity import Sensitivity, sensitivity_of
 from advisor.explanation.situation import Situation
 from advisor.knowledge.knowledge import Knowledge
