@@ -34,10 +34,10 @@ Files = Mapping[str, Path]
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds: its folder, the files by their names there, and the ledger's head."""
+    """What a backup holds: its folder, its files' digests by name, and the ledger's head."""
 
     folder: Path
-    files: tuple[str, ...]
+    files: Mapping[str, str]
     seen: Checkpoint
     problems: tuple[Problem, ...] = ()
 
@@ -84,7 +84,7 @@ def back_up(files: Files, folder: Path, needed: Collection[str] = (LEDGER,)) -> 
         for name in (*kept, MANIFEST):
             _sync(work / name)
         os.rename(work, folder)
-    return Backup(folder, tuple(kept), seen, tuple(problems))
+    return Backup(folder, hashes, seen, tuple(problems))
 
 
 def restore(
@@ -97,7 +97,7 @@ def restore(
     takes a ledger that is not whole, or that lacks records which the checkpoint saw.
     """
     backup = _read(folder)
-    problems = [*_changed(folder), *_in_the_way(folder, backup, files)]
+    problems = [*_changed(backup), *_in_the_way(backup, files)]
     if problems:
         raise AdvisorError(problems)
     with Ledger.reading(folder / LEDGER) as ledger:
@@ -118,31 +118,29 @@ def _read(folder: Path) -> Backup:
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
         assert content["schema"] == SCHEMA
-        names = tuple(content["files"])
-        assert LEDGER in names
-        assert set(names) <= {LEDGER, DATABASE, SECRET}
+        hashes = dict(content["files"])
+        assert {LEDGER} <= hashes.keys() <= {LEDGER, DATABASE, SECRET}
         seen = parse_checkpoint(json.dumps(content["checkpoint"]), str(path))
     except (OSError, *NO_CHECKPOINT) as error:
         raise _refused([folder], "backup.none", "backup.none-do") from error
-    return Backup(folder, names, seen)
+    return Backup(folder, hashes, seen)
 
 
-def _changed(folder: Path) -> Iterable[Problem]:
+def _changed(backup: Backup) -> Iterable[Problem]:
     """The files that are not what the manifest says."""
-    hashes = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
-    for name, hash in hashes.items():
-        path = folder / name
+    for name, hash in backup.files.items():
+        path = backup.folder / name
         if not path.is_file() or content_digest(path) != hash:
             yield Problem(str(path), None, said("backup.changed"), said("backup.changed-do"))
 
 
-def _in_the_way(folder: Path, backup: Backup, files: Files) -> Iterable[Problem]:
+def _in_the_way(backup: Backup, files: Files) -> Iterable[Problem]:
     """What stands where a file is to be restored, unless a run that broke off has put it there."""
-    for name in backup.files:
+    for name, hash in backup.files.items():
         target = files[name]
         logs = [target.with_name(target.name + end) for end in ("-wal", "-shm", "-journal")]
         there = [path for path in (target, *logs) if path.exists()]
-        if there == [target] and content_digest(target) == content_digest(folder / name):
+        if there == [target] and content_digest(target) == hash:
             continue
         for path in there:
             yield Problem(str(path), None, said("backup.in-the-way"), said("backup.in-the-way-do"))

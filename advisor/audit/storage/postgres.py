@@ -10,6 +10,7 @@ from advisor.audit.storage.dialect import POSTGRES, Dialect
 from advisor.audit.storage.shape import SCHEMA
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
+from advisor.common.os_errors import database_reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -29,15 +30,8 @@ def problem_of(error: Exception, name: str) -> Problem:
     """What happened to the database of this name; the driver's reason never holds a password."""
     cause = getattr(error, "orig", None) or error
     what = _what(error, cause)
-    message = said(f"database.{what}", reason=_reason(cause))
+    message = said(f"database.{what}", reason=database_reason(cause))
     return Problem(name, None, message, said(f"database.{what}-do"))
-
-
-def _reason(cause: Any) -> str:
-    """What the server says in short, or how the last attempt to reach it ended."""
-    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
-    first = str(cause).partition("\n")[0]
-    return " ".join((primary or first.rpartition(" failed: ")[2]).split())
 
 
 def _what(error: Exception, cause: Any) -> str:

@@ -97,9 +97,9 @@ class File:
             quoted = isinstance(error, UnicodeDecodeError)
             code = sqlite3.SQLITE_CORRUPT if quoted else getattr(error, "sqlite_errorcode", None)
             what, to_do = _WORDS.get(code & 0xFF if code else -1, _OTHERWISE)
-            # SQLite's own words are English; the name of its code is of no language.
-            reason = getattr(error, "sqlite_errorname", type(error).__name__)
-            message = said(what, reason=reason)
+            message = said(
+                what, reason="SQLITE_CORRUPT" if quoted else os_errors.database_reason(error)
+            )
             raise AdvisorError([Problem(self.name, None, message, said(to_do))]) from error
         except BrokenPipeError:
             # A reader of our output that left early is no fault of the ledger.

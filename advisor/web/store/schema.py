@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from advisor.advice.facts import one_line
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
+from advisor.common.os_errors import database_reason
 from advisor.web.store.database import open_database, shown
 
 
@@ -56,8 +56,6 @@ def in_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        cause = getattr(error, "orig", error)
-        # SQLite's own words are English; the name of its code is of no language.
-        reason = getattr(cause, "sqlite_errorname", None) or one_line(str(cause))
+        reason = database_reason(getattr(error, "orig", error))
         message = said("web.database-unusable", reason=reason)
         raise AdvisorError([Problem(shown(engine.url), None, message)]) from error
