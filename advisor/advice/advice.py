@@ -1,176 +1,150 @@
-"""The Advice: what a consultation gives, and its JSON form (the contract `advice/1`)."""
+"""The Advice: what a consultation gives (the contract `advice/1`)."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from advisor.advice.certainty import Certainty
+from advisor.common.json_form import JsonForm
 from advisor.common.text import Text
 from advisor.inference.evaluator import Status
-from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Urgency
 
-SCHEMA = "advice/1"
+SCHEMA: Literal["advice/1"] = "advice/1"
 HELD_BACK: tuple[Status, ...] = ("contradictory", "out-of-scope")
 """With these no plan is given."""
+MOST = 2**53 - 1
+"""The largest whole number that JSON keeps exactly."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""What a database is asked for, and what a terminal shows: without control characters."""
+Number = Annotated[int, Field(ge=0, le=MOST)]
+Value = bool | Annotated[int, Field(ge=-MOST, le=MOST)] | Name
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+# What a name stands for is of use to the published schema, which lists the names that there are.
+Asked = Annotated[Name, "asked term"]
+Derived = Annotated[Name, "derived term"]
+DoneFact = Annotated[Name, "asked term by which a step is done"]
+StepName = Annotated[Name, "step"]
+Actor = Annotated[Name, "actor"]
+Statement = Annotated[Name, "statement of the article"]
+Origin = Annotated[Name, "`answer`, or `rule:` and its name"]
+Rank = Annotated[Number, "from 1"]
+Sources = Annotated[tuple[Statement, ...], "at least one"]
+Pd = Annotated[dict[str, str], "`name`, if it is known"]
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
+class Because(JsonForm):
     """A term's value that carries a reason, and whether an answer or a rule gave it."""
 
-    term: str
+    term: Name
     value: Value
-    origin: str
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "from"}`; `from` is `answer` or `rule:<id>`."""
-        return {"term": self.term, "value": self.value, "from": self.origin}
+    origin: Origin = field(metadata={"alias": "from"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One rule that advises a step."""
+class Reason(JsonForm):
+    """One rule that advises a step; `source` is the first of its `sources`."""
 
-    rule: str
+    rule: Name
     title: Text
     why: Text
     urgency: Urgency
-    sources: tuple[str, ...]
+    source: Statement
+    sources: Sources
     because: tuple[Because, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """The reason as the contract shows it, plus `why`, `urgency` and all `sources`."""
-        return {
-            "rule": self.rule,
-            "title": self.title.as_json(),
-            "why": self.why.as_json(),
-            "urgency": self.urgency,
-            "source": self.sources[0],
-            "sources": list(self.sources),
-            "because": [item.as_json() for item in self.because],
-        }
+
+Reasons = Annotated[tuple[Reason, ...], "at least one"]
 
 
 @dataclass(frozen=True, slots=True)
-class AdvisedStep:
-    """A step of the plan, worded for this PD.
+class AdvisedStep(JsonForm):
+    """A step of the plan, worded for this PD; `unsure` are prerequisites not known to be done.
 
     A step advised unless done names in `confirm` the asked terms whose answers settle it.
     """
 
-    rank: int
-    step: str
+    rank: Rank
+    step: StepName
     text: Text
     detail: Text
-    actor: str
+    actor: Actor
     urgency: Urgency
-    unlocks: int
-    after: tuple[str, ...]
-    unsure: tuple[str, ...]
-    alternatives: str | None
-    sources: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    unlocks: Number
+    after: tuple[StepName, ...]
+    unsure: tuple[StepName, ...]
+    alternatives: Name | None
+    sources: Sources
+    reasons: Reasons
     certainty: Certainty = "certain"
-    confirm: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The step as the contract shows it, plus `detail`, `unsure` (prerequisites not known to be
-        done), `alternatives`, `certainty` and `confirm`.
-        """
-        return {
-            "rank": self.rank,
-            "step": self.step,
-            "text": self.text.as_json(),
-            "detail": self.detail.as_json(),
-            "actor": self.actor,
-            "urgency": self.urgency,
-            "unlocks": self.unlocks,
-            "after": list(self.after),
-            "unsure": list(self.unsure),
-            "alternatives": self.alternatives,
-            "sources": list(self.sources),
-            "reasons": [reason.as_json() for reason in self.reasons],
-            "certainty": self.certainty,
-            "confirm": list(self.confirm),
-        }
+    confirm: tuple[DoneFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(JsonForm):
     """A decided derived term and the rule that decided it (for a false one, the first rejected)."""
 
-    term: str
+    term: Derived
     value: bool
-    rule: str
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "rule"}`."""
-        return {"term": self.term, "value": self.value, "rule": self.rule}
+    rule: Name
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(JsonForm):
     """A rule that could still change the advice, and the unknown answers it hangs on."""
 
-    rule: str
-    needs: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"rule", "needs"}`."""
-        return {"rule": self.rule, "needs": list(self.needs)}
+    rule: Name
+    needs: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(JsonForm):
     """Answers that cannot all be true."""
 
-    rule: str
-    terms: tuple[str, ...]
+    rule: Name
+    terms: tuple[Name, ...]
     message: Text
 
-    def as_json(self) -> dict[str, Any]:
-        """`{"rule", "terms", "message"}`."""
-        return {"rule": self.rule, "terms": list(self.terms), "message": self.message.as_json()}
+
+@dataclass(frozen=True, slots=True)
+class Edition(JsonForm):
+    """The knowledge base that was asked."""
+
+    version: Name
+    digest: Digest
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(JsonForm):
     """What a consultation gives: status, ranked plan, and all that is needed to check it.
 
-    `relevant` lists the unknown asked terms that can still change the advice, in asking order.
+    `relevant` lists the unknown asked terms that can still change the advice, in asking order. The
+    same answers and knowledge give the same JSON.
     """
 
+    schema: Literal["advice/1"]
     status: Status
-    version: str
-    digest: str
-    name: str | None
-    answers: dict[str, Value]
+    knowledge: Edition
+    pd: Pd
+    answers: dict[Asked, Value]
     findings: tuple[Finding, ...]
     steps: tuple[AdvisedStep, ...]
     undecided: tuple[Undecided, ...]
     contradictions: tuple[Contradiction, ...]
     message: Text | None
-    relevant: tuple[str, ...]
-    fired: tuple[str, ...]
+    relevant: tuple[Asked, ...]
+    fired: tuple[Name, ...]
+
+    @property
+    def name(self) -> str | None:
+        """The PD's name."""
+        return self.pd.get("name")
 
     @property
     def held_back(self) -> bool:
         """Whether no plan is given, because the answers contradict or are out of scope."""
         return self.status in HELD_BACK
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract `advice/1`; the same answers and knowledge give the same object."""
-        return {
-            "schema": SCHEMA,
-            "status": self.status,
-            "knowledge": {"version": self.version, "digest": self.digest},
-            "pd": {"name": self.name} if self.name else {},
-            "answers": dict(self.answers),
-            "findings": [finding.as_json() for finding in self.findings],
-            "steps": [step.as_json() for step in self.steps],
-            "undecided": [item.as_json() for item in self.undecided],
-            "contradictions": [item.as_json() for item in self.contradictions],
-            "message": self.message.as_json() if self.message else None,
-            "relevant": list(self.relevant),
-            "fired": list(self.fired),
-        }

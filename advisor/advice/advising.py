@@ -1,10 +1,12 @@
 """From an Evaluation to the Advice: what applies, why, in which order, and what is still open."""
 
 from advisor.advice.advice import (
+    SCHEMA,
     Advice,
     AdvisedStep,
     Because,
     Contradiction,
+    Edition,
     Finding,
     Reason,
     Undecided,
@@ -33,10 +35,10 @@ def advice_of(
     left = still_open(knowledge, evaluation, likely)
     steps = () if stopped else _steps(knowledge, evaluation, likely)
     return Advice(
+        schema=SCHEMA,
         status=_status(scope, contradictions, steps, left),
-        version=knowledge.version,
-        digest=knowledge.digest,
-        name=facts.name,
+        knowledge=Edition(knowledge.version, knowledge.digest),
+        pd={"name": facts.name} if facts.name else {},
         answers={t: facts.answers[t] for t in knowledge.vocabulary.asked if t in facts.answers},
         findings=_findings(knowledge, evaluation),
         steps=steps,
@@ -129,6 +131,7 @@ def _reason(knowledge: Knowledge, evaluation: Evaluation, rule: Rule) -> Reason:
         title=rule.title,
         why=rule.why,
         urgency=rule.then.urgency,
+        source=rule.sources[0],
         sources=rule.sources,
         because=because(knowledge, evaluation, rule),
     )

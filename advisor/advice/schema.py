@@ -1,23 +1,35 @@
 """JSON Schemas (draft 2020-12) of facts files and of the Advice, made from the vocabulary."""
 
-from typing import Any, get_args
+from collections.abc import Iterable
+from typing import Any
 
-from advisor.advice.advice import SCHEMA
-from advisor.advice.certainty import Certainty
+from advisor.advice.advice import (
+    Actor,
+    Advice,
+    Asked,
+    Derived,
+    Digest,
+    DoneFact,
+    Number,
+    Origin,
+    Pd,
+    Rank,
+    Reason,
+    Reasons,
+    Sources,
+    Statement,
+    StepName,
+)
 from advisor.advice.facts import LONGEST_NAME
-from advisor.inference.evaluator import Status
+from advisor.common.json_schema import BILINGUAL, TEXT, Schema, many, schema_of
+from advisor.common.text import Text
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import URGENCIES
 from advisor.knowledge.vocabulary import UNKNOWN, Term
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-TEXT = {"type": "string"}
-TEXTS = {"type": "array", "items": TEXT}
-BILINGUAL = {"type": "object", "required": ["id", "en"], "properties": {"id": TEXT, "en": TEXT}}
-VALUE = {"type": ["boolean", "integer", "string"]}
 
 
-def facts_schema(knowledge: Knowledge) -> dict[str, Any]:
+def facts_schema(knowledge: Knowledge) -> Schema:
     """The schema of a facts file; editors can complete and check it while it is written."""
     vocabulary = knowledge.vocabulary
     answers = {
@@ -39,68 +51,32 @@ def facts_schema(knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def advice_schema(knowledge: Knowledge) -> dict[str, Any]:
+def advice_schema(knowledge: Knowledge) -> Schema:
     """The schema of an Advice as JSON (`advice/1`)."""
-    asked, derived = (
-        list(knowledge.vocabulary.asked),
-        [t.name for t in knowledge.vocabulary.derived],
-    )
-    version = _object(version=TEXT, digest={"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"})
-    answers = {"type": "object", "propertyNames": {"enum": asked}, "additionalProperties": VALUE}
-    finding = _object(term={"enum": derived}, value={"type": "boolean"}, rule=TEXT)
-    return {
-        "$schema": DRAFT,
-        "title": "IPP Advisor advice",
-        **_object(
-            schema={"const": SCHEMA},
-            status={"enum": list(get_args(Status))},
-            knowledge=version,
-            pd={"type": "object", "additionalProperties": False, "properties": {"name": TEXT}},
-            answers=answers,
-            findings=_list(finding),
-            steps=_list(_step(knowledge)),
-            undecided=_list(_object(rule=TEXT, needs=_list({"enum": asked}))),
-            contradictions=_list(_object(rule=TEXT, terms=TEXTS, message=BILINGUAL)),
-            message={"anyOf": [BILINGUAL, {"type": "null"}]},
-            relevant=_list({"enum": asked}),
-            fired=TEXTS,
-        ),
+    vocabulary = knowledge.vocabulary
+    names: dict[Any, Iterable[str]] = {
+        Asked: vocabulary.asked,
+        Derived: (term.name for term in vocabulary.derived),
+        DoneFact: knowledge.done_facts,
+        StepName: knowledge.steps,
+        Actor: (actor.name for actor in vocabulary.actors),
+        Statement: knowledge.statements,
     }
+    known: dict[Any, Schema] = {kind: {"enum": [*there]} for kind, there in names.items()}
+    known |= {
+        Text: BILINGUAL,
+        Number: {"type": "integer", "minimum": 0},
+        Rank: {"type": "integer", "minimum": 1},
+        Digest: {**TEXT, "pattern": "^sha256:[0-9a-f]{64}$"},
+        Origin: {**TEXT, "pattern": "^(answer|rule:.+)$"},
+        Pd: {"type": "object", "additionalProperties": False, "properties": {"name": TEXT}},
+    }
+    known[Sources] = {**many(known[Statement]), "minItems": 1}
+    known[Reasons] = {**many(schema_of(Reason, known)), "minItems": 1}
+    return {"$schema": DRAFT, "title": "IPP Advisor advice", **schema_of(Advice, known)}
 
 
-def _step(knowledge: Knowledge) -> dict[str, Any]:
-    locators = {"enum": list(knowledge.statements)}
-    actors = [actor.name for actor in knowledge.vocabulary.actors]
-    because = _object(term=TEXT, value=VALUE, **{"from": {"pattern": "^(answer|rule:.+)$"}})
-    steps, cited = {"enum": list(knowledge.steps)}, {**_list(locators), "minItems": 1}
-    reason = _object(
-        rule=TEXT,
-        title=BILINGUAL,
-        why=BILINGUAL,
-        urgency={"enum": list(URGENCIES)},
-        source=locators,
-        sources=cited,
-        because=_list(because),
-    )
-    return _object(
-        rank={"type": "integer", "minimum": 1},
-        step=steps,
-        text=BILINGUAL,
-        detail=BILINGUAL,
-        actor={"enum": actors},
-        urgency={"enum": list(URGENCIES)},
-        unlocks={"type": "integer", "minimum": 0},
-        after=_list(steps),
-        unsure=_list(steps),
-        alternatives={"type": ["string", "null"]},
-        sources=cited,
-        reasons={**_list(reason), "minItems": 1},
-        certainty={"enum": list(get_args(Certainty))},
-        confirm=_list({"enum": list(knowledge.done_facts)}),
-    )
-
-
-def _answer(term: Term) -> dict[str, Any]:
+def _answer(term: Term) -> Schema:
     unknown = [UNKNOWN, None]
     match term.type:
         case "yes-no":
@@ -110,11 +86,3 @@ def _answer(term: Term) -> dict[str, Any]:
         case _:
             number = {"type": "integer", "minimum": term.min, "maximum": term.max}
             return {"anyOf": [number, {"enum": unknown}]}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from advisor.advice.advice import Advice
+from advisor.advice.advice import MOST, Advice
 from advisor.advice.facts import Facts, one_line
 from advisor.audit.consistency import knowledge_of, stored_advice
 from advisor.audit.keeping import refuse_unless_kept
@@ -24,7 +24,6 @@ from advisor.audit.record import (
     written_time,
 )
 from advisor.audit.record_content import consultation, without_name
-from advisor.audit.record_model import MOST
 from advisor.audit.storage.blobs import put, put_texts
 from advisor.audit.storage.connection import PATIENCE, Connection, Place
 from advisor.audit.storage.schema import FOLLOWED, migrate, raise_version, strangers

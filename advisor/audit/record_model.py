@@ -5,27 +5,19 @@ to be damaged before anything relies on it. Names stand in the order of their le
 JSON has them, because a TypedDict is filled in the order of its fields.
 """
 
+import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from advisor.advice.certainty import Certainty
+from advisor.advice.advice import Advice, Digest, Name, Number, Value
 from advisor.advice.notes import Status as Progress
 from advisor.inference.evaluator import Status
-from advisor.knowledge.rule import Urgency
 
-MOST = 2**53 - 1
-"""The largest whole number that JSON keeps exactly."""
-
-Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""What a database is asked for, and what a terminal shows: without control characters."""
-Number = Annotated[int, Field(ge=0, le=MOST)]
 Time = Annotated[str, StringConstraints(pattern=r"^[0-9-]{10}T[0-9:.]{12}Z$")]
-Value = bool | Annotated[int, Field(ge=-MOST, le=MOST)] | Name
-Words = Annotated[str, StringConstraints(min_length=1)]
 
 exact = with_config(ConfigDict(strict=True, extra="forbid"))
 
@@ -36,14 +28,6 @@ class Program(TypedDict):
 
     advisor: Name
     experta: Name
-
-
-@exact
-class Edition(TypedDict):
-    """A knowledge base."""
-
-    digest: Digest
-    version: Name
 
 
 @exact
@@ -121,92 +105,11 @@ class FollowUp(TypedDict):
 
 
 @exact
-class Bilingual(TypedDict):
-    """A text in both languages."""
+@dataclass(frozen=True)
+class StoredAdvice(Advice):
+    """An advice without the PD's name; before 1.1.0 every step was certain, and none said so."""
 
-    en: Words
-    id: Words
-
-
-Because = TypedDict("Because", {"from": Name, "term": Name, "value": Value})
-exact(Because)
-
-
-@exact
-class Reason(TypedDict):
-    """A rule that advises a step."""
-
-    because: list[Because]
-    rule: Name
-    source: Name
-    sources: list[Name]
-    title: Bilingual
-    urgency: Urgency
-    why: Bilingual
-
-
-@exact
-class Step(TypedDict):
-    """A step of the plan; before 1.1.0 every step was certain, and none said so."""
-
-    actor: Name
-    after: list[Name]
-    alternatives: Name | None
-    certainty: NotRequired[Certainty]
-    confirm: NotRequired[list[Name]]
-    detail: Bilingual
-    rank: Number
-    reasons: list[Reason]
-    sources: list[Name]
-    step: Name
-    text: Bilingual
-    unlocks: Number
-    unsure: list[Name]
-    urgency: Urgency
-
-
-@exact
-class Finding(TypedDict):
-    """A decided derived term."""
-
-    rule: Name
-    term: Name
-    value: bool
-
-
-@exact
-class Undecided(TypedDict):
-    """A rule that could still change the advice."""
-
-    needs: list[Name]
-    rule: Name
-
-
-@exact
-class Contradiction(TypedDict):
-    """Answers that cannot all be true."""
-
-    message: Bilingual
-    rule: Name
-    terms: list[Name]
-
-
-@exact
-class StoredAdvice(TypedDict):
-    """An advice (`advice/1`) without the PD's name."""
-
-    answers: dict[Name, Value]
-    contradictions: list[Contradiction]
-    findings: list[Finding]
-    fired: list[Name]
-    knowledge: Edition
-    message: Bilingual | None
-    pd: Annotated[dict[Name, None], Field(max_length=0)]
-    relevant: list[Name]
-    schema: Literal["advice/1"]
-    status: Status
-    steps: list[Step]
-    undecided: list[Undecided]
+    pd: Annotated[dict[str, str], Field(max_length=0)]
 
 
 def record_of(text: str | bytes) -> dict[str, Any]:
@@ -215,8 +118,14 @@ def record_of(text: str | bytes) -> dict[str, Any]:
 
 
 def advice_of(text: str | bytes) -> dict[str, Any]:
-    """A stored advice from its JSON. Raises ValueError for anything else."""
-    return dict(_advice().validate_json(text))
+    """A stored advice as its JSON has it. Raises ValueError for anything else."""
+    _stored_advice().validate_json(text)
+    return dict(json.loads(text))
+
+
+def advice_from_json(content: dict[str, Any]) -> Advice:
+    """The Advice whose JSON this is, or was before 1.1.0."""
+    return _advice().validate_python(content)
 
 
 @cache
@@ -227,5 +136,10 @@ def _record() -> "TypeAdapter[Consultation | FollowUp | Redaction]":
 
 
 @cache
-def _advice() -> "TypeAdapter[StoredAdvice]":
+def _stored_advice() -> "TypeAdapter[StoredAdvice]":
     return TypeAdapter(StoredAdvice)
+
+
+@cache
+def _advice() -> "TypeAdapter[Advice]":
+    return TypeAdapter(Advice)

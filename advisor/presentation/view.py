@@ -94,11 +94,11 @@ class _Speaker:
     def plan(self) -> PlanView:
         name = self.advice.name
         title = self.knowledge.vocabulary.title.to(self.language)
-        digest = self.advice.digest.removeprefix("sha256:")[:12]
+        digest = self.advice.knowledge.digest.removeprefix("sha256:")[:12]
         steps = {step.step: self.step(step) for step in self.advice.steps}
         return PlanView(
             title=self.say("plan.title-named", title=title, name=name) if name else title,
-            origin=self.say("plan.origin", version=self.advice.version, digest=digest),
+            origin=self.say("plan.origin", version=self.advice.knowledge.version, digest=digest),
             lead=(
                 self.say(f"plan.{self.advice.status}", count=len(self.advice.steps)),
                 *self.unsettled(),

@@ -14,12 +14,12 @@ import rfc8785
 from advisor.advice.advising import advice_of
 from advisor.advice.facts import Facts
 from advisor.audit import query as queries
-from advisor.audit.consistency import advice_from_json
 from advisor.audit.explain import explain
 from advisor.audit.export import exported, safe
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find, moment, oldest_first, statement, wanted
 from advisor.audit.record import GENESIS, Record
+from advisor.audit.record_model import advice_from_json
 from advisor.audit.redact import redact
 from advisor.audit.replay import Replayer
 from advisor.audit.storage.dialect import APPLICATION, SQLITE

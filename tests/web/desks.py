@@ -37,7 +37,7 @@ def fill(path: Place, old: Knowledge, new: Knowledge) -> None:
         for base, count in ((old, OLD), (new, NEW)):
             for number, (facts, advice) in enumerate(states(base, count, seed=count)):
                 named = replace(facts, name=PD) if number % 3 else facts
-                named_advice = replace(advice, name=named.name)
+                named_advice = replace(advice, pd={"name": named.name} if named.name else {})
                 ledger.record(base, named, named_advice, WHO if number % 2 else "Pegawai Dua")
         redact(ledger, 2, REASON)
 

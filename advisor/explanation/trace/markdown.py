@@ -14,10 +14,10 @@ def trace_markdown(replay: Replay, language: Language) -> str:
 
 
 def _lines(teller: Teller) -> Iterator[str]:
-    advice = teller.replay.advice
+    advice, edition = teller.replay.advice, teller.replay.advice.knowledge
     yield from (f"# {escape(teller.say('tracing.title'))}", "")
     yield from (escape(advice.name), "") if advice.name else ()
-    origin = teller.say("plan.origin", version=advice.version, digest=advice.digest)
+    origin = teller.say("plan.origin", version=edition.version, digest=edition.digest)
     yield from (escape(origin), "")
     for state in teller.replay.states:
         yield from _section(teller, state)

@@ -52,8 +52,8 @@ class Replay:
         start, *rest = self.states
         return {
             "schema": SCHEMA,
-            "knowledge": {"version": self.advice.version, "digest": self.advice.digest},
-            "pd": {"name": self.advice.name} if self.advice.name else {},
+            "knowledge": self.advice.knowledge.as_json(),
+            "pd": self.advice.pd,
             "memory": dict(start.memory),
             "agenda": _agenda_json(start),
             "firings": [_firing_json(state) for state in rest],

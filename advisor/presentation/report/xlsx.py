@@ -115,7 +115,7 @@ def _keep(report: Report, sheet: Worksheet) -> None:
     rows = [
         ("schema", SCHEMA),
         ("language", report.language),
-        ("knowledge", advice.version, advice.digest),
+        ("knowledge", advice.knowledge.version, advice.knowledge.digest),
         ("facts", facts),
         ("record", str(number), hash),
         ("key", origin.key),

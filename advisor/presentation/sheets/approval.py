@@ -23,8 +23,8 @@ def approval(case: Case) -> Sheet:
 
 
 def _facts(case: Case, receipt: Receipt) -> tuple[tuple[str, str], ...]:
-    advice, digest = case.advice, case.advice.digest.removeprefix("sha256:")[:12]
-    edition = case.say("sheets.edition-is", version=advice.version, digest=digest)
+    advice, digest = case.advice, case.advice.knowledge.digest.removeprefix("sha256:")[:12]
+    edition = case.say("sheets.edition-is", version=advice.knowledge.version, digest=digest)
     rows = (
         ("sheets.agency", advice.name or ""),
         ("sheets.record", str(receipt.number)),

@@ -22,7 +22,7 @@ def content(case: Case) -> bytes:
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//{OWN}//{case.advice.version}//{case.language.upper()}")
+    calendar.add("prodid", f"-//{OWN}//{case.advice.knowledge.version}//{case.language.upper()}")
     calendar.add("x-wr-calname", case.plan().title)
     for step, view in case.pairs():
         if case.note(step.step).due:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from advisor.advice.schema import TEXT
+from advisor.common.json_schema import TEXT, Schema
 from advisor.common.language import LANGUAGES, Language
 from advisor.common.messages import word
 from advisor.common.version import __version__
@@ -11,7 +11,7 @@ from advisor.web.api.call import Call
 from advisor.web.api.examples import Examples
 from advisor.web.api.operations import BASE, LANG, OPERATIONS, TAGS, Operation
 from advisor.web.api.recording import CHOICES, KEY_HEADER, LONGEST_KEY, QUERY
-from advisor.web.api.schemas import Schema, ref, schemas
+from advisor.web.api.schemas import ref, schemas
 from advisor.web.installation import Site
 
 VERSION = "3.1.0"

@@ -1,9 +1,10 @@
 """JSON Schemas (draft 2020-12) of what the API takes and gives, made from the knowledge."""
 
-from typing import Any, get_args
+from typing import get_args
 
 from advisor.advice.certainty import Certainty
-from advisor.advice.schema import BILINGUAL, TEXT, TEXTS, VALUE, advice_schema, facts_schema
+from advisor.advice.schema import advice_schema, facts_schema
+from advisor.common.json_schema import BILINGUAL, TEXT, Schema, many, obj
 from advisor.explanation.how import SCHEMA as EXPLANATION
 from advisor.explanation.whatif import SCHEMA as WHAT_IF
 from advisor.explanation.whatif import SWEEP_SCHEMA
@@ -15,7 +16,8 @@ from advisor.knowledge.rule import URGENCIES, Outcome
 from advisor.web.api.questions import SCHEMA as QUESTION
 from advisor.web.api.rules import LIST, ONE
 
-Schema = dict[str, Any]
+TEXTS: Schema = many(TEXT)
+VALUE: Schema = {"type": ["boolean", "integer", "string"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 MAYBE_VALUE: Schema = {"type": ["boolean", "integer", "string", "null"]}
@@ -41,16 +43,6 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         "error": obj(error=obj(status=COUNT, message=TEXT, problems=TEXTS)),
         "judged": _judged(),
     }
-
-
-def obj(**properties: Schema) -> Schema:
-    """An object that has all of these."""
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def many(items: Schema) -> Schema:
-    """A list of these."""
-    return {"type": "array", "items": items}
 
 
 def ref(name: str) -> Schema:
