@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from advisor.advice.facts import Facts
+    from advisor.follow_up.filled import Filled, Since
     from advisor.knowledge.knowledge import Knowledge
     from advisor.knowledge.vocabulary import Vocabulary
     from advisor.teaching.lesson import Lesson
@@ -84,6 +85,19 @@ def facts_from(vocabulary: "Vocabulary", source: str, changes: tuple[str, ...] =
     else:
         facts = read_facts(vocabulary, Path(source))
     return facts.changed(parse_changes(vocabulary, changes))
+
+
+def filled_plan(knowledge: "Knowledge", path: Path, since: "Since | None" = None) -> "Filled":
+    """A plan's workbook that an office filled in. Raises AdvisorError."""
+    from advisor.cli.extras import need_workbooks
+
+    need_workbooks()
+    from advisor.follow_up.filled import read_filled
+    from advisor.follow_up.workbook import MOST_BYTES
+    from advisor.knowledge.yaml_reader import read_bytes
+
+    content = read_bytes(path, str(path), MOST_BYTES)
+    return read_filled(content, str(path), knowledge, since or (lambda _: None))
 
 
 def end_as_advised(status: str) -> None:

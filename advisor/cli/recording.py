@@ -13,10 +13,12 @@ from advisor.common.messages import describe, word
 if TYPE_CHECKING:
     from advisor.advice.advice import Advice
     from advisor.advice.facts import Facts
+    from advisor.audit.ledger import Ledger
     from advisor.audit.record import Record
     from advisor.knowledge.knowledge import Knowledge
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class LedgerPlace(click.Path):
@@ -60,22 +62,14 @@ def ledger_to_read(ledger: Path | str | None, no_ledger: bool) -> Path | str | N
 
 
 def record(
-    knowledge: "Knowledge",
-    facts: "Facts",
-    advice: "Advice",
-    *,
-    ledger: Path | str | None,
-    no_ledger: bool,
-    who: str | None,
-    after: int | None = None,
+    knowledge: "Knowledge", facts: "Facts", advice: "Advice", **recording: Any
 ) -> AdvisorError | None:
     """Record the consultation before its advice is shown; returns what went wrong, if anything.
 
-    `after` is the number of the same PD's consultation before.
+    `recording` is what `recording_options` were given; `after`, if it is among it, is the number of
+    the same PD's consultation before.
     """
-    return recorded(
-        knowledge, facts, advice, ledger=ledger, no_ledger=no_ledger, who=who, after=after
-    )[1]
+    return recorded(knowledge, facts, advice, **recording)[1]
 
 
 def recorded(
@@ -83,19 +77,34 @@ def recorded(
     facts: "Facts",
     advice: "Advice",
     *,
+    after: int | None = None,
+    **recording: Any,
+) -> tuple["Record | None", AdvisorError | None]:
+    """The same, with the record that was made, if one was."""
+
+    def append(book: "Ledger", who: str | None) -> "Record":
+        return book.record(knowledge, facts, advice, who, after=after)
+
+    return in_ledger(append, **recording)
+
+
+def in_ledger(
+    append: "Callable[[Ledger, str | None], T]",
+    *,
     ledger: Path | str | None,
     no_ledger: bool,
     who: str | None,
-    after: int | None = None,
-) -> tuple["Record | None", AdvisorError | None]:
-    """The same, with the record that was made, if one was."""
+) -> tuple[T | None, AdvisorError | None]:
+    """What this appends, unless nothing is to be, and what went wrong; a checkpoint is kept if one
+    is due.
+    """
     if no_ledger:
         return None, None
     from advisor.audit.ledger import Ledger
 
     try:
         with Ledger.writing(ledger_path(ledger)) as book:
-            made = book.record(knowledge, facts, advice, who, after=after)
+            made = append(book, who)
     except AdvisorError as error:
         return None, error
     keep_checkpoint(ledger_path(ledger))

@@ -45,6 +45,7 @@ def command(
     from advisor.advice.consultation import advise
     from advisor.cli.sheets import case_of, kind_of, noted, receipt_of
     from advisor.inference.engine import Engine
+    from advisor.presentation.report.formats import refuse_form
     from advisor.presentation.report.writing import write_report
     from advisor.presentation.sheets.writing import check_sheet, write_sheet
 
@@ -55,6 +56,8 @@ def command(
     case = case_of(knowledge, advice, held, as_of) if kind != PLAN else None
     if case:
         check_sheet(case, kind, output, not recording["no_ledger"])
+    else:
+        refuse_form(output)
     made, failure = recorded(knowledge, facts, advice, **recording)
     if case:
         write_sheet(receipt_of(case, made), kind, output)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.advice.advice import Advice
 from advisor.advice.facts import Facts
 from advisor.advice.notes import Notes
-from advisor.cli.extras import need_workbooks
+from advisor.cli.inputs import filled_plan
 from advisor.cli.options import language
-from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Said, said
 from advisor.common.time_zone import chosen_zone
@@ -33,17 +32,7 @@ def kind_of(sheet: str, output: Path) -> str:
 
 def noted(knowledge: Knowledge, facts: Facts, path: Path) -> Notes:
     """What is noted in a filled plan of the same PD. Raises AdvisorError."""
-    need_workbooks()
-    from advisor.follow_up.filled import read_filled
-    from advisor.follow_up.workbook import MOST_BYTES
-
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        message = said("reader.unreadable", reason=os_errors.reason(error))
-        raise AdvisorError([Problem(str(path), None, message)]) from error
-    filled = read_filled(content, str(path), knowledge)
+    filled = filled_plan(knowledge, path)
     theirs = filled.origin.facts.name
     if theirs != facts.name:
         names = {"name": _called(theirs), "expected": _called(facts.name)}

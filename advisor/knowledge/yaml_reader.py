@@ -63,11 +63,11 @@ def read(path: Path, shown: str | None = None) -> Document:
     return parse(read_bytes(path, name), name)
 
 
-def read_bytes(path: Path, name: str) -> bytes:
+def read_bytes(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
     """A file's content, no more of it than shows that it is too large. Raises AdvisorError."""
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except OSError as error:
         raise AdvisorError([Problem(name, None, _unreadable(path, error))]) from error
 

@@ -6,9 +6,12 @@ import pytest
 
 from advisor.advice.facts import read_facts
 from advisor.advice.notes import Note
+from advisor.audit.checkpoints import kept_checkpoints
 from advisor.audit.follow_up import follow_ups, noted
 from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
+from advisor.common.errors import AdvisorError, Problem
+from advisor.common.language import said
 from advisor.follow_up.filled import read_filled
 from tests.commands import run
 from tests.follow_up.workbooks import EXAMPLE, Book
@@ -90,6 +93,40 @@ def test_a_step_that_is_done_becomes_an_answer_and_the_plan_moves(place, knowled
         assert kinds == ["consultation", "follow-up", "consultation"]
         assert ledger.get(2).body["changes"][step]["status"] == "done"
         assert new.origin.record == (3, ledger.get(3).hash)
+        assert ledger.get(3).body["after"] == 1
+
+
+def test_a_checkpoint_is_kept_when_one_is_due(place, monkeypatch):
+    monkeypatch.setenv("IPP_ADVISOR_CHECKPOINTS", str(place / "kept"))
+    filled_in(place, status="Selesai", evidence="Berita acara")
+    code, _, err = follow(place, "--yes")
+    assert (code, err) == (0, "")
+    assert [made.size for made in kept_checkpoints()] == [3]
+
+
+def test_the_follow_up_is_not_recorded_without_the_plan_that_it_leads_to(place, monkeypatch):
+    filled_in(place, status="Selesai", evidence="Berita acara")
+    append = Ledger.append
+
+    def failing(ledger, content, personal):
+        if content["kind"] == "consultation":
+            raise AdvisorError([Problem("l.db", None, said("ledger.empty"))])
+        return append(ledger, content, personal)
+
+    monkeypatch.setattr(Ledger, "append", failing)
+    code, out, err = follow(place, "--yes")
+    assert (code, "TIDAK tercatat" in err) == (1, True)
+    assert "Tindak lanjut dicatat" not in out
+    with Ledger.reading(place / "l.db") as ledger:
+        assert ledger.head()[0] == 1
+
+
+def test_a_plan_of_no_known_form_is_refused_before_anything_is_recorded(place):
+    filled_in(place)
+    code, _, err = follow(place, "--yes", new="new.odt")
+    assert (code, ".xlsx" in err) == (1, True)
+    with Ledger.reading(place / "l.db") as ledger:
+        assert ledger.head()[0] == 1
 
 
 def test_a_plan_goes_on_from_file_to_file_and_no_note_is_lost(place, knowledge):

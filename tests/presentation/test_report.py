@@ -80,6 +80,11 @@ def test_markdown_and_json_are_those_of_advise(knowledge, advice, tmp_path):
         assert path.read_bytes() == run("advise", CITY, "--format", layout).stdout
 
 
+def test_a_form_that_is_none_is_refused_before_anything_is_recorded(tmp_path):
+    done = run("report", CITY, "-o", tmp_path / "plan.odt", "--ledger", tmp_path / "l.db")
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+
+
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_advice_gives_the_same_bytes(tmp_path, ending):
     seen = set()

@@ -96,8 +96,7 @@ class Keeper:
 
     def _write(self, path: Path) -> None:
         facts = self.consultation.settled
-        text = facts_json(facts) if path.suffix.lower() == ".json" else facts_yaml(facts)
-        write_atomically(path, text)
+        write_atomically(path, facts_text(facts, path))
         self.saved = facts
 
 
@@ -138,6 +137,11 @@ def _refuse_to_lose(path: Path) -> None:
     if path.is_file() and path.stat().st_size:
         hint = said("consult.save-exists-do", path=path)
         raise AdvisorError([Problem(str(path), None, said("consult.save-exists"), hint)])
+
+
+def facts_text(facts: Facts, path: Path) -> str:
+    """A facts file as its name has it."""
+    return facts_json(facts) if path.suffix.lower() == ".json" else facts_yaml(facts)
 
 
 def facts_yaml(facts: Facts) -> str:

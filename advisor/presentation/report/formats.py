@@ -47,6 +47,13 @@ def ending_of(path: Path, formats: Mapping[str, Format]) -> str:
     return ending
 
 
+def refuse_form(path: Path) -> None:
+    """Raises AdvisorError for a plan's file of an ending that is none of FORMATS, and when an extra
+    is missing: before anything is recorded.
+    """
+    FORMATS[ending_of(path, FORMATS)].writing(str(path))
+
+
 def markdown(report: Report) -> bytes:
     """The plan as Markdown."""
     return plan_markdown(report.plan, report.language).encode()
