@@ -111,9 +111,12 @@ def test_the_obstacle_named_first_holds_back_most_other_steps(knowledge):
                     for s in standing(case).open
                     if s.step not in own and any(reaches(case, s.step, o) for o in own)
                 }
-                counts[term.name] = (len(held), len(own))
+                within = {s for s in own if any(reaches(case, s, o) for o in own)}
+                within &= set(names(standing(case).open))
+                counts[term.name] = (len(held), len(within), len(own))
         found = standing(case).obstacles
-        assert {i.term: (len(i.others), len(i.steps)) for i in found} == counts
+        sizes = {i.term: (len(i.others), len(i.within), len(i.steps)) for i in found}
+        assert sizes == counts
         if found:
             assert counts[found[0].term] == max(counts.values())
         several += len(set(counts.values())) > 1
@@ -136,6 +139,25 @@ def test_one_step_that_holds_others_back_outweighs_many_that_hold_none(knowledge
     assert names(found[0].steps) == ["propose-head-decree"]
     assert len(found[1].steps) > 1
     assert not found[1].others
+
+
+def test_an_obstacle_that_holds_only_its_own_steps_back_is_named_with_these(knowledge):
+    told = 0
+    for seed in SEEDS:
+        case = random_case(knowledge, seed)
+        found = standing(case).obstacles
+        if not found or any(item.others for item in found):
+            continue
+        sentence, own = for_head(case).obstacle, found[0]
+        if own.within:
+            label = knowledge.term(own.term).label.to("id")
+            ranks = ", ".join(str(step.rank) for step in own.within)
+            assert sentence.startswith(f"{label}: {len(own.within)} langkah (nomor {ranks})")
+            told += 1
+        else:
+            assert sentence.startswith("Tidak ada langkah yang menunggu")
+            assert not any(item.within for item in found)
+    assert told > 2
 
 
 def test_whatever_waits_for_a_dropped_step_still_does_and_the_head_is_told(knowledge):

@@ -148,14 +148,16 @@ class _Lines:
         found = self.at.obstacles
         if not found:
             return self.case.say("sheets.no-obstacle")
-        names = ", ".join(self.named(item) for item in found)
-        if not found[0].others:
+        most = found[0]
+        if not (most.others or most.within):
+            names = ", ".join(map(self.named, found))
             return self.case.say("sheets.none-held", obstacles=names)
-        steps, others = (
-            ", ".join(str(step.rank) for step in part) for part in (found[0].steps, found[0].others)
+        key, waiting = (
+            ("sheets.held", most.others) if most.others else ("sheets.held-within", most.within)
         )
-        shown = {"obstacle": self.named(found[0]), "steps": steps, "others": others}
-        return self.case.say("sheets.held", count=len(found[0].others), **shown)
+        steps, held = (", ".join(str(s.rank) for s in part) for part in (most.steps, waiting))
+        shown = {"obstacle": self.named(most), "steps": steps, "held": held}
+        return self.case.say(key, count=len(waiting), **shown)
 
     def named(self, item: Held) -> str:
         return self.case.knowledge.term(item.term).label.to(self.case.language)

@@ -16,12 +16,13 @@ from advisor.presentation.stages import NOW
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An obstacle that holds: its steps that are left, and the other steps that wait for these,
-    directly or not.
+    """An obstacle that holds: its steps that are left, those of them that wait for another of them,
+    and the other steps that wait for any, directly or not.
     """
 
     term: str
     steps: tuple[AdvisedStep, ...]
+    within: tuple[AdvisedStep, ...]
     others: tuple[AdvisedStep, ...]
 
 
@@ -87,13 +88,14 @@ class Standing:
     @property
     def obstacles(self) -> tuple[Held, ...]:
         """The obstacles that hold and have steps left: first the one whose steps hold back most
-        others, then the one with most steps, then in the vocabulary's order.
+        others, then most of each other, then the one with most steps, then in the vocabulary's
+        order.
         """
         holding = {item.term for item in self.advice.findings if item.value}
         names = (t.name for t in self.knowledge.vocabulary.derived if t.obstacle == "yes")
         found = [self.held(name) for name in names if name in holding]
         left = [item for item in found if item.steps]
-        return tuple(sorted(left, key=lambda item: (-len(item.others), -len(item.steps))))
+        return tuple(sorted(left, key=lambda i: (-len(i.others), -len(i.within), -len(i.steps))))
 
     def held(self, obstacle: str) -> Held:
         """What an obstacle's steps hold back: a step is its own when a reason for it names it."""
@@ -102,14 +104,16 @@ class Standing:
             for step in self.left
             if any(item.term == obstacle for reason in step.reasons for item in reason.because)
         )
-        return Held(obstacle, own, self.waiting(own))
+        waiting = self.waiting(own)
+        within = tuple(step for step in waiting if step in own)
+        return Held(obstacle, own, within, tuple(step for step in waiting if step not in own))
 
     def waiting(self, steps: tuple[AdvisedStep, ...]) -> tuple[AdvisedStep, ...]:
-        """The other open steps that wait for one of these, directly or not."""
-        holding = {step.step for step in steps}
+        """The open steps that wait for one of these, directly or not; some of these may."""
+        holding, found = {step.step for step in steps}, set()
         for step in self.left:
             # Prerequisites have the lower ranks, hence one walk finds all.
             if not holding.isdisjoint(step.after):
                 holding.add(step.step)
-        own = {step.step for step in steps}
-        return tuple(step for step in self.open if step.step in holding - own)
+                found.add(step.step)
+        return tuple(step for step in self.open if step.step in found)
