@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from advisor.audit.checkpoint import NO_CHECKPOINT, Checkpoint, checkpoint, parse_checkpoint
 from advisor.audit.ledger import Ledger
@@ -25,6 +24,7 @@ from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.files import content_digest
 from advisor.common.language import Said, said
+from advisor.common.strict_json import read_json
 
 SCHEMA = "backup/1"
 MANIFEST, LEDGER, DATABASE, SECRET = "manifest.json", "consultations.db", "site.db", "web-secret"
@@ -116,7 +116,7 @@ def _read(folder: Path) -> Backup:
     """The backup in this folder, by its manifest."""
     path = folder / MANIFEST
     try:
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        content = read_json(path.read_bytes())
         assert content["schema"] == SCHEMA
         hashes = dict(content["files"])
         assert {LEDGER} <= hashes.keys() <= {LEDGER, DATABASE, SECRET}

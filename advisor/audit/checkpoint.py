@@ -10,6 +10,7 @@ from advisor.audit.record import canonical
 from advisor.common import os_errors
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import said
+from advisor.common.strict_json import read_json
 
 SCHEMA = "checkpoint/1"
 NO_CHECKPOINT = (
@@ -53,20 +54,18 @@ def checkpoint(ledger: Ledger) -> Checkpoint:
 def read_checkpoint(path: Path) -> Checkpoint:
     """A checkpoint from its file. Raises AdvisorError."""
     try:
-        content = path.read_text("utf-8")
+        content = path.read_bytes()
     except OSError as error:
         reason = os_errors.reason(error)
         problem = Problem(str(path), None, said("reader.unreadable", reason=reason))
         raise AdvisorError([problem]) from error
-    except ValueError as error:
-        raise _no_checkpoint(str(path)) from error
     return parse_checkpoint(content, str(path))
 
 
-def parse_checkpoint(text: str, name: str) -> Checkpoint:
+def parse_checkpoint(text: str | bytes, name: str) -> Checkpoint:
     """A checkpoint from what its file holds; messages call it `name`. Raises AdvisorError."""
     try:
-        content = json.loads(text)
+        content = read_json(text)
         assert content.pop("schema") == SCHEMA
         found = Checkpoint(**content)
         assert isinstance(found.size, int)

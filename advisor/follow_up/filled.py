@@ -1,6 +1,5 @@
 """A plan's workbook that an office filled in, read back: what changed, or all that is wrong."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from advisor.advice.notes import Note, from_json
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.language import LANGUAGES, Language, Said, said, shortened
 from advisor.common.messages import word
+from advisor.common.strict_json import read_json
 from advisor.follow_up.noting import done_term, note_of
 from advisor.follow_up.workbook import Sheet, sheets_of
 from advisor.knowledge.knowledge import Knowledge
@@ -110,7 +110,7 @@ class _Kept:
         self.language = "en" if rows.get("language", [""])[0] == "en" else "id"
         try:
             for _, step, title, actor, note, *_ in (line for line in lines if line[0] == "step"):
-                found = from_json({step: json.loads(note)})[step]
+                found = from_json({step: read_json(note)})[step]
                 self.steps[step] = Given(title, actor, found)
             self.origin = self.made_of(rows)
         except (ValueError, KeyError, AdvisorError) as error:

@@ -242,14 +242,16 @@ def test_a_plan_of_an_older_edition_is_told_with_both_versions(knowledge, facts)
 
 @pytest.mark.parametrize(
     ("row", "text"),
-    [("facts", "{"), ("facts", '{"answers": {"gone": "yes"}}'), ("record", "x"), ("step", "{}")],
-)
+    [("facts", "{"), ("facts", '{"answers": {"gone": "yes"}}'), ("record", "x"),
+     ("step", '{"status": 1}'), ("step", "[" * 30_000)],
+    ids=lambda text: text[:20],
+)  # fmt: skip
 def test_a_hidden_sheet_that_was_meddled_with_is_refused(knowledge, facts, row, text):
     _, content = plan(knowledge, facts)
     book = Book(content)
     kept = book.book["ipp-advisor"]
     at = next(line for line in kept.iter_rows() if line[0].value == row)
-    (at[4] if row == "step" else at[1]).value = '{"status": 1}' if row == "step" else text
+    at[4 if row == "step" else 1].value = text
     assert refused(knowledge, book.saved()) == [("", "filled.no-data")]
 
 

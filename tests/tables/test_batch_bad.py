@@ -281,6 +281,7 @@ BROKEN_LINES = {
     '{"budget": ["limited"]}': "budget",
     "[1]": "",
     '{"innovations_running": 1e99}': "innovations_running",
+    '{"innovations_running": NaN}': "",
     '{"answers": []}': "answers",
     '{"name": "\\ud800", "budget": "limited"}': "",
     '{"\\udfff": 1, "\\udfff": 2}': "\\udfff",

@@ -1,15 +1,19 @@
 """One line of JSON Lines: its cells by column, and everything that is wrong with it."""
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any, NamedTuple
 
-from advisor.common.language import Said, encodable, said, shortened
+from advisor.common.language import Said, said, shortened
+from advisor.common.strict_json import JsonError, read_json, twice
 from advisor.knowledge.vocabulary import written
 from advisor.tables.batch.header import SPELT, key_of, shown_as
 from advisor.tables.batch.slices import MAX_ROW_BYTES
 
 Line = dict[str, str]
+_WRONG = {
+    "not-utf8": "batch.not-utf8", "number": "batch.no-number", "half": "batch.half-character",
+}  # fmt: skip
 _ABOUT = {key: shown_as(about) for key, about in SPELT.items()}
 
 
@@ -67,16 +71,13 @@ def _object(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_ROW_BYTES:
         raise _FaultError("", "batch.row-too-long", most=MAX_ROW_BYTES)
     try:
-        data = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique)
-    except UnicodeDecodeError as error:
-        byte = f"0x{line[error.start]:02X}"
-        raise _FaultError("", "batch.not-utf8", byte=byte, at=error.start + 1) from error
-    except (ValueError, RecursionError) as error:
-        raise _FaultError("", "batch.not-json") from error
+        data = read_json(line)
+    except JsonError as error:
+        _refuse(error.names)
+        about = error.about if error.kind in _WRONG else {}
+        raise _FaultError("", _WRONG.get(error.kind, "batch.not-json"), **about) from error
     if not isinstance(data, dict):
         raise _FaultError("", "batch.not-json")
-    if b"\\u" in line and not encodable(json.dumps(data, ensure_ascii=False)):
-        raise _FaultError("", "batch.half-character")
     return data
 
 
@@ -89,7 +90,8 @@ def _flat(data: dict[str, Any]) -> dict[str, Any]:
         raise _FaultError("answers", "batch.not-one-value")
     rest = {key: value for key, value in data.items() if key not in ("pd", "answers")}
     named = head if isinstance(head, dict) else {"name": head}
-    return _unique([*rest.items(), *named.items(), *answers.items()])
+    _refuse(twice([*rest, *named, *answers]))
+    return {**rest, **named, **answers}
 
 
 class _FaultError(Exception):
@@ -100,11 +102,7 @@ class _FaultError(Exception):
         super().__init__(key)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            name = key.encode(errors="backslashreplace").decode()
-            raise _FaultError(name, "batch.twice-key", name=shortened(name))
-        found[key] = value
-    return found
+def _refuse(names: Sequence[str]) -> None:
+    """Raises _FaultError when there are keys that are written twice; the first is told."""
+    for name in names:
+        raise _FaultError(name, "batch.twice-key", name=shortened(name))

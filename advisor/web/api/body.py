@@ -1,7 +1,5 @@
 """A request's body: JSON, read as strictly as a facts file, each problem told by its field."""
 
-import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -11,11 +9,13 @@ from starlette.requests import Request
 
 from advisor.common.errors import MAX_PROBLEMS, Problem
 from advisor.common.language import Said, said
+from advisor.common.strict_json import JsonError, read_json
 from advisor.knowledge.yaml_reader import Document, Location
 from advisor.web.errors import RefusedError
 
 JSON_TYPE = "application/json"
 LARGEST = 2**53
+_WRONG = {"syntax": "api.bad-json", "deep": "api.too-deep"}
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
@@ -56,21 +56,15 @@ async def read_object(request: Request) -> dict[str, Any]:
 
 def parse_object(content: bytes) -> dict[str, Any]:
     """The JSON object in these bytes. Raises RefusedError (400) with every problem."""
-    problems: list[Problem] = []
-
-    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        result = dict(pairs)
-        if len(result) < len(pairs):
-            counted = Counter(name for name, _ in pairs)
-            twice = [name for name, count in counted.items() if count > 1]
-            problems.extend(
-                Problem(name, None, said("reader.duplicate-key", key=name)) for name in twice
-            )
-        return result
-
-    data = _parsed(content, mapping)
-    if problems:
-        raise RefusedError(400, problems[:MAX_PROBLEMS])
+    try:
+        data = read_json(content, Number, _whole)
+    except JsonError as error:
+        if error.kind != "twice":
+            raise _refused(
+                400, said(_WRONG.get(error.kind, "api.not-text"), **error.about)
+            ) from error
+        told = [Problem(n, None, said("reader.duplicate-key", key=n)) for n in error.names]
+        raise RefusedError(400, told[:MAX_PROBLEMS]) from error
     if not isinstance(data, dict):
         raise _refused(400, said("api.not-object"))
     return data
@@ -86,37 +80,10 @@ def as_answers(given: Any) -> Any:
     }
 
 
-def _parsed(content: bytes, mapping: Any) -> Any:
-    try:
-        text = content.decode()
-        data = json.loads(
-            text,
-            object_pairs_hook=mapping,
-            parse_int=Number,
-            parse_float=_whole,
-            parse_constant=_no_constant,
-        )
-        if "\\u" in text:
-            # Half of a surrogate pair is no character; it could not be written out again.
-            json.dumps(data, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno}
-        raise _refused(400, said("api.bad-json", **where)) from error
-    except RecursionError as error:
-        raise _refused(400, said("api.too-deep")) from error
-    except ValueError as error:
-        raise _refused(400, said("api.not-text")) from error
-    return data
-
-
 def _whole(text: str) -> Number:
     """A number that is whole however it is written: to JSON, 1.0 and 1 are one number."""
     number = float(text)
     return Number(int(number) if number.is_integer() and abs(number) < LARGEST else text)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _refused(status: int, message: Said) -> RefusedError:

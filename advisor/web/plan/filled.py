@@ -17,6 +17,7 @@ from advisor.advice.notes import Note, as_json, from_json
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.language import Language, said, shortened
 from advisor.common.messages import describe
+from advisor.common.strict_json import read_json
 from advisor.follow_up.filled import Filled, difference, read_filled
 from advisor.follow_up.noting import mark, note_of
 from advisor.follow_up.outcome import outcome
@@ -141,7 +142,7 @@ def _read(site: Site, draft: Draft, form: FormData) -> Filled:
 def _sent(site: Site, text: str) -> tuple[dict[str, Note], dict[str, str]]:
     """The changes that the page listed, and the marks of what they would replace. Raises 400."""
     try:
-        sent = json.loads(text)
+        sent = read_json(text)
         notes = from_json({step: item["note"] for step, item in sent.items()})
         seen = {step: str(item["seen"]) for step, item in sent.items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
