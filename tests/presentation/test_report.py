@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import docx
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts, read_facts
+from advisor.advice.notes import Note
 from advisor.common.language import LANGUAGES
 from advisor.presentation.report import pdf
 from advisor.presentation.report.content import report_of
@@ -72,6 +74,38 @@ def test_the_pdf_says_all_that_the_plan_says(knowledge, advice, tmp_path):
     for step in report_of(knowledge, advice, "id").plan.steps:
         assert squeezed(f"{step.rank}.{step.title}").replace("-", "") in text
     assert f"1/{len(pages)}" in text
+
+
+def test_pdf_and_word_say_the_same_of_each_step_that_was_worked_on(knowledge, advice, tmp_path):
+    first, second, *_ = (step.step for step in advice.steps)
+    gone = next(name for name in knowledge.steps if name not in {s.step for s in advice.steps})
+    link = "https://example.go.id/" + "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms" * 3
+    notes = {
+        first: Note("Siti Rahma", date(2027, 1, 31), f"Berita acara\n{link}", "under-way"),
+        second: Note(status="dropped", reason="Ditangani provinsi"),
+        gone: Note("Maria", status="done"),
+    }
+    for ending in (".pdf", ".docx"):
+        path = tmp_path / f"plan{ending}"
+        write_report(knowledge, advice, "id", path, notes)
+        if ending == ".pdf":
+            found = "".join(page.extract_text() for page in PdfReader(path).pages)
+        else:
+            tables = docx.Document(path).tables
+            found = "".join(c.text for t in tables for row in t.rows for c in row.cells)
+            found += "\n".join(p.text for p in docx.Document(path).paragraphs)
+        found = squeezed(found)
+        title = knowledge.step_text(gone, advice.answers).to("id")
+        told = (
+            "Siti Rahma",
+            "31 Januari 2027",
+            f"Berita acara{link}",
+            "Sedang berjalan",
+            "Tidak dilanjutkan: Ditangani provinsi",
+            f"{title}Maria",
+            "Tidak lagi disarankan",
+        )
+        assert all(squeezed(text) in found for text in told)
 
 
 def test_markdown_and_json_are_those_of_advise(knowledge, advice, tmp_path):

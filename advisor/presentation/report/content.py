@@ -79,6 +79,13 @@ class Report:
         """How far a step is and, where it was dropped, why."""
         return f"{self.state(note)}: {note.reason}" if note.reason else self.state(note)
 
+    def cells(self, row: Row) -> tuple[str, ...]:
+        """A step on paper: its title, who is in charge, by when, evidence, and how far it is."""
+        note = row.note
+        # A step on which nothing is noted is left for the office to fill in by hand.
+        state = self.state_with_reason(note) if note != Note() else ""
+        return row.title, row.person, self.due(note), note.evidence, state
+
     def due(self, note: Note) -> str:
         """The day by which a step is to be done, in words; empty without one."""
         return day(note.due, self.language) if note.due else ""

@@ -6,8 +6,7 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 
-from advisor.advice.notes import Note
-from advisor.presentation.report.content import Report, Row
+from advisor.presentation.report.content import Report
 from advisor.presentation.report.docx_parts import named, same_bytes, table
 from advisor.presentation.view import StepView
 
@@ -57,7 +56,8 @@ def _page(document: Any, report: Report) -> None:
 def _action_plan(document: Any, report: Report) -> None:
     document.add_heading(report.say("report.action-plan"), level=1)
     heads = tuple(report.say(key) for key in COLUMNS)
-    table(document, heads, [_cells(report, row) for row in report.rows], WIDTHS)
+    rows = [(str(row.rank), *report.cells(row)) for row in report.rows]
+    table(document, heads, rows, WIDTHS)
     document.add_paragraph(report.plan.legend).runs[0].font.size = Pt(9)
 
 
@@ -66,15 +66,7 @@ def _departed(document: Any, report: Report) -> None:
     if report.departed:
         document.add_heading(report.say("report.departed"), level=1)
         heads = tuple(report.say(key) for key in COLUMNS[1:])
-        rows = [_cells(report, row)[1:] for row in report.departed]
-        table(document, heads, rows, (10.2, *WIDTHS[2:]))
-
-
-def _cells(report: Report, row: Row) -> tuple[str, ...]:
-    note = row.note
-    # A step on which nothing is noted is left for the office to fill in by hand.
-    state = report.state_with_reason(note) if note != Note() else ""
-    return (str(row.rank), row.title, row.person, report.due(note), note.evidence, state)
+        table(document, heads, list(map(report.cells, report.departed)), (10.2, *WIDTHS[2:]))
 
 
 def _step(document: Any, report: Report, step: StepView) -> None:

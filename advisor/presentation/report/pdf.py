@@ -11,7 +11,7 @@ TEMPLATE = files("advisor.presentation.report").joinpath("a4.typ").read_bytes()
 HEADINGS = (
     "plan.number", "plan.step", "report.person", "report.deadline", "report.evidence",
     "report.status", "plan.why", "plan.from", "plan.open", "report.action-plan", "report.details",
-    "report.answers", "report.question", "report.answer", "plan.found",
+    "report.departed", "report.answers", "report.question", "report.answer", "plan.found",
 )  # fmt: skip
 
 
@@ -30,5 +30,7 @@ def _data(report: Report) -> dict[str, Any]:
         "language": report.language,
         "words": words,
         "plan": {**asdict(report.plan), "steps": steps},
+        "rows": [(str(row.rank), *report.cells(row)) for row in report.rows],
+        "departed": list(map(report.cells, report.departed)),
         "answers": report.answers,
     }
