@@ -4,7 +4,6 @@ The chain holds how far each step is and its day; what is free text stands outsi
 text, which can be redacted.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.advice.facts import Facts, one_line
@@ -16,6 +15,7 @@ from advisor.audit.storage.schema import FOLLOWED, raise_version
 from advisor.common.errors import AdvisorError
 from advisor.common.language import Language
 from advisor.common.messages import word
+from advisor.common.strict_json import read_json
 from advisor.presentation.notes import facts
 
 NOTES = "notes"
@@ -104,7 +104,7 @@ def noted(record: Record) -> dict[str, Note]:
     if record.kind != "follow-up":
         raise DamagedError(record.number)
     try:
-        texts = json.loads(record.personal.get(NOTES, "{}"))
+        texts = read_json(record.personal.get(NOTES, "{}"))
         changes = record.body["changes"].items()
         return from_json({step: {**texts.get(step, {}), **told} for step, told in changes})
     except (ValueError, AttributeError, TypeError) as error:

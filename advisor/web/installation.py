@@ -53,6 +53,8 @@ class Site:
     provider: "Provider | None" = None
     told: Callable[[str], None] = lambda outcome: None
     """Hears the status of each advice given for good, and of each disagreement."""
+    answered: Callable[[str | None, int, float], None] = lambda pattern, status, seconds: None
+    """Hears of each request the pattern of its route, and its answer's status and time."""
     _running: Lock = field(default_factory=Lock)
 
     @classmethod

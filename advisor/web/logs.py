@@ -74,10 +74,11 @@ class RequestLog:
         try:
             await self.app(scope, receive, noting)
         finally:
-            took = round((time.perf_counter() - begun) * 1000, 1)
-            route = getattr(scope.get("route"), "path", "-")
-            fields = {"method": scope["method"], "route": route, "status": status, "ms": took}
-            LOG.info("request", extra=fields)
+            took = time.perf_counter() - begun
+            route = getattr(scope.get("route"), "path", None)
+            fields = {"method": scope["method"], "route": route or "-", "status": status}
+            LOG.info("request", extra={**fields, "ms": round(took * 1000, 1)})
+            scope["app"].state.site.answered(route, status, took)
 
 
 def _event(record: logging.LogRecord) -> str:

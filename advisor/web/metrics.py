@@ -4,7 +4,6 @@ A request counts for its area, the first part of its route's pattern: never for 
 """
 
 import os
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import get_args
@@ -22,7 +21,6 @@ from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.audit.checkpoints import keeping
 from advisor.common.errors import AdvisorError
@@ -48,34 +46,8 @@ def measure(app: Starlette) -> None:
     for status in get_args(Status):
         _advice.labels(status)
     app.state.site.told = _count
-    app.add_middleware(Measuring)
+    app.state.site.answered = _answered
     app.add_route("/metrics", figures, include_in_schema=False)
-
-
-class Measuring:
-    """Counts and times each request."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        begun, status = time.perf_counter(), 500
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noting)
-        finally:
-            area = _area(getattr(scope.get("route"), "path", None))
-            _requests.labels(area, status).inc()
-            _seconds.labels(area).observe(time.perf_counter() - begun)
 
 
 def figures(request: Request) -> Response:
@@ -136,6 +108,12 @@ def _count(outcome: str) -> None:
         _disagreements.inc()
     else:
         _advice.labels(outcome).inc()
+
+
+def _answered(pattern: str | None, status: int, seconds: float) -> None:
+    area = _area(pattern)
+    _requests.labels(area, status).inc()
+    _seconds.labels(area).observe(seconds)
 
 
 def _area(pattern: str | None) -> str:

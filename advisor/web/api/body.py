@@ -60,9 +60,8 @@ def parse_object(content: bytes) -> dict[str, Any]:
         data = read_json(content, Number, _whole)
     except JsonError as error:
         if error.kind != "twice":
-            raise _refused(
-                400, said(_WRONG.get(error.kind, "api.not-text"), **error.about)
-            ) from error
+            message = said(_WRONG.get(error.kind, "api.not-text"), **error.about)
+            raise _refused(400, message) from error
         told = [Problem(n, None, said("reader.duplicate-key", key=n)) for n in error.names]
         raise RefusedError(400, told[:MAX_PROBLEMS]) from error
     if not isinstance(data, dict):
