@@ -29,4 +29,4 @@ def command(file: str, name: str, changes: tuple[str, ...], layout: str) -> None
         print_json(answer.as_json())
     else:
         show(tell_why_not(answer, Situation.of(knowledge, facts), speaker_for(knowledge)))
-    end_as_advised(answer.advice.status)
+    end_as_advised(answer.status)

@@ -21,13 +21,18 @@ class JsonForm:
     def as_json(self) -> dict[str, Any]:
         """The JSON form."""
         own: Any = type(self)
-        return {name: plain(getattr(self, at)) for at, name in json_names(own).items()}
+        return json_object(**{name: getattr(self, at) for at, name in json_names(own).items()})
 
 
 @cache
 def json_names(kind: Any) -> dict[str, str]:
     """What each field of a dataclass is called in JSON."""
     return {field.name: field.metadata.get("alias", field.name) for field in fields(kind)}
+
+
+def json_object(**values: Any) -> dict[str, Any]:
+    """An object of these values, each in its JSON form."""
+    return {name: plain(value) for name, value in values.items()}
 
 
 def plain(value: Any) -> Any:
@@ -39,5 +44,5 @@ def plain(value: Any) -> Any:
     if hasattr(value, "as_json"):
         return value.as_json()
     if isinstance(value, Mapping):
-        return {name: plain(item) for name, item in value.items()}
+        return json_object(**value)
     return value.value if isinstance(value, Enum) else value

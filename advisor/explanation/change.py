@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from advisor.advice.facts import Facts
+from advisor.common.json_form import json_object
 from advisor.explanation.difference import Difference
 from advisor.explanation.domain import other_values
 from advisor.explanation.proof import Prover, leaves
@@ -82,15 +83,8 @@ class ChangeSet:
 
     def as_json(self) -> dict[str, Any]:
         """`{"changes", "worse", "settled", "gone", "new", "moved"}`."""
-        move = self.difference.movement
-        return {
-            "changes": dict(self.changes),
-            "worse": list(self.worse),
-            "settled": self.settled,
-            "gone": list(move.gone),
-            "new": list(move.new),
-            "moved": list(move.moved),
-        }
+        head = {"changes": self.changes, "worse": self.worse, "settled": self.settled}
+        return json_object(**head, **self.difference.movement.as_json())
 
 
 @dataclass(frozen=True)
@@ -113,18 +107,18 @@ class SmallestChange:
 
     def as_json(self) -> dict[str, Any]:
         """The goal, `already`, the search's limits (`cap` … `allow_worse`), the `sets`."""
-        return {
-            "schema": SCHEMA,
-            "goal": "gain" if self.gain else "drop",
-            "target": self.target.name,
-            "kind": self.target.kind,
-            "already": self.already,
-            "cap": self.cap,
-            "capped": self.capped,
-            "any_term": self.any_term,
-            "allow_worse": self.allow_worse,
-            "sets": [item.as_json() for item in self.sets],
-        }
+        return json_object(
+            schema=SCHEMA,
+            goal="gain" if self.gain else "drop",
+            target=self.target.name,
+            kind=self.target.kind,
+            already=self.already,
+            cap=self.cap,
+            capped=self.capped,
+            any_term=self.any_term,
+            allow_worse=self.allow_worse,
+            sets=self.sets,
+        )
 
 
 def smallest_change(

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from advisor.advice.advice import AdvisedStep
+from advisor.common.json_form import JsonForm, json_object
 from advisor.explanation.situation import Situation
 from advisor.knowledge.phrase import Value
 from advisor.knowledge.rule import Outcome
@@ -14,7 +15,7 @@ _Differs = Callable[[AdvisedStep, AdvisedStep], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(JsonForm):
     """How the order of steps changed. Each tuple names steps: `gone` in the order of the plan
     before, the others in the order of the plan after.
 
@@ -45,29 +46,21 @@ def movement(before: Sequence[str], after: Sequence[str]) -> Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(JsonForm):
     """A rule whose outcome changed."""
 
     rule: str
     before: Outcome
     after: Outcome
 
-    def as_json(self) -> dict[str, Any]:
-        """`{"rule", "before", "after"}`."""
-        return {"rule": self.rule, "before": self.before.value, "after": self.after.value}
-
 
 @dataclass(frozen=True, slots=True)
-class FindingChange:
+class FindingChange(JsonForm):
     """A derived term whose value changed; None is undecided."""
 
     term: str
     before: Value | None
     after: Value | None
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "before", "after"}`."""
-        return {"term": self.term, "before": self.before, "after": self.after}
 
 
 @dataclass(frozen=True)
@@ -130,20 +123,17 @@ class Difference:
 
     def as_json(self) -> dict[str, Any]:
         """Statuses, both plans, what differs, and what holds the later plan back, if anything."""
-        move = self.movement
-        return {
-            "status": {"before": self.before.advice.status, "after": self.after.advice.status},
-            "plan": {"before": list(self.before.plan), "after": list(self.after.plan)},
-            "gone": list(move.gone),
-            "new": list(move.new),
-            "moved": list(move.moved),
-            "reworded": list(self.reworded),
-            "other_reasons": list(self.reasoned),
-            "other_certainty": list(self.settled),
-            "rules": [change.as_json() for change in self.rules],
-            "findings": [change.as_json() for change in self.findings],
-            "contradictions": [item.as_json() for item in self.after.advice.contradictions],
-        }
+        return json_object(
+            status={"before": self.before.advice.status, "after": self.after.advice.status},
+            plan={"before": self.before.plan, "after": self.after.plan},
+            **self.movement.as_json(),
+            reworded=self.reworded,
+            other_reasons=self.reasoned,
+            other_certainty=self.settled,
+            rules=self.rules,
+            findings=self.findings,
+            contradictions=self.after.advice.contradictions,
+        )
 
     def _kept(self, differs: _Differs) -> tuple[str, ...]:
         earlier = {step.step: step for step in self.before.advice.steps}

@@ -1,18 +1,19 @@
 """The values of a term that the rules can tell apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from advisor.common.json_form import JsonForm
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(JsonForm):
     """Values that no rule tells apart: one value, or for a number the range `first` to `last`."""
 
-    first: Value
-    last: Value
+    first: Value = field(metadata={"alias": "value"})
+    last: Value = field(metadata={"alias": "to"})
 
     def __contains__(self, value: object) -> bool:
         if _whole(value) and _whole(self.first) and _whole(self.last):

@@ -7,6 +7,7 @@ from advisor.advice.advice import AdvisedStep
 from advisor.advice.facts import Facts
 from advisor.advice.ranking import RankedStep, rank
 from advisor.common.errors import AdvisorError, Problem
+from advisor.common.json_form import JsonForm, json_object
 from advisor.common.language import said
 from advisor.explanation.proof import Judged, Prover
 from advisor.explanation.situation import Situation, find_step
@@ -18,7 +19,7 @@ _CRITERIA: tuple[Criterion, ...] = ("urgency", "waiting", "reasons", "order")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(JsonForm):
     """Two neighbours of the plan and what put the upper one first.
 
     `criterion` decided; `upper_value` and `lower_value` are what it compared: urgencies, numbers of
@@ -31,16 +32,6 @@ class Comparison:
     criterion: Criterion
     upper_value: str | int | None = None
     lower_value: str | int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"upper", "lower", "criterion", "upper_value", "lower_value"}`."""
-        return {
-            "upper": self.upper,
-            "lower": self.lower,
-            "criterion": self.criterion,
-            "upper_value": self.upper_value,
-            "lower_value": self.lower_value,
-        }
 
 
 def compare(knowledge: Knowledge, upper: RankedStep, lower: RankedStep) -> Comparison:
@@ -83,18 +74,18 @@ class Explanation:
         """`{"schema", "step", "rank", "of", "text", "certainty", "confirm", "reasons", "above",
         "below"}`.
         """
-        return {
-            "schema": SCHEMA,
-            "step": self.step.step,
-            "rank": self.step.rank,
-            "of": self.count,
-            "text": self.step.text.as_json(),
-            "certainty": self.step.certainty,
-            "confirm": list(self.step.confirm),
-            "reasons": [judged.as_json() for judged in self.reasons],
-            "above": self.above.as_json() if self.above else None,
-            "below": self.below.as_json() if self.below else None,
-        }
+        return json_object(
+            schema=SCHEMA,
+            step=self.step.step,
+            rank=self.step.rank,
+            of=self.count,
+            text=self.step.text,
+            certainty=self.step.certainty,
+            confirm=self.step.confirm,
+            reasons=self.reasons,
+            above=self.above,
+            below=self.below,
+        )
 
 
 def explain(knowledge: Knowledge, facts: Facts, step: str) -> Explanation:

@@ -6,9 +6,10 @@ carried in turn by the rules that decided it: a true finding by every rule that 
 false one by all its rules, each of them rejected, an undecided one by the rules that still wait.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from advisor.common.json_form import JsonForm, json_object
 from advisor.inference.evaluator import Evaluation
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Holds, Value
@@ -16,7 +17,7 @@ from advisor.knowledge.rule import Condition, Outcome, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(JsonForm):
     """A leaf: an asked term and its answer; None is an answer that is not known.
 
     An assumed one was not given: the step it tells of is taken not to be done.
@@ -24,16 +25,16 @@ class Answer:
 
     term: str
     value: Value | None
-    assumed: bool = False
+    origin: Literal["answer", "assumption"] = field(metadata={"alias": "from"})
 
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "from"}`; `from` is `answer` or `assumption`."""
-        origin = "assumption" if self.assumed else "answer"
-        return {"term": self.term, "value": self.value, "from": origin}
+    @property
+    def assumed(self) -> bool:
+        """Whether it was not given."""
+        return self.origin == "assumption"
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(JsonForm):
     """A derived term, its value (None while undecided) and the rules that make it so.
 
     An assumed one is so only if the answers assumed below it are.
@@ -41,13 +42,9 @@ class Decided:
 
     term: str
     value: bool | None
+    origin: Literal["rules"] = field(default="rules", init=False, metadata={"alias": "from"})
+    assumed: bool
     rules: "tuple[Judged, ...]"
-    assumed: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "value", "from": "rules", "assumed", "rules"}`."""
-        head = {"term": self.term, "value": self.value, "from": "rules", "assumed": self.assumed}
-        return {**head, "rules": [judged.as_json() for judged in self.rules]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +57,9 @@ class Line:
 
     def as_json(self) -> dict[str, Any]:
         """`{"part", "term", "phrase", "holds", "ground"}`."""
-        condition = self.condition
-        return {
-            "part": condition.part,
-            "term": condition.term,
-            "phrase": condition.phrase.text,
-            "holds": self.holds,
-            "ground": self.ground.as_json(),
-        }
+        line = self.condition
+        head = {"part": line.part, "term": line.term, "phrase": line.phrase.text}
+        return json_object(**head, holds=self.holds, ground=self.ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +72,9 @@ class Judged:
 
     def as_json(self) -> dict[str, Any]:
         """`{"rule", "title", "outcome", "sources", "lines"}`."""
-        return {
-            "rule": self.rule.id,
-            "title": self.rule.title.as_json(),
-            "outcome": self.outcome.value,
-            "sources": list(self.rule.sources),
-            "lines": [line.as_json() for line in self.lines],
-        }
+        rule = self.rule
+        head = {"rule": rule.id, "title": rule.title, "outcome": self.outcome}
+        return json_object(**head, sources=rule.sources, lines=self.lines)
 
 
 class Prover:
@@ -123,11 +111,11 @@ class Prover:
         value = self.evaluation.values.get(term)
         assumed = value is not None and term not in self.known.values
         if term in self.knowledge.vocabulary.asked:
-            return Answer(term, value, assumed)
+            return Answer(term, value, "assumption" if assumed else "answer")
         outcome = _DECIDING[value]
         rules = self.knowledge.supporters[term]
         deciding = [rule for rule in rules if self.evaluation.outcomes[rule.id] is outcome]
-        return Decided(term, _truth(value), tuple(map(self.judged, deciding)), assumed)
+        return Decided(term, _truth(value), assumed, tuple(map(self.judged, deciding)))
 
 
 _DECIDING: dict[Value | None, Outcome] = {

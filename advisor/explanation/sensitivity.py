@@ -6,20 +6,19 @@ of steps that hang on it, alone or with other answers. Questions are ordered by 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from advisor.advice.facts import Facts
 from advisor.advice.ranking import rank
 from advisor.advice.relevance import applying
+from advisor.common.json_form import JsonForm, json_object
 from advisor.explanation.difference import Movement, movement
 from advisor.explanation.domain import Case, cases
 from advisor.explanation.situation import Situation
 from advisor.inference.evaluator import Evaluation
 from advisor.inference.incremental import reevaluate
 from advisor.knowledge.knowledge import Knowledge
-
-SCHEMA = "sensitivity/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,10 @@ class Effect:
 
     def as_json(self) -> dict[str, Any]:
         """`{"value", "to", "effect"}`, the movement, `first`, `first_changes` and `stops`."""
+        what = {**self.case.as_json(), "effect": self.movement.size, **self.movement.as_json()}
         return {
-            "value": self.case.first,
-            "to": self.case.last,
-            "effect": self.movement.size,
-            "gone": list(self.movement.gone),
-            "new": list(self.movement.new),
-            "moved": list(self.movement.moved),
-            "first": self.first,
-            "first_changes": self.first_changes,
-            "stops": self.stops,
-        }
+            **what, "first": self.first, "first_changes": self.first_changes, "stops": self.stops,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +69,22 @@ class Weight:
 
     def as_json(self) -> dict[str, Any]:
         """`{"term", "effect", "reach", "words", "answers"}`."""
-        head = {"term": self.term, "effect": self.size, "reach": self.reach, "words": self.words}
-        return {**head, "answers": [effect.as_json() for effect in self.effects]}
+        head = {"term": self.term, "effect": self.size, "reach": self.reach}
+        return json_object(**head, words=self.words, answers=self.effects)
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(JsonForm):
     """The unknown answers that can still change the advice: those that can move most first, ties by
     effect and then in asking order; none while the plan is held back.
 
     `status` is that of the advice now.
     """
 
+    schema: Literal["sensitivity/1"] = field(default="sensitivity/1", init=False)
     status: str
     steps: int
-    weights: tuple[Weight, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"schema", "status", "steps", "questions"}`."""
-        questions = [weight.as_json() for weight in self.weights]
-        head = {"schema": SCHEMA, "status": self.status, "steps": self.steps}
-        return {**head, "questions": questions}
+    weights: tuple[Weight, ...] = field(metadata={"alias": "questions"})
 
 
 def sensitivity(knowledge: Knowledge, facts: Facts) -> Sensitivity:

@@ -32,8 +32,7 @@ class Swept:
 
     def as_json(self) -> dict[str, Any]:
         """`{"value", "to", "current"}` and the difference; `to` is the last value of the case."""
-        last = self.case.last if self.case else None
-        head = {"value": self.case.first if self.case else None, "to": last}
+        head = self.case.as_json() if self.case else {"value": None, "to": None}
         return {**head, "current": self.current, **self.difference.as_json()}
 
 

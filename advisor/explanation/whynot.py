@@ -1,57 +1,43 @@
 """Why not: which line of which rule failed, by which answer, or what an undecided one waits for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from advisor.advice.advice import Advice
 from advisor.advice.certainty import passed
 from advisor.advice.facts import Facts
 from advisor.advice.relevance import applying
+from advisor.common.json_form import JsonForm, json_object
 from advisor.explanation.domain import Case, cases, other_values
 from advisor.explanation.proof import Judged, Prover, leaves
 from advisor.explanation.reachable import World
 from advisor.explanation.situation import Situation, Target, find_step_or_rule
 from advisor.explanation.smallest import Assignment, Goal, Search
+from advisor.inference.evaluator import Status
 from advisor.inference.incremental import reevaluate
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Outcome, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Fork:
-    """One case of an unknown answer: what it would make of an undecided rule, all else as it is.
+class Fork(Case):
+    """One case of an unknown answer and what it makes of an undecided rule, all else as it is.
 
     `ended_by` names the rules by which this answer would contradict those given, or put them out of
     scope; `reachable` tells whether, with it, the rest can still be answered so that the rule
     applies and the answers are consistent and in scope.
     """
 
-    case: Case
     outcome: Outcome
     ended_by: tuple[str, ...]
     reachable: bool
 
-    def as_json(self) -> dict[str, Any]:
-        """`{"value", "to", "outcome", "ended_by", "reachable"}`."""
-        return {
-            "value": self.case.first,
-            "to": self.case.last,
-            "outcome": self.outcome.value,
-            "ended_by": list(self.ended_by),
-            "reachable": self.reachable,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Need(JsonForm):
     """An unknown answer that an undecided rule waits for, with all its cases."""
 
     term: str
     outcomes: tuple[Fork, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "outcomes"}`."""
-        return {"term": self.term, "outcomes": [fork.as_json() for fork in self.outcomes]}
 
 
 def needs_of(situation: Situation, judged: Judged, world: World | None) -> tuple[Need, ...]:
@@ -84,17 +70,17 @@ class _Forking:
         after = reevaluate(knowledge, self.situation.evaluation, {term: case.first})
         outcome = after.outcomes[rule.id]
         if rule.kind != "inference":
-            return Fork(case, outcome, (), outcome is not Outcome.REJECTED)
+            return Fork(case.first, case.last, outcome, (), outcome is not Outcome.REJECTED)
         ended_by = tuple(r.id for r in applying(knowledge, after) if r.kind != "inference")
         possible = not ended_by and outcome is not Outcome.REJECTED
-        return Fork(case, outcome, ended_by, possible and self.reaches(term, case))
+        reachable = possible and self.reaches(term, case)
+        return Fork(case.first, case.last, outcome, ended_by, reachable)
 
     def reaches(self, term: str, case: Case) -> bool:
         target = Target(self.rule.id, "rule")
         return self.world is not None and bool(self.world.having(target, {term: case.first}))
 
 
-SCHEMA = "why-not/1"
 LEADS = 3
 Verdict = Literal[
     "advised", "unless-done", "applies", "held-back", "rejected", "undecided", "inactive"
@@ -110,11 +96,11 @@ class Obstacle:
 
     def as_json(self) -> dict[str, Any]:
         """The judged rule and `needs`."""
-        return {**self.judged.as_json(), "needs": [need.as_json() for need in self.needs]}
+        return json_object(**self.judged.as_json(), needs=self.needs)
 
 
 @dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(JsonForm):
     """Why a step is not advised, or a rule does not apply.
 
     `verdict` tells first of all whether the question is right: `advised` (the step is in the plan),
@@ -130,30 +116,21 @@ class WhyNot:
     already done.
     """
 
+    schema: Literal["why-not/1"] = field(default="why-not/1", init=False)
     target: str
-    is_step: bool
+    kind: Literal["step", "rule"]
     verdict: Verdict
-    obstacles: tuple[Obstacle, ...]
+    status: Status
+    done: str | None
+    passed: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...] = field(metadata={"alias": "rules"})
     reachable: bool | None
     leads: tuple[Assignment, ...]
-    done: str | None
-    advice: Advice
-    passed: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """`why-not/1`: the fields, with the advice's `status` and the obstacles as `rules`."""
-        return {
-            "schema": SCHEMA,
-            "target": self.target,
-            "kind": "step" if self.is_step else "rule",
-            "verdict": self.verdict,
-            "status": self.advice.status,
-            "done": self.done,
-            "passed": list(self.passed),
-            "rules": [obstacle.as_json() for obstacle in self.obstacles],
-            "reachable": self.reachable,
-            "leads": [dict(answers) for answers in self.leads],
-        }
+    @property
+    def is_step(self) -> bool:
+        """Whether a step was asked about."""
+        return self.kind == "step"
 
 
 def why_not(knowledge: Knowledge, facts: Facts, name: str) -> WhyNot:
@@ -201,13 +178,14 @@ def _answer(
     undecided = verdict == "undecided"
     return WhyNot(
         target=target.name,
-        is_step=target.kind == "step",
+        kind="step" if target.kind == "step" else "rule",
         verdict=verdict,
+        status=situation.advice.status,
+        done=done,
+        passed=(),
         obstacles=_obstacles(situation, rules, world),
         reachable=world is not None if undecided and infers else None,
         leads=_leads(situation, target, world) if undecided and world else (),
-        done=done,
-        advice=situation.advice,
     )
 
 

@@ -97,7 +97,7 @@ def _is_true(knowledge, answers, obstacle, source):
     assert needed.isdisjoint(answers)
     for need in obstacle.needs:
         for fork in need.outcomes:
-            for value in (fork.case.first, fork.case.last):
+            for value in (fork.first, fork.last):
                 changed = {**answers, need.term: value}
                 assert evaluate(knowledge, changed).outcomes[rule.id] is fork.outcome
     drawn = random_answers(knowledge, source)
@@ -112,7 +112,7 @@ def test_the_needs_stand_in_asking_order_and_cover_every_value(knowledge):
     terms = [need.term for need in obstacle.needs]
     assert terms == sorted(terms, key=asked.index)
     assert terms == ["perda_exists", "perkada_exists", "work_team_formed"]
-    assert [(fork.case.first, fork.outcome.value) for fork in obstacle.needs[0].outcomes] == [
+    assert [(fork.first, fork.outcome.value) for fork in obstacle.needs[0].outcomes] == [
         (True, "rejected"),
         (False, "undecided"),
     ]
@@ -140,10 +140,10 @@ def test_a_plan_that_is_held_back_is_told_so(knowledge):
     no_team = {"perda_exists": False, "perkada_exists": False, "work_team_formed": False}
     wrong = Facts({**no_team, "work_team_active": True})
     held = why_not(knowledge, wrong, "form-work-team")
-    assert (held.verdict, held.advice.status) == ("held-back", "contradictory")
+    assert (held.verdict, held.status) == ("held-back", "contradictory")
     outside = Facts({**no_team, "government_level": "other"})
     held = why_not(knowledge, outside, "form-work-team")
-    assert (held.verdict, held.advice.status) == ("held-back", "out-of-scope")
+    assert (held.verdict, held.status) == ("held-back", "out-of-scope")
     assert why_not(knowledge, Facts(no_team), "form-work-team").verdict == "advised"
     assert why_not(knowledge, outside, "reg-004").verdict == "applies"
 

@@ -95,7 +95,7 @@ def claim(claims, answers, obstacle, source):
     assert needed.isdisjoint(answers)
     for need in obstacle.needs:
         for fork in need.outcomes:
-            for value in {fork.case.first, fork.case.last}:
+            for value in {fork.first, fork.last}:
                 claims.rule({**answers, need.term: value}, rule, SAID[fork.outcome])
     drawn = random_answers(knowledge, source)
     others = {t: v for t, v in drawn.items() if t not in needed and t not in answers}

@@ -77,7 +77,7 @@ def agree(situation, name, worlds, seen):
     for obstacle in answer.obstacles if infers else ():
         for need in obstacle.needs:
             for fork in need.outcomes:
-                given = {**answers, need.term: fork.case.first}
+                given = {**answers, need.term: fork.first}
                 assert list(fork.ended_by) == ending(knowledge, given)
                 assert fork.reachable is worlds.some(given, [obstacle.judged.rule.id])
                 seen.add(("case", fork.outcome.value, bool(fork.ended_by), fork.reachable))

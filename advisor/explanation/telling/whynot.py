@@ -92,5 +92,5 @@ def _fork(fork: Fork, term: str, speaker: Speaker) -> str:
         key = fork.outcome.value
     else:
         key = "unreachable"
-    value = speaker.case(term, fork.case)
+    value = speaker.case(term, fork)
     return speaker.say(f"whynot.if-{key}", value=value, rules=fork.ended_by)

@@ -1,29 +1,37 @@
 """JSON Schemas (draft 2020-12) of what the API takes and gives, made from the knowledge."""
 
-from typing import get_args
+from typing import Any
 
+from advisor.advice.advice import Contradiction
 from advisor.advice.certainty import Certainty
 from advisor.advice.schema import advice_schema, facts_schema
-from advisor.common.json_schema import BILINGUAL, TEXT, Schema, many, obj
+from advisor.common.json_schema import BILINGUAL, TEXT, Schema, many, obj, schema_of
+from advisor.common.text import Text
+from advisor.explanation.difference import FindingChange, Movement, RuleChange
 from advisor.explanation.how import SCHEMA as EXPLANATION
+from advisor.explanation.how import Comparison
+from advisor.explanation.proof import Answer, Decided, Judged
 from advisor.explanation.whatif import SCHEMA as WHAT_IF
-from advisor.explanation.whatif import SWEEP_SCHEMA
-from advisor.explanation.whynot import SCHEMA as WHY_NOT
-from advisor.explanation.whynot import Verdict
+from advisor.explanation.whatif import SWEEP_SCHEMA, Changes
+from advisor.explanation.whynot import Need, Obstacle, WhyNot
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
-from advisor.knowledge.rule import URGENCIES, Outcome
+from advisor.knowledge.phrase import Holds
+from advisor.knowledge.rule import URGENCIES, Outcome, Part
 from advisor.web.api.questions import SCHEMA as QUESTION
 from advisor.web.api.rules import LIST, ONE
 
 TEXTS: Schema = many(TEXT)
+URGENCY: Schema = {"enum": [*URGENCIES, None]}
 VALUE: Schema = {"type": ["boolean", "integer", "string"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 MAYBE_VALUE: Schema = {"type": ["boolean", "integer", "string", "null"]}
-OUTCOME: Schema = {"enum": [outcome.value for outcome in Outcome]}
-STATUS: Schema = {"enum": list(get_args(Status))}
-ANSWERS: Schema = {"type": "object", "additionalProperties": MAYBE_VALUE}
+
+
+def ref(name: str) -> Schema:
+    """Another schema of `schemas`."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def schemas(knowledge: Knowledge) -> dict[str, Schema]:
@@ -35,7 +43,7 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         "advice": _recorded(advice_schema(knowledge)),
         "question": _question(),
         "explanation": _explanation(),
-        "why-not": _why_not(),
+        "why-not": _of(WhyNot),
         "what-if": {"anyOf": [_what_if(), _sweep()]},
         "rules": _rules(),
         "rule": _rule(),
@@ -45,9 +53,11 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
     }
 
 
-def ref(name: str) -> Schema:
-    """Another schema of `schemas`."""
-    return {"$ref": f"#/components/schemas/{name}"}
+def _of(kind: Any) -> Schema:
+    """The schema of a type."""
+    needs = obj(needs=many(schema_of(Need, {})))
+    known = {Text: BILINGUAL, Judged: ref("judged"), Obstacle: {"allOf": [ref("judged"), needs]}}
+    return schema_of(kind, known)
 
 
 def _recorded(advice: Schema) -> Schema:
@@ -78,94 +88,58 @@ def _question() -> Schema:
         reason=BILINGUAL,
         type={"enum": ["yes-no", "choice", "number"]},
     )
-    question["properties"] |= {"values": many(choice), "min": COUNT, "max": COUNT}
+    number = {"min": COUNT, "max": COUNT, "unit": _of(Text | None)}
+    question["properties"] |= {"values": many(choice), **number}
     return obj(
         schema={"const": QUESTION},
         question={"anyOf": [question, {"type": "null"}]},
         remaining=COUNT,
-        contradictions=many(_contradiction()),
+        contradictions=many(_of(Contradiction)),
     )
-
-
-def _contradiction() -> Schema:
-    return obj(rule=TEXT, terms=TEXTS, message=BILINGUAL)
 
 
 def _judged() -> Schema:
     """A rule and the lines that carry its outcome, each down to the answers."""
-    answer = obj(term=TEXT, value=MAYBE_VALUE, **{"from": {"enum": ["answer", "assumption"]}})
-    decided = obj(
-        term=TEXT,
-        value=MAYBE_VALUE,
-        assumed={"type": "boolean"},
-        rules=many(ref("judged")),
-        **{"from": {"const": "rules"}},
-    )
     line = obj(
-        part={"enum": ["all", "any", "unless"]},
-        term=TEXT,
-        phrase=TEXT,
-        holds={"type": ["boolean", "null"]},
-        ground={"anyOf": [answer, decided]},
+        part=_of(Part), term=TEXT, phrase=TEXT, holds=_of(Holds), ground=_of(Answer | Decided)
     )
-    return obj(rule=TEXT, title=BILINGUAL, outcome=OUTCOME, sources=TEXTS, lines=many(line))
+    return obj(rule=TEXT, title=BILINGUAL, outcome=_of(Outcome), sources=TEXTS, lines=many(line))
 
 
 def _explanation() -> Schema:
-    neighbour = obj(upper=TEXT, lower=TEXT, criterion=TEXT)
-    place: Schema = {"anyOf": [neighbour, {"type": "null"}]}
     return obj(
         schema={"const": EXPLANATION},
         step=TEXT,
         rank=COUNT,
         of=COUNT,
         text=BILINGUAL,
-        certainty={"enum": list(get_args(Certainty))},
+        certainty=_of(Certainty),
         confirm=TEXTS,
         reasons=many(ref("judged")),
-        above=place,
-        below=place,
-    )
-
-
-def _why_not() -> Schema:
-    flag: Schema = {"type": "boolean"}
-    case = obj(value=VALUE, to=VALUE, outcome=OUTCOME, ended_by=TEXTS, reachable=flag)
-    needs = obj(needs=many(obj(term=TEXT, outcomes=many(case))))
-    return obj(
-        schema={"const": WHY_NOT},
-        target=TEXT,
-        kind={"enum": ["step", "rule"]},
-        verdict={"enum": list(get_args(Verdict))},
-        status=STATUS,
-        done=MAYBE_TEXT,
-        rules=many({"allOf": [ref("judged"), needs]}),
-        reachable={"type": ["boolean", "null"]},
-        leads=many(ANSWERS),
+        above=_of(Comparison | None),
+        below=_of(Comparison | None),
     )
 
 
 def _difference() -> dict[str, Schema]:
-    plans = obj(before=TEXTS, after=TEXTS)
     return {
-        "status": obj(before=STATUS, after=STATUS),
-        "plan": plans,
-        **dict.fromkeys(
-            ("gone", "new", "moved", "reworded", "other_reasons", "other_certainty"), TEXTS
-        ),
-        "rules": many(obj(rule=TEXT, before=OUTCOME, after=OUTCOME)),
-        "findings": many(obj(term=TEXT, before=MAYBE_VALUE, after=MAYBE_VALUE)),
-        "contradictions": many(_contradiction()),
+        "status": obj(before=_of(Status), after=_of(Status)),
+        "plan": obj(before=TEXTS, after=TEXTS),
+        **_of(Movement)["properties"],
+        **dict.fromkeys(("reworded", "other_reasons", "other_certainty"), TEXTS),
+        "rules": many(_of(RuleChange)),
+        "findings": many(_of(FindingChange)),
+        "contradictions": many(_of(Contradiction)),
     }
 
 
 def _what_if() -> Schema:
-    return obj(schema={"const": WHAT_IF}, changes=ANSWERS, **_difference())
+    return obj(schema={"const": WHAT_IF}, changes=_of(Changes), **_difference())
 
 
 def _sweep() -> Schema:
     case = obj(value=MAYBE_VALUE, to=MAYBE_VALUE, current={"type": "boolean"}, **_difference())
-    return obj(schema={"const": SWEEP_SCHEMA}, term=TEXT, changes=ANSWERS, cases=many(case))
+    return obj(schema={"const": SWEEP_SCHEMA}, term=TEXT, changes=_of(Changes), cases=many(case))
 
 
 def _rules() -> Schema:
@@ -177,7 +151,7 @@ def _rules() -> Schema:
         reads=TEXTS,
         conclude=MAYBE_TEXT,
         advise=MAYBE_TEXT,
-        urgency={"enum": [*URGENCIES, None]},
+        urgency=URGENCY,
         sources=TEXTS,
     )
     version = obj(version=TEXT, digest=TEXT)
@@ -193,10 +167,11 @@ def _rule() -> Schema:
         status=TEXT,
         since=TEXT,
         kind=TEXT,
+        replaced_by=MAYBE_TEXT,
         why=BILINGUAL,
         sources=TEXTS,
         when=obj(all=lines, any=lines, unless=lines),
-        then={"type": "object"},
-        examples=many(obj(name=BILINGUAL, given=lines, expect=OUTCOME)),
+        then=obj(conclude=MAYBE_TEXT, advise=MAYBE_TEXT, urgency=URGENCY, message=_of(Text | None)),
+        examples=many(obj(name=BILINGUAL, given=lines, expect=_of(Outcome))),
         file=TEXT,
     )
