@@ -13,6 +13,7 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record, canonical
 from advisor.audit.record_content import without_name
 from advisor.audit.storage.blobs import UnloadableError
+from advisor.common.json_form import JsonForm
 from advisor.inference.engine import Engine
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.knowledge import Knowledge
@@ -26,7 +27,7 @@ ASPECTS = (
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(JsonForm):
     """How an advice differs from an earlier one.
 
     `status` holds the status before and after when they differ; `gone` and `new` are steps;
@@ -46,17 +47,6 @@ class Difference:
         return bool(
             self.status or self.gone or self.new or self.moved or self.changed or self.halted
         )
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields as JSON has them."""
-        return {
-            "status": list(self.status) if self.status else None,
-            "gone": list(self.gone),
-            "new": list(self.new),
-            "moved": {step: list(ranks) for step, ranks in self.moved.items()},
-            "changed": {step: list(aspects) for step, aspects in self.changed.items()},
-            "halted": self.halted,
-        }
 
 
 def compare(before: Json, after: Json) -> Difference:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from advisor.common.json_form import JsonForm
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.common.text import Text
@@ -18,7 +19,7 @@ Subject = Literal["rule", "step", "term"]
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(JsonForm):
     """One rule, step or term that is new, gone or other; `details` says what about it, in words."""
 
     subject: Subject
@@ -26,10 +27,6 @@ class Change:
     name: str
     title: str
     details: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields as JSON has them."""
-        return {**vars(self), "details": list(self.details)}
 
 
 def changes(old: Knowledge, new: Knowledge, language: Language) -> list[Change]:

@@ -28,6 +28,7 @@ BILINGUAL = obj(id=TEXT, en=TEXT)
 def schema_of(kind: Any, known: Mapping[Any, Schema]) -> Schema:
     """The schema of the JSON form that values of this type have; of a `known` type the one given.
 
+    The items of a tuple are of one type.
     Raises KeyError for a type that has no JSON form by its fields alone.
     """
     if kind in known:
@@ -43,7 +44,7 @@ def schema_of(kind: Any, known: Mapping[Any, Schema]) -> Schema:
         return schema_of(arguments[0], known)
     inner = [schema_of(argument, known) for argument in arguments if argument is not ...]
     if origin is tuple:
-        return many(*inner)
+        return many(inner[0])
     if origin in (Union, UnionType):
         alike = all(schema.keys() == {"type"} for schema in inner)
         return {"type": [schema["type"] for schema in inner]} if alike else {"anyOf": inner}

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from advisor.common.json_form import json_object
 from advisor.common.language import Said
 from advisor.explanation.situation import Situation
 from advisor.follow_up.progress import Progress
@@ -36,14 +37,8 @@ class Visit:
 
     def as_json(self) -> dict[str, Any]:
         """`{"record", "time", "status", "open", "stages", "dropped"}`."""
-        return {
-            "record": self.record,
-            "time": self.time,
-            "status": self.situation.advice.status,
-            "open": sum(self.stages),
-            "stages": list(self.stages),
-            "dropped": list(self.dropped),
-        }
+        head = {"record": self.record, "time": self.time, "status": self.situation.advice.status}
+        return json_object(**head, open=sum(self.stages), stages=self.stages, dropped=self.dropped)
 
 
 @dataclass(frozen=True)
@@ -71,10 +66,10 @@ class Course:
 
     def as_json(self) -> dict[str, Any]:
         """`progress/1`: the consultations, and what came between them."""
-        return {
-            "schema": SCHEMA,
-            "knowledge": {"version": self.knowledge.version, "digest": self.knowledge.digest},
-            "recorded_with": list(self.versions),
-            "consultations": [visit.as_json() for visit in self.visits],
-            "progress": [step.as_json() for step in self.steps],
-        }
+        return json_object(
+            schema=SCHEMA,
+            knowledge={"version": self.knowledge.version, "digest": self.knowledge.digest},
+            recorded_with=self.versions,
+            consultations=self.visits,
+            progress=self.steps,
+        )

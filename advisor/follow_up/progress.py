@@ -5,10 +5,11 @@ is as it was. So a cause never names an answer without which all the same would 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, get_args
 
+from advisor.common.json_form import JsonForm, json_object
 from advisor.explanation.difference import Difference, FindingChange
 from advisor.explanation.situation import Situation
 from advisor.explanation.whatif import changed
@@ -21,7 +22,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(JsonForm):
     """Why something changed.
 
     `answers` are the answers given since, of which each alone, or where none does it alone all
@@ -31,10 +32,6 @@ class Cause:
 
     answers: tuple[str, ...]
     rules: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"answers", "rules"}`."""
-        return {"answers": list(self.answers), "rules": list(self.rules)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +48,10 @@ class StepChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ObstacleChange:
+class ObstacleChange(FindingChange):
     """An obstacle that came, went, or is not known any more or at last."""
 
-    change: FindingChange
-    cause: Cause
-
-    def as_json(self) -> dict[str, Any]:
-        """`{"term", "before", "after", "because"}`."""
-        return {**self.change.as_json(), "because": self.cause.as_json()}
+    cause: Cause = field(metadata={"alias": "because"})
 
 
 @dataclass(frozen=True)
@@ -107,7 +99,9 @@ class Progress:
         """The obstacles that are decided otherwise."""
         terms = self.after.knowledge.vocabulary.all
         found = (c for c in self.difference.findings if terms[c.term].obstacle == "yes")
-        return tuple(ObstacleChange(change, self._causes.of_finding(change)) for change in found)
+        return tuple(
+            ObstacleChange(c.term, c.before, c.after, self._causes.of_finding(c)) for c in found
+        )
 
     def of(self, kind: Kind) -> tuple[str, ...]:
         """The steps to which this happened."""
@@ -126,13 +120,13 @@ class Progress:
             term: {"before": old.facts.answers.get(term), "after": new.facts.answers.get(term)}
             for term in self.answers
         }
-        return {
-            "status": {"before": old.advice.status, "after": new.advice.status},
-            "plan": {"before": list(old.plan), "after": list(new.plan)},
-            "answers": values,
-            "obstacles": [item.as_json() for item in self.obstacles],
-            **{kind: [c.as_json() for c in self.steps if c.kind == kind] for kind in KINDS},
-        }
+        return json_object(
+            status={"before": old.advice.status, "after": new.advice.status},
+            plan={"before": old.plan, "after": new.plan},
+            answers=values,
+            obstacles=self.obstacles,
+            **{kind: [change for change in self.steps if change.kind == kind] for kind in KINDS},
+        )
 
     def _done(self, step: str) -> bool:
         done_by = self.after.knowledge.steps[step].done_by

@@ -119,12 +119,12 @@ class ProgressTelling:
 
     def obstacle(self, item: ObstacleChange) -> str:
         """What became of an obstacle."""
-        before, after = item.change.before, item.change.after
+        before, after = item.before, item.after
         if after is False:
             key = "gone" if before is True else "cleared"
         else:
             key = "new" if after is True else "open"
-        label = self.speaker.label(item.change.term)
+        label = self.speaker.label(item.term)
         return self.speaker.say(f"progress.obstacle-{key}", obstacle=label)
 
     def cause(self, progress: Progress, cause: Cause) -> tuple[Outline, ...]:

@@ -180,15 +180,15 @@ def test_an_obstacle_goes_and_comes_because_of_its_own_answers(knowledge):
             values = [evaluate(knowledge, answers).values for answers in (old, new)]
             names = [t.name for t in knowledge.vocabulary.derived if t.obstacle == "yes"]
             wanted = {n for n in names if values[0].get(n) != values[1].get(n)}
-            assert {item.change.term for item in progress.obstacles} == wanted
+            assert {item.term for item in progress.obstacles} == wanted
             for item in progress.obstacles:
-                term, cause = item.change.term, item.cause
+                term, cause = item.term, item.cause
                 back = evaluate(knowledge, taken_back(new, old, cause.answers)).values
                 assert back.get(term) == values[0].get(term)
                 supporters = {rule.id for rule in knowledge.supporters[term]}
                 assert cause.rules
                 assert set(cause.rules) <= supporters
-                seen.add((item.change.before, item.change.after))
+                seen.add((item.before, item.after))
     assert {(True, False), (False, True)} <= seen
 
 
