@@ -11,6 +11,7 @@ from advisor.audit.editions import UsedEdition, used_editions
 from advisor.audit.ledger import Ledger
 from advisor.audit.query import Filter, find_numbered, strangers
 from advisor.common.errors import AdvisorError, Problem
+from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import written
 from advisor.web.desk.forms import described, in_words
@@ -50,9 +51,7 @@ def show(request: Request, account: Account) -> Response:
         "empty": found is None,
         "rows": rows[:PER_PAGE],
         "more": search.address(HOME, below=rows[PER_PAGE - 1].number) if rows[PER_PAGE:] else "",
-        "editions": editions,
-        "statuses": STATUSES,
-        "kinds": KINDS,
+        "choices": _choices(editions, reader),
         "suggestions": _suggestions(request, reader),
         "lines": lines,
         "unknown": in_words(request, AdvisorError(unknown)),
@@ -69,6 +68,22 @@ def _found(
     rows = [row(number, record, reader) for number, record in found]
     unknown = strangers(ledger, wanted, lambda: base) if wanted else ()
     return rows, used_editions(ledger), unknown
+
+
+def _choices(editions: list[UsedEdition], reader: Reader) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen from: the value of each field, and how it is called."""
+
+    def named(key: str, **parameters: object) -> str:
+        return word(f"desk.{key}", reader.language, **parameters)
+
+    return {
+        "status": [(status, named(f"status-{status}")) for status in STATUSES],
+        "kind": [(kind, named(f"kind-{kind}")) for kind in KINDS],
+        "edition": [
+            (used.digest, named("edition-named", version=used.version, digest=used.digest[7:19]))
+            for used in editions
+        ],
+    }
 
 
 def _suggestions(request: Request, reader: Reader) -> dict[str, list[tuple[str, str]]]:
