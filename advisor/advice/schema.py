@@ -21,8 +21,7 @@ from advisor.advice.advice import (
     StepName,
 )
 from advisor.advice.facts import LONGEST_NAME
-from advisor.common.json_schema import BILINGUAL, TEXT, Schema, many, schema_of
-from advisor.common.text import Text
+from advisor.common.json_schema import TEXT, Schema, many, schema_of
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import UNKNOWN, Term
 
@@ -64,7 +63,6 @@ def advice_schema(knowledge: Knowledge) -> Schema:
     }
     known: dict[Any, Schema] = {kind: {"enum": [*there]} for kind, there in names.items()}
     known |= {
-        Text: BILINGUAL,
         Number: {"type": "integer", "minimum": 0},
         Rank: {"type": "integer", "minimum": 1},
         Digest: {**TEXT, "pattern": "^sha256:[0-9a-f]{64}$"},

@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType
 from typing import Any
 
-SIMPLE = (str, int, bool, NoneType)
+SIMPLE = frozenset({str, int, bool, NoneType})
 
 
 class JsonForm:
@@ -21,7 +21,7 @@ class JsonForm:
     def as_json(self) -> dict[str, Any]:
         """The JSON form."""
         own: Any = type(self)
-        return json_object(**{name: getattr(self, at) for at, name in json_names(own).items()})
+        return {name: plain(getattr(self, at)) for at, name in json_names(own).items()}
 
 
 @cache

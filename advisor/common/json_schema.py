@@ -1,11 +1,14 @@
-"""JSON Schemas (draft 2020-12), made of the types by which dataclasses describe their fields."""
+"""JSON Schemas (draft 2020-12), made of the types of the fields that are emitted."""
 
 from collections.abc import Mapping
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import BaseModel
+
 from advisor.common.json_form import JsonForm, json_names
+from advisor.common.text import Text
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -22,9 +25,6 @@ def many(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-BILINGUAL = obj(id=TEXT, en=TEXT)
-
-
 def schema_of(kind: Any, known: Mapping[Any, Schema]) -> Schema:
     """The schema of the JSON form that values of this type have; of a `known` type the one given.
 
@@ -33,9 +33,9 @@ def schema_of(kind: Any, known: Mapping[Any, Schema]) -> Schema:
     """
     if kind in known:
         return known[kind]
-    if isinstance(kind, type) and issubclass(kind, JsonForm):
+    if isinstance(kind, type) and issubclass(kind, JsonForm | BaseModel):
         types: dict[str, Any] = get_type_hints(kind, include_extras=True)
-        names = json_names(kind)  # type: ignore[arg-type]
+        names = _names(kind)
         return obj(**{name: schema_of(types[field], known) for field, name in names.items()})
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Literal:
@@ -55,3 +55,11 @@ def schema_of(kind: Any, known: Mapping[Any, Schema]) -> Schema:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"enum": [item.value for item in kind]}
     return {"type": PLAIN[kind]}
+
+
+def _names(kind: Any) -> dict[str, str]:
+    """What each field is called in JSON."""
+    return json_names(kind) if issubclass(kind, JsonForm) else {f: f for f in kind.model_fields}
+
+
+BILINGUAL = schema_of(Text, {})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from advisor.common.json_form import JsonForm
-from advisor.common.json_schema import BILINGUAL, schema_of
+from advisor.common.json_schema import schema_of
 from advisor.common.text import Text
 from advisor.explanation.proof import Judged
 from advisor.explanation.sensitivity import Weight
@@ -21,7 +21,7 @@ for module in ("audit.replay", "audit.rule_changes", "follow_up.progress"):
 WORD = st.text(min_size=1, max_size=3)
 COMPUTED = (Judged, Obstacle, Weight)
 """What makes its JSON of more than its fields."""
-KNOWN = {Text: BILINGUAL, **{kind: {} for kind in COMPUTED}}
+KNOWN = {kind: {} for kind in COMPUTED}
 st.register_type_strategy(Text, st.builds(Text, id=WORD, en=WORD))
 for kind in COMPUTED:
     st.register_type_strategy(kind, st.none())

@@ -6,6 +6,8 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import Rule
 
 LIST, ONE = "rules/1", "rule/1"
+UNSAID = {"waivers"}
+"""What is of use to the rules' authors alone."""
 
 
 def rules_json(knowledge: Knowledge) -> dict[str, Any]:
@@ -18,8 +20,8 @@ def rules_json(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def rule_json(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:
-    """The rule with every field of its file, and the file's name."""
-    stated = rule.model_dump(mode="json", exclude={"waivers"})
+    """The rule with every field of its file but the UNSAID, and the file's name."""
+    stated = rule.model_dump(mode="json", exclude=UNSAID)
     return {"schema": ONE, **stated, "file": knowledge.paths[rule.id]}
 
 

@@ -17,9 +17,9 @@ from advisor.explanation.whynot import Need, Obstacle, WhyNot
 from advisor.inference.evaluator import Status
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Holds
-from advisor.knowledge.rule import URGENCIES, Outcome, Part
+from advisor.knowledge.rule import URGENCIES, Outcome, Part, Rule
 from advisor.web.api.questions import SCHEMA as QUESTION
-from advisor.web.api.rules import LIST, ONE
+from advisor.web.api.rules import LIST, ONE, UNSAID
 
 TEXTS: Schema = many(TEXT)
 URGENCY: Schema = {"enum": [*URGENCIES, None]}
@@ -56,7 +56,7 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
 def _of(kind: Any) -> Schema:
     """The schema of a type."""
     needs = obj(needs=many(schema_of(Need, {})))
-    known = {Text: BILINGUAL, Judged: ref("judged"), Obstacle: {"allOf": [ref("judged"), needs]}}
+    known = {Judged: ref("judged"), Obstacle: {"allOf": [ref("judged"), needs]}}
     return schema_of(kind, known)
 
 
@@ -159,19 +159,5 @@ def _rules() -> Schema:
 
 
 def _rule() -> Schema:
-    lines: Schema = {"type": "object", "additionalProperties": TEXT}
-    return obj(
-        schema={"const": ONE},
-        id=TEXT,
-        title=BILINGUAL,
-        status=TEXT,
-        since=TEXT,
-        kind=TEXT,
-        replaced_by=MAYBE_TEXT,
-        why=BILINGUAL,
-        sources=TEXTS,
-        when=obj(all=lines, any=lines, unless=lines),
-        then=obj(conclude=MAYBE_TEXT, advise=MAYBE_TEXT, urgency=URGENCY, message=_of(Text | None)),
-        examples=many(obj(name=BILINGUAL, given=lines, expect=_of(Outcome))),
-        file=TEXT,
-    )
+    stated = {name: of for name, of in _of(Rule)["properties"].items() if name not in UNSAID}
+    return obj(schema={"const": ONE}, **stated, file=TEXT)
