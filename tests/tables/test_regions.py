@@ -58,9 +58,9 @@ def counted(knowledge, before, after):
             count[kind] += len(progress.of(kind))
             steps.update((kind, step) for step in progress.of(kind))
         for item in progress.obstacles:
-            was, now = item.change.before is True, item.change.after is True
+            was, now = item.before is True, item.after is True
             if was is not now:
-                count[f"{item.change.term}:{'gone' if was else 'new'}"] += 1
+                count[f"{item.term}:{'gone' if was else 'new'}"] += 1
     return regions, steps
 
 
