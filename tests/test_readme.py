@@ -87,8 +87,6 @@ def test_the_python_example_runs():
     assert done.stdout.decode().startswith("1 ")
 
 
-def test_the_counts_in_the_readmes_are_true(knowledge):
+def test_the_count_in_the_readmes_is_true(knowledge):
     for name in READMES:
-        text = (ROOT / name).read_text("utf-8")
-        assert f"{len(knowledge.statements)}" in text
-        assert f"{len(knowledge.rules)}" in text
+        assert f"{len(knowledge.statements)}" in (ROOT / name).read_text("utf-8")

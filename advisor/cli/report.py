@@ -13,9 +13,10 @@ from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
 from advisor.cli.recording import recorded, recording_options, warn
 from advisor.common.messages import word
+from advisor.presentation.sheets.kinds import KINDS
 
 PLAN = "plan"
-SHEETS = (PLAN, "head", "approval", "instrument", "schedule")
+SHEETS = (PLAN, *KINDS)
 
 
 @click.command("report", cls=Spoken, help="cli.report")

@@ -5,8 +5,8 @@ import pytest
 from icalendar import Calendar
 
 from advisor.audit.ledger import Ledger
+from advisor.presentation.sheets.kinds import KINDS
 from advisor.presentation.sheets.receipt import Receipt
-from advisor.presentation.sheets.writing import KINDS
 from tests.cli.test_cli import CITY
 from tests.commands import run
 from tests.conftest import ROOT

@@ -23,10 +23,11 @@ from advisor.common.errors import AdvisorError
 from advisor.common.language import LANGUAGES
 from advisor.common.messages import put, word
 from advisor.presentation.sheets import office as offices
+from advisor.presentation.sheets.kinds import KINDS
 from advisor.presentation.sheets.office import Office
 from advisor.presentation.sheets.png import SIGNATURE
 from advisor.presentation.sheets.receipt import SEAL, seals, typed_seal
-from advisor.presentation.sheets.writing import KINDS, formats, sheet_bytes
+from advisor.presentation.sheets.writing import formats, sheet_bytes
 from tests.conftest import ROOT
 from tests.presentation.sheets import (
     OFFICE,

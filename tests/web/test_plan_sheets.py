@@ -12,8 +12,9 @@ from advisor.advice.notes import Note
 from advisor.common.errors import AdvisorError
 from advisor.common.language import LANGUAGES
 from advisor.common.messages import word
+from advisor.presentation.sheets.kinds import KINDS
 from advisor.presentation.sheets.receipt import Receipt
-from advisor.presentation.sheets.writing import KINDS, formats
+from advisor.presentation.sheets.writing import formats
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
 from advisor.web.store.notes import Notebook

@@ -9,16 +9,9 @@ from advisor.common.files import write_atomically
 from advisor.common.language import Said, said
 from advisor.presentation.report.formats import CALENDAR, SHEET_FORMATS, Format, ending_of
 from advisor.presentation.sheets.case import Case
+from advisor.presentation.sheets.kinds import KINDS
 from advisor.presentation.sheets.sheet import Sheet
 
-HERE = "advisor.presentation.sheets"
-KINDS = {
-    "head": f"{HERE}.head:head",
-    "approval": f"{HERE}.approval:approval",
-    "instrument": f"{HERE}.monitoring:instrument",
-    "schedule": f"{HERE}.monitoring:schedule",
-}
-"""The sheets, by how they are named, with what makes each: `module:function`, Case to Sheet."""
 SCHEDULE, APPROVAL = "schedule", "approval"
 
 

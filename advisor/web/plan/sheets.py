@@ -8,8 +8,9 @@ from starlette.routing import BaseRoute, Route
 from advisor.common.language import Language
 from advisor.presentation.sheets.case import Case
 from advisor.presentation.sheets.head import for_head
+from advisor.presentation.sheets.kinds import KINDS
 from advisor.presentation.sheets.receipt import Receipt
-from advisor.presentation.sheets.writing import KINDS, formats, sheet_bytes
+from advisor.presentation.sheets.writing import formats, sheet_bytes
 from advisor.web.installation import Site
 from advisor.web.language import language_of
 from advisor.web.plan.files import disposition, file_name
