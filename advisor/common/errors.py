@@ -37,6 +37,13 @@ class AdvisorError(Exception):
         super().__init__("; ".join(f"{p.place}: {p.message.key}" for p in self.problems))
 
 
+def refuse(
+    where: object, key: str, /, line: int | None = None, **parameters: object
+) -> AdvisorError:
+    """The error of an input that cannot be used at all: one problem, named by its message's key."""
+    return AdvisorError([Problem(str(where), line, said(key, **parameters))])
+
+
 class DisagreementError(Exception):
     """Two ways to the same result differ: our own fault, never the user's; no result is given."""
 

@@ -7,8 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from advisor.common.errors import AdvisorError, Problem
-from advisor.common.language import said
+from advisor.common.errors import AdvisorError, refuse
 
 OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")
 """How a file of old Excel begins, and one that is locked by a password."""
@@ -22,12 +21,12 @@ def refuse_unfit(file: Path | bytes, name: str, most: int, too_much: str = "batc
     """
     with _stream(file) as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
-            raise _refused(name, "batch.locked")
+            raise refuse(name, "batch.locked")
         with unbroken(name), zipfile.ZipFile(stream) as packed:
             parts = packed.infolist()
     shared = sum(p.file_size for p in parts if p.filename.endswith("sharedStrings.xml"))
     if sum(part.file_size for part in parts) > most or shared > MOST_SHARED:
-        raise _refused(name, too_much, most=most)
+        raise refuse(name, too_much, most=most)
 
 
 @contextmanager
@@ -53,12 +52,8 @@ def unbroken(name: str) -> Iterator[None]:
     except (AdvisorError, MemoryError):
         raise
     except Exception as error:
-        raise _refused(name, "batch.broken", reason=type(error).__name__) from error
+        raise refuse(name, "batch.broken", reason=type(error).__name__) from error
 
 
 def _stream(file: Path | bytes) -> IO[bytes]:
     return BytesIO(file) if isinstance(file, bytes) else file.open("rb")
-
-
-def _refused(name: str, key: str, **parameters: object) -> AdvisorError:
-    return AdvisorError([Problem(name, None, said(key, **parameters))])

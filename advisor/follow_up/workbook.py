@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.common.errors import AdvisorError, Problem
-from advisor.common.language import Said, said
+from advisor.common.errors import Problem, refuse
+from advisor.common.language import Said
 from advisor.common.workbook import opened, refuse_unfit, unbroken
 
 MOST_BYTES = 20_000_000
@@ -43,7 +43,7 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     refuse_unfit(content, name, MOST_BYTES, "filled.unpacks")
     with opened(content, name) as book, unbroken(name):
         if any(map(_is_vast, book.worksheets)):
-            raise AdvisorError([Problem(name, None, said("filled.unpacks"))])
+            raise refuse(name, "filled.unpacks")
     with opened(content, name, streamed=False) as book, unbroken(name):
         return [_sheet(name, sheet) for sheet in book.worksheets]
 

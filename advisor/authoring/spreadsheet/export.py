@@ -20,6 +20,7 @@ from advisor.authoring.spreadsheet.columns import (
     is_condition,
 )
 from advisor.authoring.spreadsheet.titles import titles
+from advisor.common.errors import refuse
 from advisor.common.files import write_atomically
 from advisor.common.language import Language, shortened
 from advisor.common.messages import word
@@ -28,7 +29,6 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.rule import URGENCIES, Rule
 from advisor.knowledge.vocabulary import written
 from advisor.presentation.rule import conclusion_words, step_words
-from advisor.tables.batch.slices import refuse
 
 SPARE = 200
 """So many empty rows below the rules have drop-downs, too."""

@@ -20,7 +20,7 @@ from advisor.authoring.spreadsheet.columns import (
     put,
 )
 from advisor.authoring.spreadsheet.reading import Row, Workbook, read_workbook
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, refuse
 from advisor.common.files import check_writable, write_atomically
 from advisor.common.language import Said, said
 from advisor.knowledge.digest import digest
@@ -99,7 +99,7 @@ def read_import(path: Path, folder: Path, reason: str | None = None) -> Import:
     be. The base need not pass its check before.
     """
     if not folder.is_dir():
-        raise _wrong(str(folder), "load.no-folder")
+        raise refuse(folder, "load.no-folder")
     try:
         base, texts = read_unchecked(folder / RULES, folder / KNOWLEDGE)
     except AdvisorError as error:
@@ -129,21 +129,21 @@ def _compare(found: Import, row: Row, filed: Filed[Rule] | None) -> None:
     exported = found.book.exported.get(name)
     now = cells(filed.model) if filed else {}
     if exported and exported.sheet != row.sheet.title:
-        raise _wrong("id", "sheet.moved", sheet=exported.sheet)
+        raise refuse("id", "sheet.moved", sheet=exported.sheet)
     if exported and digest(row.examples) != exported.examples:
-        raise _wrong(EXAMPLES, "sheet.read-only")
+        raise refuse(EXAMPLES, "sheet.read-only")
     if not exported:
         row.cells.setdefault("since", now.get("since", found.base.vocabulary.model.version))
     if not filed:
         if exported:
-            raise _wrong("id", "sheet.not-there", id=name, folder=found.folder)
+            raise refuse("id", "sheet.not-there", id=name, folder=found.folder)
         _add(found, row)
     elif now != row.cells and exported and digest(now) == exported.cells:
         _change(found, row, filed, now)
     elif now != row.cells and exported and digest(row.cells) == exported.cells:
         found.kept.append(name)
     elif now != row.cells:
-        raise _wrong("id", "sheet.conflict", id=name)
+        raise refuse("id", "sheet.conflict", id=name)
 
 
 def _change(found: Import, row: Row, filed: Filed[Rule], now: Cells) -> None:
@@ -170,7 +170,7 @@ def _add(found: Import, row: Row) -> None:
     draft = Draft("" if folder == ROOT else folder, row.cells["id"], title=title)
     name = f"{RULES}/{draft.name}"
     if (found.folder / name).exists():
-        raise _wrong("id", "sheet.taken", path=found.folder / name)
+        raise refuse("id", "sheet.taken", path=found.folder / name)
     found.row_of[name] = row
     data: Data = {"when": {}, "then": {}, "examples": []}
     for key, text in row.cells.items():
@@ -190,11 +190,11 @@ def _without_row(found: Import, filed: Filed[Rule], reason: str | None) -> None:
         found.kept.append(name)
     elif (filed.model.status == RETIRED) == bool(same):
         key = "sheet.stays" if same else "sheet.conflict"
-        raise _wrong(f"{found.book.path} {exported.sheet}", key, id=name)
+        raise refuse(f"{found.book.path} {exported.sheet}", key, id=name)
     elif same and reason is None:
         found.proposed.append(name)
     elif same and (found.folder / new).exists():
-        raise _wrong(name, "sheet.taken", path=found.folder / new)
+        raise refuse(name, "sheet.taken", path=found.folder / new)
     elif same and reason is not None:
         found.files[new] = retired_text(filed.document, found.old[old], reason, None)
         found.files[old] = None
@@ -240,10 +240,6 @@ def _below(folder: Path, problem: Problem) -> Problem:
     """The problem, with a file of the base called by its whole path."""
     there = folder / problem.where
     return replace(problem, where=str(there)) if there.is_file() else problem
-
-
-def _wrong(where: str, message: str, **parameters: object) -> AdvisorError:
-    return AdvisorError([Problem(where, None, said(message, **parameters))])
 
 
 def _column(row: Row, content: bytes, problem: Problem) -> str:

@@ -18,13 +18,12 @@ from advisor.authoring.spreadsheet.columns import (
     tidy,
 )
 from advisor.authoring.spreadsheet.titles import OWN, own_titles
-from advisor.common.errors import Problem, did_you_mean
+from advisor.common.errors import Problem, did_you_mean, refuse
 from advisor.common.language import Said, said, shortened
 from advisor.common.workbook import opened, refuse_unfit, unbroken
 from advisor.tables.batch.book import marks
 from advisor.tables.batch.header import key_of
 from advisor.tables.batch.sheet import TOLD, text_of
-from advisor.tables.batch.slices import refuse
 
 MOST_BYTES = 50_000_000
 """How much a workbook of rules may unpack to."""

@@ -12,6 +12,7 @@ from typing import IO
 
 import polars as pl
 
+from advisor.common.errors import refuse
 from advisor.common.language import Said, said
 from advisor.tables.batch.encoding import Utf8
 from advisor.tables.batch.header import Names, labels
@@ -26,7 +27,6 @@ from advisor.tables.batch.slices import (
     Position,
     Reject,
     Slice,
-    refuse,
 )
 
 HEAD_BYTES = 4 * MAX_ROW_BYTES

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, refuse
 from advisor.common.language import Said, said
 from advisor.tables.batch.header import LEFT, Names
-from advisor.tables.batch.slices import refuse
 
 HEAD_ROWS = 50
 """So many rows are searched for the headings."""

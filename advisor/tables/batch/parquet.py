@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from advisor.common.errors import AdvisorError, Problem
+from advisor.common.errors import AdvisorError, Problem, refuse
 from advisor.common.language import Said, said
-from advisor.tables.batch.slices import BELOW_HEADER, ROW, SLICE_ROWS, Position, Slice, refuse
+from advisor.tables.batch.slices import BELOW_HEADER, ROW, SLICE_ROWS, Position, Slice
 
 
 @dataclass(frozen=True)

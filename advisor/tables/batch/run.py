@@ -9,6 +9,7 @@ from typing import IO
 
 import polars as pl
 
+from advisor.common.errors import refuse
 from advisor.common.files import content_digest, fill_atomically
 from advisor.common.language import Language, Said
 from advisor.common.messages import put
@@ -21,7 +22,7 @@ from advisor.tables.batch.journal import Journal, Seal
 from advisor.tables.batch.repeated import named_bytes, repeated
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import EXCEL, PLAIN, csv_bytes, spreadsheet_form
-from advisor.tables.batch.slices import Position, Reject, refuse
+from advisor.tables.batch.slices import Position, Reject
 from advisor.tables.batch.table import AS_IT_IS, Asked, Piece, Table
 from advisor.tables.batch.tally import read_tallies, tally, tally_bytes
 from advisor.tables.batch.writers import writer_for

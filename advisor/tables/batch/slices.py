@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from advisor.common.errors import AdvisorError, Problem
-from advisor.common.language import Said, said
+from advisor.common.language import Said
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,10 +95,3 @@ class Source(Protocol):
 def place(path: Path, sheet: str) -> str:
     """How messages call a sheet of a workbook, or a file without any."""
     return f"{path} ({sheet})" if sheet else str(path)
-
-
-def refuse(
-    path: Path | str, key: str, /, line: int | None = None, **parameters: object
-) -> AdvisorError:
-    """The error of an input that cannot be read at all."""
-    return AdvisorError([Problem(str(path), line, said(key, **parameters))])

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.common import os_errors
+from advisor.common.errors import refuse
 from advisor.tables.batch.header import Names
-from advisor.tables.batch.slices import Source, refuse
+from advisor.tables.batch.slices import Source
 
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta)\b", re.IGNORECASE)
 READABLE = (".csv", ".xlsx", ".parquet", ".jsonl")

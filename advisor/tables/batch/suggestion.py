@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from advisor.common.errors import refuse
 from advisor.common.files import write_atomically
 from advisor.common.language import LANGUAGES, Language
 from advisor.common.messages import word
@@ -14,7 +15,6 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.spelling import is_unknown, plain, words
 from advisor.tables.batch.examination import ColumnExamined, Examination, Word
 from advisor.tables.batch.mapping import UNDECIDED, heading_key
-from advisor.tables.batch.slices import refuse
 
 MOST_WORDS = 20
 """A column of more different words than that holds free text, or numbers."""

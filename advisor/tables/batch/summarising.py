@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
+from advisor.common.errors import refuse
 from advisor.common.files import write_atomically
 from advisor.common.language import Language
 from advisor.presentation.chart import svg_text
 from advisor.tables.batch.page import html_page, markdown_page
-from advisor.tables.batch.slices import refuse
 from advisor.tables.batch.summary import Summary
 from advisor.tables.batch.summary_wording import SummaryView
 

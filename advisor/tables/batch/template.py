@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from advisor.common.errors import refuse
 from advisor.common.files import write_atomically
 from advisor.common.language import Language
 from advisor.common.messages import word
@@ -13,7 +14,6 @@ from advisor.knowledge.declarations import Question
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.vocabulary import Term
 from advisor.tables.batch.safe import EXCEL, csv_bytes, spreadsheet_form
-from advisor.tables.batch.slices import refuse
 
 ROWS = 5000
 """So many rows have drop-downs; rows below are read all the same."""

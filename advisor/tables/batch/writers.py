@@ -7,12 +7,13 @@ from typing import IO, Protocol
 
 import polars as pl
 
+from advisor.common.errors import refuse
 from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.tables.batch.headings import headings
 from advisor.tables.batch.results import Results
 from advisor.tables.batch.safe import PLAIN, CsvForm, csv_bytes, inert
-from advisor.tables.batch.slices import SLICE_ROWS, refuse
+from advisor.tables.batch.slices import SLICE_ROWS
 
 SHEET_LIMIT = 1_048_576
 

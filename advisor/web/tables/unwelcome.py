@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from advisor.common.errors import refuse
 from advisor.common.workbook import refuse_unfit, unbroken
-from advisor.tables.batch.slices import refuse
 
 MOST_UNPACKED = 60_000_000
 """Bytes; 5,000 rows of all columns unpack to a fifth of it."""
