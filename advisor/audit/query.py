@@ -197,7 +197,9 @@ def _literal(text: str) -> str:
     return "".join(f"!{c}" if c in "!%_" else c for c in text)
 
 
-def strangers(ledger: Ledger, filter: Filter, load: Callable[[], Knowledge]) -> tuple[Problem, ...]:
+def unknown_names(
+    ledger: Ledger, filter: Filter, load: Callable[[], Knowledge]
+) -> tuple[Problem, ...]:
     """What is looked for and unknown, each with the nearest name that today's rules have.
 
     A name that occurs in any record is no stranger, whatever today's rules say. `load` gives them;

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import facts_from, format_option, loaded
@@ -12,7 +12,7 @@ from advisor.cli.options import common_options, language
 from advisor.cli.recording import record, recording_options, warn
 
 
-@click.command("advise", cls=Spoken, help="cli.advise")
+@click.command("advise", cls=BilingualCommand, help="cli.advise")
 @file_argument
 @format_option("markdown")
 @changes_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.extras import need_tables
 from advisor.cli.following import following
 from advisor.cli.inputs import format_option, loaded
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from advisor.tables.batch.table import Asked
 
 
-@click.command("batch", cls=Spoken, help="cli.batch")
+@click.command("batch", cls=BilingualCommand, help="cli.batch")
 @argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=OutputPath(), help="cli.option-output")
 @click.option("--check", is_flag=True, help="cli.option-check-table")

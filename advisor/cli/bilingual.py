@@ -16,7 +16,7 @@ from advisor.cli.output_path import refuse_loss
 from advisor.common.messages import word
 
 
-class Spoken(click.Command):
+class BilingualCommand(click.Command):
     """A command whose help and options' help are keys of messages."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -46,7 +46,7 @@ class Spoken(click.Command):
             formatter.write_dl([_row(ctx, param) for param in _options(self, ctx)])
 
 
-class Named(click.Argument):
+class BilingualArgument(click.Argument):
     """An argument that usage lines and errors name in the user's language."""
 
     def make_metavar(self, ctx: click.Context) -> str:
@@ -54,10 +54,10 @@ class Named(click.Argument):
         return named(super().make_metavar(ctx))
 
 
-argument = partial(click.argument, cls=Named)
+argument = partial(click.argument, cls=BilingualArgument)
 
 
-class Lazy(Spoken, click.Group):
+class LazyGroup(BilingualCommand, click.Group):
     """A group whose commands are imported when used, so that `--help` stays quick.
 
     `table` maps a command's name to the module whose `command` it is; the line that tells what a
@@ -97,9 +97,9 @@ class Lazy(Spoken, click.Group):
         super().format_options(ctx, formatter)
 
 
-def lazy(table: dict[str, str], words: str) -> type[Lazy]:
+def lazy(table: dict[str, str], words: str) -> type[LazyGroup]:
     """The class of a group with these commands."""
-    return type("LazyGroup", (Lazy,), {"table": table, "words": words})
+    return type("LazyGroup", (LazyGroup,), {"table": table, "words": words})
 
 
 def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:

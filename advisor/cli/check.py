@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import format_option, lessons, loaded
 from advisor.cli.options import base_folder, common_options, language, placed
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.knowledge.knowledge import Knowledge
 
 
-@click.command("check", cls=Spoken, help="cli.check")
+@click.command("check", cls=BilingualCommand, help="cli.check")
 @click.option("--deep", is_flag=True, help="verify.option-deep")
 @click.option(
     "--examples",

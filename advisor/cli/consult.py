@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.knowledge.knowledge import Knowledge
 
 
-@click.command("consult", cls=Spoken, help="cli.consult")
+@click.command("consult", cls=BilingualCommand, help="cli.consult")
 @click.option("--save", type=OutputPath(goes_on="resume"), help="cli.option-save")
 @click.option("--resume", type=click.Path(path_type=Path), help="cli.option-resume")
 @click.option("--from", "last", metavar="RECORD|FILE", help="next.option-from")

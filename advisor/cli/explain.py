@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for, write
 from advisor.cli.inputs import Layout, facts_from, loaded
@@ -14,7 +14,7 @@ from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
-@click.command("explain", cls=Spoken, help="cli.explain")
+@click.command("explain", cls=BilingualCommand, help="cli.explain")
 @file_argument
 @argument("step", shell_complete=offering("step"))
 @click.option(

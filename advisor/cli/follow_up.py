@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import file_argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import filled_plan, loaded
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from advisor.presentation.report.content import Origin
 
 
-@click.command("follow-up", cls=Spoken, help="cli.follow-up")
+@click.command("follow-up", cls=BilingualCommand, help="cli.follow-up")
 @file_argument
 @click.option("-o", "--output", type=OutputPath(), required=True, help="filled.option-output")
 @click.option(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import offering
 from advisor.cli.inputs import end_as_advised, facts_from, loaded
 from advisor.cli.options import common_options, language
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from advisor.explanation.graph.svg import Form
 
 
-@click.command("graph", cls=Spoken, help="cli.graph")
+@click.command("graph", cls=BilingualCommand, help="cli.graph")
 @click.option("--topic", metavar="TOPIC", help="cli.option-topic", shell_complete=offering("topic"))
 @click.option("--rule", metavar="RULE", help="cli.option-rule", shell_complete=offering("rule"))
 @click.option("--step", metavar="STEP", help="cli.option-step", shell_complete=offering("step"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson")
 
 
-@click.command("progress", cls=Spoken, help="cli.progress")
+@click.command("progress", cls=BilingualCommand, help="cli.progress")
 @argument("names", metavar="[BEFORE] [AFTER]", nargs=-1)
 @click.option("--pd", metavar="NAME", help="progress.option-pd")
 @format_option("markdown")
@@ -140,7 +140,7 @@ def _draw(course: "Course", path: Path) -> None:
 
 def _print(course: "Course", name: str | None, layout: str) -> None:
     from advisor.common.time_zone import chosen_zone
-    from advisor.follow_up.telling import ProgressTelling
+    from advisor.follow_up.wording import ProgressTelling
 
     if layout == "json":
         print_json(course.as_json())

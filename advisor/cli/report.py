@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import facts_from, loaded
@@ -19,7 +19,7 @@ PLAN = "plan"
 SHEETS = (PLAN, *KINDS)
 
 
-@click.command("report", cls=Spoken, help="cli.report")
+@click.command("report", cls=BilingualCommand, help="cli.report")
 @file_argument
 @click.option("-o", "--output", type=OutputPath(), required=True, help="cli.option-report")
 @click.option("--sheet", type=click.Choice(SHEETS), default=PLAN, help="sheets.option-sheet")

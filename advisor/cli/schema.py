@@ -2,7 +2,7 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options
 from advisor.cli.output import print_json
@@ -12,7 +12,7 @@ KNOWLEDGE_FILES = (
 )  # fmt: skip
 
 
-@click.command("schema", cls=Spoken, help="cli.schema")
+@click.command("schema", cls=BilingualCommand, help="cli.schema")
 @argument("name", type=click.Choice(["advice", "facts", *KNOWLEDGE_FILES]))
 @common_options
 def command(name: str) -> None:

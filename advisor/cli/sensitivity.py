@@ -2,7 +2,7 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import changes_option, file_argument
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
@@ -10,7 +10,7 @@ from advisor.cli.options import common_options
 from advisor.cli.output import print_json
 
 
-@click.command("sensitivity", cls=Spoken, help="cli.sensitivity")
+@click.command("sensitivity", cls=BilingualCommand, help="cli.sensitivity")
 @file_argument
 @changes_option
 @format_option()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.extras import need_web
 from advisor.cli.options import base_folder, common_options, language
 from advisor.cli.recording import ledger_option
 from advisor.common.messages import word
 
 
-@click.command("serve", cls=Spoken, help="cli.serve")
+@click.command("serve", cls=BilingualCommand, help="cli.serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="web.option-host")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="web.option-port")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, help="web.option-workers")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.extras import need_tables
 from advisor.cli.following import following
 from advisor.cli.inputs import format_option, loaded
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.tables.simulation.simulation import Simulation
 
 
-@click.command("simulate", cls=Spoken, help="cli.simulate")
+@click.command("simulate", cls=BilingualCommand, help="cli.simulate")
 @click.option("--population", type=click.Path(path_type=Path), help="cli.option-population")
 @click.option("--draw", "spec", type=click.Path(path_type=Path), help="cli.option-draw")
 @click.option("--rows", type=click.IntRange(1, 100_000_000), help="cli.option-rows")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
@@ -13,7 +13,7 @@ from advisor.cli.output import print_json
 from advisor.common.messages import word
 
 
-@click.command("smallest-change", cls=Spoken, help="cli.smallest-change")
+@click.command("smallest-change", cls=BilingualCommand, help="cli.smallest-change")
 @file_argument
 @click.option(
     "--drop",

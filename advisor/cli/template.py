@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.extras import need_tables
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
@@ -12,7 +12,7 @@ from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
-@click.command("template", cls=Spoken, help="cli.template")
+@click.command("template", cls=BilingualCommand, help="cli.template")
 @click.option("-o", "--output", default="ipp.xlsx", type=OutputPath(), help="cli.option-output")
 @click.option("--excel", is_flag=True, help="cli.option-excel")
 @common_options

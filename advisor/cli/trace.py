@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import file_argument
 from advisor.cli.inputs import STANDARD_INPUT, end_as_advised, facts_from, format_option, loaded
 from advisor.cli.options import common_options, language
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.explanation.trace.session import Session
 
 
-@click.command("trace", cls=Spoken, help="cli.trace")
+@click.command("trace", cls=BilingualCommand, help="cli.trace")
 @file_argument
 @format_option("markdown")
 @common_options

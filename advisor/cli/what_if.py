@@ -2,7 +2,7 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
@@ -11,7 +11,7 @@ from advisor.cli.output import print_json
 from advisor.common.messages import word
 
 
-@click.command("what-if", cls=Spoken, help="cli.what-if")
+@click.command("what-if", cls=BilingualCommand, help="cli.what-if")
 @file_argument
 @changes_option
 @click.option(

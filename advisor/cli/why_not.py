@@ -2,7 +2,7 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import changes_option, file_argument, offering
 from advisor.cli.explaining import show, speaker_for
 from advisor.cli.inputs import end_as_advised, facts_from, format_option, loaded
@@ -10,7 +10,7 @@ from advisor.cli.options import common_options
 from advisor.cli.output import print_json
 
 
-@click.command("why-not", cls=Spoken, help="cli.why-not")
+@click.command("why-not", cls=BilingualCommand, help="cli.why-not")
 @file_argument
 @argument("name", metavar="STEP|RULE", shell_complete=offering("step", "rule"))
 @changes_option

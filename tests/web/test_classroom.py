@@ -20,8 +20,8 @@ from advisor.teaching.lesson_files import read_lessons
 from advisor.web.app import create_app
 from advisor.web.classroom.answer_code import FORM, Shorthand
 from advisor.web.classroom.board import Board
+from advisor.web.classroom.cache import Recent
 from advisor.web.classroom.quizzing import quiz_slides, read_votes, round_of
-from advisor.web.classroom.recent import Recent
 from advisor.web.classroom.slides import MOST, board_slides
 from advisor.web.classroom.starts import Starts
 from advisor.web.classroom.state import MAX_PAIRS, OWN, SHORT, BoardState, read_state

@@ -3,12 +3,12 @@
 import click
 
 from advisor.cli.account.sharing import accounts, database_option, new_password
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
 
 
-@click.command("add", cls=Spoken, help="account.add")
+@click.command("add", cls=BilingualCommand, help="account.add")
 @click.argument("name")
 @click.option(
     "--role",

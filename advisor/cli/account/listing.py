@@ -3,14 +3,14 @@
 import click
 
 from advisor.cli.account.sharing import accounts, database_option
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json, print_rows
 from advisor.common.messages import word
 
 
-@click.command("list", cls=Spoken, help="account.list")
+@click.command("list", cls=BilingualCommand, help="account.list")
 @database_option
 @format_option()
 @common_options

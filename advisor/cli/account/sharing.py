@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.extras import need_web
 from advisor.cli.options import common_options, language
 from advisor.common.errors import AdvisorError, Problem
@@ -42,7 +42,7 @@ def accounts(database: str | None) -> "Iterator[Accounts]":
 def changing(called: str, change: "Callable[[Accounts, str], object]", done: str) -> click.Command:
     """The command of this name that does one thing to one account and then says `done`."""
 
-    @click.command(called, cls=Spoken, help=f"account.{called}")
+    @click.command(called, cls=BilingualCommand, help=f"account.{called}")
     @click.argument("name")
     @database_option
     @common_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.account.sharing import database_option
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_option, ledger_path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.audit.backup import Files
 
 
-@click.command("backup", cls=Spoken, help="audit.backup")
+@click.command("backup", cls=BilingualCommand, help="audit.backup")
 @argument("folder", type=click.Path(path_type=Path))
 @database_option
 @ledger_option

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import limit_option, list_records
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import offering
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options
 from advisor.cli.recording import ledger_option, ledger_path
 
 
-@click.command("by-rule", cls=Spoken, help="audit.by-rule")
+@click.command("by-rule", cls=BilingualCommand, help="audit.by-rule")
 @argument("rule", shell_complete=offering("rule"))
 @limit_option
 @format_option()

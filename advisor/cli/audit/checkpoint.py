@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import out_option
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
 from advisor.common.messages import word
 
 
-@click.command("checkpoint", cls=Spoken, help="audit.checkpoint")
+@click.command("checkpoint", cls=BilingualCommand, help="audit.checkpoint")
 @out_option
 @click.option("--sign", "key", type=click.Path(path_type=Path), help="audit.option-sign")
 @click.option("--keep", is_flag=True, help="checkpoints.option-keep")

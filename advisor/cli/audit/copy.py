@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_place
 from advisor.common.messages import word
 
 
-@click.command("copy", cls=Spoken, help="audit.copy")
+@click.command("copy", cls=BilingualCommand, help="audit.copy")
 @click.argument("source", type=ledger_place, metavar="FROM")
 @click.argument("target", type=ledger_place, metavar="TO")
 @common_options

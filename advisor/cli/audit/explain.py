@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import print_lines, record_argument
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import offering
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
@@ -13,7 +13,7 @@ from advisor.cli.output import print_json
 from advisor.cli.recording import ledger_option, ledger_path
 
 
-@click.command("explain", cls=Spoken, help="audit.explain")
+@click.command("explain", cls=BilingualCommand, help="audit.explain")
 @record_argument
 @argument("step", shell_complete=offering("step"))
 @format_option()

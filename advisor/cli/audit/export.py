@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from advisor.cli.audit.sharing import filter_options, out_option, warn_of_strangers
-from advisor.cli.bilingual import Spoken
+from advisor.cli.audit.sharing import filter_options, out_option, warn_of_unknown_names
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_option, ledger_path
 from advisor.common.messages import word
 
 
-@click.command("export", cls=Spoken, help="audit.export")
+@click.command("export", cls=BilingualCommand, help="audit.export")
 @click.option(
     "--format",
     "layout",
@@ -38,7 +38,7 @@ def command(layout: str, out: Path | None, ledger: Path | str | None, **filters:
         refuse_reversed(filter)
         records = list(find(book, filter))[::-1]
         content = "".join(exported(book, records, layout)).encode()
-        warn_of_strangers(book, filter)
+        warn_of_unknown_names(book, filter)
     if out is None:
         sys.stdout.buffer.write(content)
         return

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.options import common_options, language
 from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
-@click.command("keygen", cls=Spoken, help="audit.keygen")
+@click.command("keygen", cls=BilingualCommand, help="audit.keygen")
 @argument("file", type=OutputPath())
 @common_options
 def command(file: Path) -> None:

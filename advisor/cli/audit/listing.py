@@ -10,13 +10,13 @@ from advisor.cli.audit.sharing import (
     limit_option,
     list_records,
 )
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options
 from advisor.cli.recording import ledger_option, ledger_path
 
 
-@click.command("list", cls=Spoken, help="audit.list")
+@click.command("list", cls=BilingualCommand, help="audit.list")
 @filter_options
 @limit_option
 @format_option()

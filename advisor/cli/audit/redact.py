@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import MOST
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import keep_checkpoint, ledger_option, ledger_path
 from advisor.common.messages import word
 
 
-@click.command("redact", cls=Spoken, help="audit.redact")
+@click.command("redact", cls=BilingualCommand, help="audit.redact")
 @argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option(
     "--older-than",

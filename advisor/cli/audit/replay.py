@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.audit.sharing import MOST, print_lines
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from advisor.audit.replaying import Replays, Today
 
 
-@click.command("replay", cls=Spoken, help="audit.replay")
+@click.command("replay", cls=BilingualCommand, help="audit.replay")
 @argument("record", type=click.IntRange(1, MOST), required=False)
 @click.option("--all", "every", is_flag=True, help="audit.option-all")
 @click.option("--today", is_flag=True, help="audit.option-today")

@@ -7,13 +7,13 @@ import click
 from advisor.cli.account.sharing import database_option
 from advisor.cli.audit.backup import installation
 from advisor.cli.audit.sharing import print_lines
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_option
 from advisor.common.messages import word
 
 
-@click.command("restore", cls=Spoken, help="audit.restore")
+@click.command("restore", cls=BilingualCommand, help="audit.restore")
 @argument("folder", type=click.Path(path_type=Path))
 @click.option("--checkpoint", type=click.Path(path_type=Path), help="audit.option-checkpoint")
 @click.option("--anyway", is_flag=True, help="backup.option-anyway")

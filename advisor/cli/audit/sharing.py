@@ -81,7 +81,7 @@ def list_records(book: "Ledger", filter: "Filter", layout: str, limit: int) -> N
     refuse_reversed(filter)
     records, damaged = apart(find(book, filter, limit or None))
     _print_records(records, layout, limit)
-    warn_of_strangers(book, filter)
+    warn_of_unknown_names(book, filter)
     if damaged:
         raise damaged
 
@@ -113,11 +113,11 @@ def _print_records(records: "list[Record]", layout: str, limit: int) -> None:
         click.echo(word("audit.more", lang, shown=limit))
 
 
-def warn_of_strangers(book: "Ledger", filter: "Filter") -> None:
+def warn_of_unknown_names(book: "Ledger", filter: "Filter") -> None:
     """On standard error, the names in a search that nothing answers to."""
-    from advisor.audit.query import strangers
+    from advisor.audit.query import unknown_names
 
-    for problem in strangers(book, filter, loaded):
+    for problem in unknown_names(book, filter, loaded):
         click.echo(describe(problem, language()), err=True)
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import print_lines, record_argument
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_advice, print_json
 from advisor.cli.recording import ledger_option, ledger_path
 
 
-@click.command("show", cls=Spoken, help="audit.show")
+@click.command("show", cls=BilingualCommand, help="audit.show")
 @record_argument
 @format_option("markdown")
 @ledger_option

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import print_lines
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
@@ -17,7 +17,7 @@ from advisor.common.messages import put
 EVERY = 5000
 
 
-@click.command("verify", cls=Spoken, help="audit.verify")
+@click.command("verify", cls=BilingualCommand, help="audit.verify")
 @click.option("--checkpoint", type=click.Path(path_type=Path), help="audit.option-checkpoint")
 @click.option("--key", metavar="HEX", help="audit.option-key")
 @format_option()

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options
 
 
-@click.command("build", cls=Spoken, help="docs.build")
+@click.command("build", cls=BilingualCommand, help="docs.build")
 @click.option(
     "-o",
     "--output",

@@ -2,13 +2,13 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json, print_rows
 
 
-@click.command("coverage", cls=Spoken, help="knowledge.coverage")
+@click.command("coverage", cls=BilingualCommand, help="knowledge.coverage")
 @format_option()
 @common_options
 def command(layout: str) -> None:

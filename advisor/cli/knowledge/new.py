@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
 
 
-@click.command("new", cls=Spoken, help="knowledge.new")
+@click.command("new", cls=BilingualCommand, help="knowledge.new")
 @argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @common_options
 def command(folder: Path) -> None:

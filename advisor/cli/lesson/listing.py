@@ -2,14 +2,14 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option, lessons, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json, print_rows
 from advisor.common.messages import word
 
 
-@click.command("list", cls=Spoken, help="lesson.list")
+@click.command("list", cls=BilingualCommand, help="lesson.list")
 @format_option()
 @common_options
 def command(layout: str) -> None:

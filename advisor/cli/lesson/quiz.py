@@ -2,14 +2,14 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.completing import offering
 from advisor.cli.inputs import lessons, loaded
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
 
 
-@click.command("quiz", cls=Spoken, help="lesson.quiz")
+@click.command("quiz", cls=BilingualCommand, help="lesson.quiz")
 @click.option(
     "--lesson",
     "names",

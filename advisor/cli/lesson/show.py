@@ -2,13 +2,13 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import offering
 from advisor.cli.inputs import format_option, lessons, loaded
 from advisor.cli.options import common_options, language
 
 
-@click.command("show", cls=Spoken, help="lesson.show")
+@click.command("show", cls=BilingualCommand, help="lesson.show")
 @argument("lesson_id", metavar="LESSON", shell_complete=offering("lesson"))
 @format_option("markdown")
 @click.option("--solution/--no-solution", default=None, help="cli.option-solution")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.account.sharing import database_option
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.extras import need_web
 from advisor.cli.options import common_options, language
 from advisor.common.messages import word
@@ -14,7 +14,7 @@ from advisor.common.messages import word
 CENTURY = 36_525
 
 
-@click.command("forget", cls=Spoken, help="questionnaires.forget")
+@click.command("forget", cls=BilingualCommand, help="questionnaires.forget")
 @click.option(
     "--older-than",
     "days",

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.audit.sharing import print_lines
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.inputs import format_option
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
@@ -14,7 +14,7 @@ from advisor.cli.recording import ledger_option, ledger_path, ledger_to_read
 EXAMPLES = Path("examples")
 
 
-@click.command("diff", cls=Spoken, help="rules.diff")
+@click.command("diff", cls=BilingualCommand, help="rules.diff")
 @argument("old")
 @argument("new")
 @click.option(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.extras import need_tables
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
@@ -12,7 +12,7 @@ from advisor.cli.output_path import OutputPath
 from advisor.common.messages import word
 
 
-@click.command("export", cls=Spoken, help="rules.export")
+@click.command("export", cls=BilingualCommand, help="rules.export")
 @argument("file", type=OutputPath())
 @common_options
 def command(file: Path) -> None:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.options import common_options, language
 from advisor.cli.rules.sharing import folders
 from advisor.common.messages import word
 
 
-@click.command("format", cls=Spoken, help="rules.format")
+@click.command("format", cls=BilingualCommand, help="rules.format")
 @argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="rules.option-check")
 @common_options

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.audit.sharing import print_lines
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.extras import need_tables
 from advisor.cli.options import common_options, language
 from advisor.cli.recording import ledger_option, ledger_to_read
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from advisor.authoring.spreadsheet.importing import Import
 
 
-@click.command("import", cls=Spoken, help="rules.import")
+@click.command("import", cls=BilingualCommand, help="rules.import")
 @argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--into", "folder", type=click.Path(path_type=Path), metavar="DIR", required=True,

@@ -2,13 +2,13 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json, print_rows
 
 
-@click.command("list", cls=Spoken, help="rules.list")
+@click.command("list", cls=BilingualCommand, help="rules.list")
 @format_option()
 @common_options
 def command(layout: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.authoring.interview import Interview
 
 
-@click.command("new", cls=Spoken, help="rules.new")
+@click.command("new", cls=BilingualCommand, help="rules.new")
 @common_options
 @click.pass_context
 def command(ctx: click.Context) -> None:

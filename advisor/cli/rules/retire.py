@@ -2,14 +2,14 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import offering
 from advisor.cli.options import common_options, language
 from advisor.cli.rules.sharing import folders, tell_left
 from advisor.common.messages import word
 
 
-@click.command("retire", cls=Spoken, help="rules.retire")
+@click.command("retire", cls=BilingualCommand, help="rules.retire")
 @argument("rule_id", metavar="RULE", shell_complete=offering("rule"))
 @click.option("--reason", required=True, help="rules.option-reason")
 @click.option("--replaced-by", metavar="RULE", help="rules.option-replaced-by")

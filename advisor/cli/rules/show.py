@@ -2,14 +2,14 @@
 
 import click
 
-from advisor.cli.bilingual import Spoken, argument
+from advisor.cli.bilingual import BilingualCommand, argument
 from advisor.cli.completing import offering
 from advisor.cli.inputs import console, format_option, loaded
 from advisor.cli.options import common_options, language
 from advisor.cli.output import print_json
 
 
-@click.command("show", cls=Spoken, help="rules.show")
+@click.command("show", cls=BilingualCommand, help="rules.show")
 @argument("rule_id", metavar="RULE", shell_complete=offering("rule"))
 @format_option()
 @common_options

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.failures import BAD_INPUT
 from advisor.cli.inputs import format_option, loaded
 from advisor.cli.options import base_folder, common_options, language
@@ -12,7 +12,7 @@ from advisor.cli.output import print_json
 from advisor.cli.output_path import OutputPath
 
 
-@click.command("test", cls=Spoken, help="rules.test")
+@click.command("test", cls=BilingualCommand, help="rules.test")
 @click.option("--cases", "folder", type=click.Path(path_type=Path), help="rules.option-cases")
 @click.option("--generate", type=OutputPath(), help="rules.option-generate")
 @click.option("--quick", is_flag=True, help="rules.option-quick")

@@ -4,14 +4,14 @@ from contextlib import suppress
 
 import click
 
-from advisor.cli.bilingual import Spoken
+from advisor.cli.bilingual import BilingualCommand
 from advisor.cli.inputs import loaded
 from advisor.cli.options import common_options, language, placed
 from advisor.cli.rules.sharing import folders
 from advisor.common.messages import describe, word
 
 
-@click.command("watch", cls=Spoken, help="rules.watch")
+@click.command("watch", cls=BilingualCommand, help="rules.watch")
 @common_options
 def command() -> None:
     """Print the problems, or that all is good, until Ctrl-C."""

@@ -13,7 +13,7 @@ from advisor.audit.holding import Holding, holding
 from advisor.presentation.dates import moment
 from advisor.presentation.sheets.receipt import CHECK, SEAL, typed_seal
 from advisor.web.language import language_of
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 
 MOST_DIGITS = 15

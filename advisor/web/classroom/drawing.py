@@ -11,7 +11,7 @@ from advisor.explanation.graph.selection import rule_network
 from advisor.explanation.graph.svg import svg
 from advisor.explanation.situation import Situation
 from advisor.knowledge.knowledge import Knowledge
-from advisor.web.classroom.recent import Recent
+from advisor.web.classroom.cache import Recent
 from advisor.web.classroom.state import shown
 
 FIRED, OVERVIEW = "fired", "overview"

@@ -15,7 +15,7 @@ from advisor.explanation.telling.speaker import Table
 from advisor.explanation.trace.replay import Replay
 from advisor.web.classroom.answer_code import Shorthand
 from advisor.web.classroom.board import Board
-from advisor.web.classroom.recent import Recent
+from advisor.web.classroom.cache import Recent
 from advisor.web.classroom.starts import Start, Starts
 from advisor.web.classroom.state import SHORT, BoardState, Reading, read_state
 from advisor.web.classroom.tracing import Place

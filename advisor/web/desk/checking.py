@@ -28,7 +28,7 @@ from advisor.web.desk.records import ONE, record_page
 from advisor.web.desk.search_query import number
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import done, shown
 from advisor.web.security.rights import Right

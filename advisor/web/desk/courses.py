@@ -14,13 +14,13 @@ from advisor.common.errors import AdvisorError
 from advisor.explanation.telling.speaker import Speaker, Table
 from advisor.follow_up.course import Course
 from advisor.follow_up.picture import course_chart
-from advisor.follow_up.telling import ProgressTelling
+from advisor.follow_up.wording import ProgressTelling
 from advisor.presentation.chart import Room, svg_text
 from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.search_query import asked, number
 from advisor.web.desk.view import Reader
 from advisor.web.errors import error_response
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import shown
 from advisor.web.security.rights import Right

@@ -20,7 +20,7 @@ from advisor.web.desk.forms import described, field
 from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.search_query import asked, filter_of, number
 from advisor.web.desk.view import Reader
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import shown
 from advisor.web.security.rights import Right

@@ -17,7 +17,7 @@ from advisor.common.errors import AdvisorError
 from advisor.web.desk.forms import described, field
 from advisor.web.desk.search_query import asked, filter_of
 from advisor.web.errors import error_response
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import shown
 from advisor.web.security.rights import Right

@@ -23,7 +23,7 @@ from advisor.web.desk.outline import outline
 from advisor.web.desk.search_query import asked, number
 from advisor.web.desk.view import Contents, Reader, Report, Row, contents, report, row
 from advisor.web.errors import error_response
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import done, shown
 from advisor.web.security.rights import Right

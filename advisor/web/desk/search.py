@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from advisor.audit.editions import UsedEdition, used_editions
 from advisor.audit.ledger import Ledger
-from advisor.audit.query import Filter, find_numbered, strangers
+from advisor.audit.query import Filter, find_numbered, unknown_names
 from advisor.common.errors import AdvisorError, Problem
 from advisor.common.messages import word
 from advisor.knowledge.knowledge import Knowledge
@@ -18,7 +18,7 @@ from advisor.web.desk.forms import described, in_words
 from advisor.web.desk.ledger_access import reader_of
 from advisor.web.desk.search_query import KINDS, STATUSES, asked, filter_of
 from advisor.web.desk.view import Reader, Row, row, step_titles
-from advisor.web.reading import from_ledger
+from advisor.web.ledger_access import from_ledger
 from advisor.web.rendering import page
 from advisor.web.security.guard import HOME, shown
 from advisor.web.security.rights import Right
@@ -66,7 +66,7 @@ def _found(
     """One row more than a page shows, the editions to choose from, and names nobody knows."""
     found = find_numbered(ledger, wanted, PER_PAGE + 1) if wanted else ()
     rows = [row(number, record, reader) for number, record in found]
-    unknown = strangers(ledger, wanted, lambda: base) if wanted else ()
+    unknown = unknown_names(ledger, wanted, lambda: base) if wanted else ()
     return rows, used_editions(ledger), unknown
 
 

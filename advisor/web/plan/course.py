@@ -8,7 +8,7 @@ from advisor.common.language import Language, said
 from advisor.explanation.situation import Situation
 from advisor.explanation.telling.speaker import Speaker, Table
 from advisor.follow_up.course import Course, Visit
-from advisor.follow_up.telling import ProgressTelling
+from advisor.follow_up.wording import ProgressTelling
 from advisor.web.installation import Site
 from advisor.web.recording import own_record
 from advisor.web.store.drafts import Draft

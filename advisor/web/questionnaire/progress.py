@@ -12,7 +12,7 @@ from advisor.web.store.drafts import Draft
 
 
 @dataclass(frozen=True)
-class Course:
+class QuestionnaireProgress:
     """The course of one questionnaire, worked out anew from its answers."""
 
     knowledge: Knowledge

@@ -14,7 +14,7 @@ from advisor.common.errors import AdvisorError
 from advisor.common.language import Said, said
 from advisor.knowledge.vocabulary import written
 from advisor.web.installation import Site
-from advisor.web.questionnaire.progress import Course
+from advisor.web.questionnaire.progress import QuestionnaireProgress
 from advisor.web.questionnaire.replies import options, reply
 from advisor.web.recording import is_final, record
 from advisor.web.rendering import page
@@ -234,7 +234,7 @@ def _one_of(known: tuple[str, ...], sent: object) -> str:
     return next((name for name in known if name == sent), "")
 
 
-def _onward(course: Course) -> str:
+def _onward(course: QuestionnaireProgress) -> str:
     """The next question; the check page when there is none, or when answers contradict."""
     here = f"{HERE}/{course.draft.link}"
     if course.contradictions or course.next is None:
@@ -242,8 +242,8 @@ def _onward(course: Course) -> str:
     return f"{here}/question/{course.next}"
 
 
-def _course(request: Request, draft: Draft) -> Course:
-    return Course(request.app.state.site.knowledge, draft)
+def _course(request: Request, draft: Draft) -> QuestionnaireProgress:
+    return QuestionnaireProgress(request.app.state.site.knowledge, draft)
 
 
 def _to(address: str) -> Response:
