@@ -12,7 +12,7 @@ from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.phrase import Value
 
 
-def fitting(record: Record, base: Knowledge) -> Knowledge:
+def check_record(record: Record, base: Knowledge) -> Knowledge:
     """The knowledge base, if all that the consultation's record names is in it.
 
     Raises DamagedError.
@@ -22,7 +22,7 @@ def fitting(record: Record, base: Knowledge) -> Knowledge:
     rules = (*body["fired"], *body["rejected"], *body["undecided"])
     if not (
         edition.items() <= body["knowledge"].items()
-        and takes_all(base, body["answers"])
+        and accepts_all(base, body["answers"])
         and _all_in(body["not_known"], base.vocabulary.asked)
         and _all_in(body["steps"], base.steps)
         and _all_in(rules, base.rule)
@@ -31,7 +31,7 @@ def fitting(record: Record, base: Knowledge) -> Knowledge:
     return base
 
 
-def fitting_advice(record: Record, content: dict[str, Any], base: Knowledge) -> Advice:
+def check_advice(record: Record, content: dict[str, Any], base: Knowledge) -> Advice:
     """The advice of this content, if all that it names is in the knowledge base.
 
     Raises DamagedError.
@@ -42,15 +42,15 @@ def fitting_advice(record: Record, content: dict[str, Any], base: Knowledge) -> 
     return advice
 
 
-def takes(base: Knowledge, name: str, value: Value) -> bool:
+def accepts(base: Knowledge, name: str, value: Value) -> bool:
     """Whether the base asks for the term and takes the value; True is not 1."""
     term = base.vocabulary.asked.get(name)
     return term is not None and _one_of(value, term.values)
 
 
-def takes_all(base: Knowledge, answers: Mapping[str, Value]) -> bool:
+def accepts_all(base: Knowledge, answers: Mapping[str, Value]) -> bool:
     """Whether the base asks for each of the terms and takes the values."""
-    return all(takes(base, name, value) for name, value in answers.items())
+    return all(accepts(base, name, value) for name, value in answers.items())
 
 
 class _Fitting:
@@ -64,7 +64,7 @@ class _Fitting:
         base, advice = self.base, self.advice
         terms = [term for item in advice.contradictions for term in item.terms]
         return (
-            takes_all(base, advice.answers)
+            accepts_all(base, advice.answers)
             and _all_in(advice.relevant, base.vocabulary.asked)
             and _all_in(terms, base.vocabulary.all)
             and [step.rank for step in advice.steps] == [*range(1, len(self.steps) + 1)]
@@ -128,4 +128,4 @@ def knowledge_of(connection: Connection, record: Record) -> Knowledge:
         base = get_knowledge(connection, record.consultation["knowledge"]["texts"])
     except MissingError as error:
         raise DamagedError(record.number) from error
-    return fitting(record, base)
+    return check_record(record, base)

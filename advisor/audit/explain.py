@@ -8,7 +8,7 @@ from typing import Any
 from advisor.advice.advice import HELD_BACK, Advice, AdvisedStep, Because
 from advisor.advice.advising import because
 from advisor.advice.facts import Facts
-from advisor.audit.consistency import fitting_advice
+from advisor.audit.consistency import check_advice
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record
 from advisor.common.errors import AdvisorError, Problem, did_you_mean
@@ -31,7 +31,7 @@ INDENT = "  "
 def original(ledger: Ledger, record: Record) -> tuple[Knowledge, Advice]:
     """Both, with the PD's name while it is still there. Raises DamagedError."""
     base = ledger.knowledge(record)
-    return base, fitting_advice(record, ledger.advice(record), base)
+    return base, check_advice(record, ledger.advice(record), base)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def explain(ledger: Ledger, record: Record, step: str, language: Language) -> It
 def told(ledger: Ledger, question: Asked, language: Language) -> Iterator[str]:
     """The lines of the explanation."""
     record, knowledge = question.record, question.knowledge
-    advice = fitting_advice(record, ledger.advice(record), knowledge)
+    advice = check_advice(record, ledger.advice(record), knowledge)
     views = plan_view(knowledge, advice, language).steps
     shown = {item.step: (item, view) for item, view in zip(advice.steps, views, strict=True)}
     telling = _Telling(knowledge, record, language)

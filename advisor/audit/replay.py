@@ -8,7 +8,7 @@ from typing import Any
 from advisor.advice.advising import advice_of
 from advisor.advice.consultation import advise
 from advisor.advice.facts import Facts
-from advisor.audit.consistency import advice_text, fitting, fitting_advice, takes
+from advisor.audit.consistency import accepts, advice_text, check_advice, check_record
 from advisor.audit.ledger import Ledger
 from advisor.audit.record import Record, canonical
 from advisor.audit.record_content import without_name
@@ -161,12 +161,12 @@ class Replayer:
             except UnloadableError as error:
                 self.unloadable[texts] = error
                 raise
-        return fitting(record, self.bases[texts])
+        return check_record(record, self.bases[texts])
 
     def advice(self, record: Record) -> dict[str, Any]:
         """The advice of a record, as JSON. Raises DamagedError."""
         content = self.ledger.advice(record)
-        fitting_advice(record, content, self.base(record))
+        check_advice(record, content, self.base(record))
         return content
 
     def under(self, record: Record, knowledge: Knowledge) -> Retold:
@@ -200,4 +200,4 @@ def retold(before: dict[str, Any], facts: Facts, knowledge: Knowledge) -> Retold
 
 def taken(knowledge: Knowledge, facts: Facts) -> dict[str, Value]:
     """The answers that this knowledge base asks for and takes."""
-    return {t: v for t, v in facts.answers.items() if takes(knowledge, t, v)}
+    return {t: v for t, v in facts.answers.items() if accepts(knowledge, t, v)}

@@ -10,7 +10,7 @@ from advisor.common.errors import AdvisorError, Problem, did_you_mean
 from advisor.common.files import write_atomically
 from advisor.common.language import said
 from advisor.knowledge.loader import load_texts, read_unchecked
-from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.read_base import Filed, ParsedBase
 from advisor.knowledge.rule import Rule
 from advisor.knowledge.storage import RULES
 from advisor.knowledge.yaml_reader import Document, parse
@@ -57,7 +57,7 @@ def retire(rules: Path, knowledge: Path, request: Retirement) -> Path:
     return rules / new
 
 
-def _found(base: Base, rule_id: str) -> Filed[Rule]:
+def _found(base: ParsedBase, rule_id: str) -> Filed[Rule]:
     known = {filed.model.id: filed for filed in base.rules}
     if rule_id.upper() not in known:
         hint = did_you_mean(rule_id.upper(), known)

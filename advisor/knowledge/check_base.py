@@ -9,7 +9,7 @@ from advisor.common.language import Said, said
 from advisor.knowledge.check_rule import unknown
 from advisor.knowledge.declarations import Steps
 from advisor.knowledge.knowledge import layered
-from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.read_base import Filed, ParsedBase
 from advisor.knowledge.rule import Condition
 from advisor.knowledge.spelling import called, is_unknown, plain, words
 from advisor.knowledge.vocabulary import RESERVED_CHOICES, RESERVED_TERMS, Term, written
@@ -18,13 +18,13 @@ from advisor.knowledge.yaml_reader import Location
 Places = Iterable[tuple[Location, str]]
 
 
-def check_names(base: Base) -> Iterator[Problem]:
+def check_names(base: ParsedBase) -> Iterator[Problem]:
     """Every name that is given twice or cannot be given at all."""
     yield from _duplicates(base)
     yield from _reserved(base)
 
 
-def check_spellings(base: Base) -> Iterator[Problem]:
+def check_spellings(base: ParsedBase) -> Iterator[Problem]:
     """Every word that would mean two things as an answer, or nothing."""
     filed = base.vocabulary
     for index, term in enumerate(filed.model.terms):
@@ -45,7 +45,7 @@ def check_spellings(base: Base) -> Iterator[Problem]:
                 yield filed.document.problem((*at, "ambiguous", number), message)
 
 
-def _duplicates(base: Base) -> Iterator[Problem]:
+def _duplicates(base: ParsedBase) -> Iterator[Problem]:
     vocabulary, steps = base.vocabulary, base.steps
     for part in ("topics", "actors"):
         yield from _twice(vocabulary, _named(vocabulary, part))
@@ -67,7 +67,7 @@ def _duplicates(base: Base) -> Iterator[Problem]:
             yield filed.document.problem(("id",), message)
 
 
-def _reserved(base: Base) -> Iterator[Problem]:
+def _reserved(base: ParsedBase) -> Iterator[Problem]:
     filed = base.vocabulary
     for part in ("terms", "derived"):
         for index, term in enumerate(getattr(filed.model, part)):
@@ -97,7 +97,7 @@ def _numbered(at: Location, names: Iterable[str]) -> Places:
     return (((*at, index), name) for index, name in enumerate(names))
 
 
-def check_declared(base: Base) -> Iterator[Problem]:
+def check_declared(base: ParsedBase) -> Iterator[Problem]:
     """Every problem in `better`, `obstacle`, `exclusive`, `nothing_to_do` and `after_unless`."""
     yield from _better(base)
     yield from _exclusive(base)
@@ -105,7 +105,7 @@ def check_declared(base: Base) -> Iterator[Problem]:
     yield from _frees(base)
 
 
-def _better(base: Base) -> Iterator[Problem]:
+def _better(base: ParsedBase) -> Iterator[Problem]:
     filed = base.vocabulary
     for part in ("terms", "derived"):
         for index, term in enumerate(getattr(filed.model, part)):
@@ -124,7 +124,7 @@ def _is_value(term: Term) -> bool:
     return not isinstance(term.parse(term.better or ""), Said)
 
 
-def _exclusive(base: Base) -> Iterator[Problem]:
+def _exclusive(base: ParsedBase) -> Iterator[Problem]:
     filed = base.vocabulary
     derived = [term.name for term in filed.model.derived]
     for index, group in enumerate(filed.model.exclusive):
@@ -132,19 +132,19 @@ def _exclusive(base: Base) -> Iterator[Problem]:
             yield from unknown(filed, ("exclusive", index, number), "check.derived", name, derived)
 
 
-def _nothing_to_do(base: Base) -> Iterator[Problem]:
+def _nothing_to_do(base: ParsedBase) -> Iterator[Problem]:
     for condition in base.nothing_to_do:
         yield from _line(base, ("nothing_to_do",), condition)
 
 
-def _frees(base: Base) -> Iterator[Problem]:
+def _frees(base: ParsedBase) -> Iterator[Problem]:
     for number, step in enumerate(base.steps.model.steps):
         for earlier, conditions in step.frees.items():
             at = ("steps", number, "after_unless", earlier)
             yield from (p for condition in conditions for p in _line(base, at, condition))
 
 
-def _line(base: Base, place: Location, condition: Condition) -> Iterator[Problem]:
+def _line(base: ParsedBase, place: Location, condition: Condition) -> Iterator[Problem]:
     """Whether the term of a line exists and the phrase is one for it."""
     filed, at = base.steps, (*place, condition.term)
     yield from unknown(filed, at, "check.term", condition.term, base.terms)
@@ -154,7 +154,7 @@ def _line(base: Base, place: Location, condition: Condition) -> Iterator[Problem
         yield filed.document.problem(at, message)
 
 
-def check_base(base: Base) -> list[Problem]:
+def check_base(base: ParsedBase) -> list[Problem]:
     """Every problem that no single rule file shows."""
     checks = (
         check_names,
@@ -169,7 +169,7 @@ def check_base(base: Base) -> list[Problem]:
     return [problem for check in checks for problem in islice(check(base), MAX_PROBLEMS)]
 
 
-def _vocabulary(base: Base) -> Iterator[Problem]:
+def _vocabulary(base: ParsedBase) -> Iterator[Problem]:
     filed, vocabulary = base.vocabulary, base.vocabulary.model
     topics = [topic.name for topic in vocabulary.topics]
     for part in ("terms", "derived"):
@@ -186,7 +186,7 @@ def _vocabulary(base: Base) -> Iterator[Problem]:
             yield filed.document.problem(("derived", index), message)
 
 
-def _rules(base: Base) -> Iterator[Problem]:
+def _rules(base: ParsedBase) -> Iterator[Problem]:
     caught = {rule.id for rule in layered(base.active)[1]}
     for filed in base.rules:
         if filed.model.id in caught:
@@ -194,7 +194,7 @@ def _rules(base: Base) -> Iterator[Problem]:
             yield filed.document.problem(("when",), message)
 
 
-def _questions(base: Base) -> Iterator[Problem]:
+def _questions(base: ParsedBase) -> Iterator[Problem]:
     filed, asked = base.questions, base.vocabulary.model.asked
     names = [question.term for question in filed.model.questions]
     for index, name in enumerate(names):
@@ -204,7 +204,7 @@ def _questions(base: Base) -> Iterator[Problem]:
             yield filed.document.problem(("questions",), said("check.unasked", name=name))
 
 
-def _steps(base: Base) -> Iterator[Problem]:
+def _steps(base: ParsedBase) -> Iterator[Problem]:
     filed, steps = base.steps, base.steps.model
     actors = [actor.name for actor in base.vocabulary.model.actors]
     groups = [group.name for group in steps.alternatives]
@@ -235,7 +235,7 @@ def _steps(base: Base) -> Iterator[Problem]:
         yield filed.document.problem(("steps",), said("check.step-cycle", steps=tuple(waiting)))
 
 
-def _wordings(base: Base) -> Iterator[Problem]:
+def _wordings(base: ParsedBase) -> Iterator[Problem]:
     filed, steps = base.steps, base.steps.model
     names = [wording.name for wording in steps.wordings]
     for index, wording in enumerate(steps.wordings):
@@ -261,7 +261,7 @@ def _worded(filed: Filed[Steps], at: Location, term: Term, value: str) -> Iterat
         )
 
 
-def _coverage(base: Base) -> Iterator[Problem]:
+def _coverage(base: ParsedBase) -> Iterator[Problem]:
     filed = base.coverage
     rules = {rule.id: rule.sources for rule in base.active}
     steps = {step.id: step.sources for step in base.steps.model.steps}

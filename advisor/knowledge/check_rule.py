@@ -8,13 +8,13 @@ from typing import Any
 from advisor.common.errors import MAX_PROBLEMS, Problem, did_you_mean
 from advisor.common.language import Said, said
 from advisor.knowledge.phrase import Value
-from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.read_base import Filed, ParsedBase
 from advisor.knowledge.rule import Example, Rule, judge
 from advisor.knowledge.vocabulary import written
 from advisor.knowledge.yaml_reader import Location
 
 
-def check_rule(base: Base, filed: Filed[Rule]) -> list[Problem]:
+def check_rule(base: ParsedBase, filed: Filed[Rule]) -> list[Problem]:
     """Every problem of one rule file; an empty list when there is none.
 
     A retired rule keeps the names of its day: what it read, advised or cited may be gone by now.
@@ -36,7 +36,7 @@ def unknown(
         yield filed.document.problem(location, said(key, name=name), did_you_mean(name, known))
 
 
-def _names(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+def _names(base: ParsedBase, filed: Filed[Rule]) -> Iterator[Problem]:
     rule, then = filed.model, filed.model.then
     for index, locator in enumerate(rule.sources):
         yield from unknown(filed, ("sources", index), "check.source", locator, base.locators)
@@ -54,7 +54,7 @@ def _names(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
         yield from unknown(filed, ("then", "advise"), "check.step", then.advise, base.step_ids)
 
 
-def _replaced(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+def _replaced(base: ParsedBase, filed: Filed[Rule]) -> Iterator[Problem]:
     if filed.model.replaced_by:
         ids = [other.model.id for other in base.rules]
         yield from unknown(filed, ("replaced_by",), "check.rule", filed.model.replaced_by, ids)
@@ -64,7 +64,7 @@ def _is_retired(filed: Filed[Rule]) -> bool:
     return filed.model.status == "retired"
 
 
-def _values(base: Base, name: str) -> Said:
+def _values(base: ParsedBase, name: str) -> Said:
     term = base.terms[name]
     if term.type == "number":
         return said("hint.number", min=term.min, max=term.max)
@@ -87,7 +87,7 @@ def _shape(filed: Filed[Rule]) -> Iterator[Problem]:
         yield document.problem(("status",), said("check.retired"))
 
 
-def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
+def _examples(base: ParsedBase, filed: Filed[Rule]) -> Iterator[Problem]:
     rule, document = filed.model, filed.document
     for index, example in enumerate(rule.examples):
         if _is_retired(filed) and _outdated(base, example):
@@ -112,7 +112,7 @@ def _examples(base: Base, filed: Filed[Rule]) -> Iterator[Problem]:
             yield document.problem(("examples",), message)
 
 
-def _outdated(base: Base, example: Example) -> bool:
+def _outdated(base: ParsedBase, example: Example) -> bool:
     """Whether the example gives a term, or a value of one, that no longer exists."""
     return any(
         term not in base.terms or isinstance(base.terms[term].parse(text), Said)

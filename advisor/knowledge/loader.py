@@ -17,7 +17,7 @@ from advisor.knowledge.check_sources import check_sources
 from advisor.knowledge.declarations import Coverage, Questions, Sources, Steps
 from advisor.knowledge.knowledge import Knowledge, layered
 from advisor.knowledge.model import fill
-from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.read_base import Filed, ParsedBase
 from advisor.knowledge.rule import Rule
 from advisor.knowledge.storage import KNOWLEDGE, RULES, Folders, Origin, Texts
 from advisor.knowledge.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ def load_texts(texts: Mapping[str, bytes]) -> Knowledge:
     return _load(Texts(texts))
 
 
-def read_unchecked(rules: Path, knowledge: Path) -> tuple[Base, Mapping[str, bytes]]:
+def read_unchecked(rules: Path, knowledge: Path) -> tuple[ParsedBase, Mapping[str, bytes]]:
     """A base whose names may not fit together, and its texts as `load_texts` takes them.
 
     Raises AdvisorError with every problem of the files that cannot be read.
@@ -75,7 +75,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
 
-    def base(self) -> Base | None:
+    def base(self) -> ParsedBase | None:
         vocabulary = self.file(KNOWLEDGE, "vocabulary.yaml", Vocabulary)
         questions = self.file(KNOWLEDGE, "questions.yaml", Questions)
         steps = self.file(KNOWLEDGE, "steps.yaml", Steps)
@@ -84,7 +84,7 @@ class _Reading:
         filed = self.rules()
         if not (vocabulary and questions and steps and sources and coverage):
             return None
-        return Base(vocabulary, questions, steps, sources, coverage, filed)
+        return ParsedBase(vocabulary, questions, steps, sources, coverage, filed)
 
     def rules(self) -> tuple[Filed[Rule], ...]:
         paths = tuple(self.origin.rules())
@@ -105,7 +105,7 @@ class _Reading:
             return None
 
 
-def _assemble(base: Base, texts: Mapping[str, bytes]) -> Knowledge:
+def _assemble(base: ParsedBase, texts: Mapping[str, bytes]) -> Knowledge:
     steps, sources = base.steps.model, base.sources.model
     return Knowledge(
         vocabulary=base.vocabulary.model,
@@ -126,7 +126,7 @@ def _assemble(base: Base, texts: Mapping[str, bytes]) -> Knowledge:
     )
 
 
-def _places(base: Base) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+def _places(base: ParsedBase) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
     def place(filed: Filed[Any], *at: str | int) -> tuple[str, int]:
         return filed.document.path, filed.document.line(at)
 

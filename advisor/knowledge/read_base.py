@@ -26,7 +26,7 @@ class Filed(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Base:
+class ParsedBase:
     """All files of one knowledge base."""
 
     vocabulary: Filed[Vocabulary]

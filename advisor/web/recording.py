@@ -44,7 +44,7 @@ def record(site: Site, draft: Draft) -> Record:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RecordStatus:
     """The last record of a questionnaire: its number, its time (UTC) and its knowledge's version.
 
     `answers` and `rules` tell whether they are the present ones; `lost` that the ledger does not
@@ -67,7 +67,7 @@ class Standing:
         return self.answers and self.rules and not self.lost
 
 
-def standing(site: Site, draft: Draft) -> Standing | None:
+def standing(site: Site, draft: Draft) -> RecordStatus | None:
     """What is recorded of a questionnaire; None while nothing is."""
     if draft.record is None:
         return None
@@ -76,11 +76,11 @@ def standing(site: Site, draft: Draft) -> Standing | None:
             own = own_record(ledger, draft)
         knowledge = own.consultation["knowledge"] if own else None
     except AdvisorError:
-        return Standing(draft.record, draft.is_recorded, before=draft.goes_on)
+        return RecordStatus(draft.record, draft.is_recorded, before=draft.goes_on)
     if own is None or knowledge is None:
-        return Standing(draft.record, draft.is_recorded, lost=True)
+        return RecordStatus(draft.record, draft.is_recorded, lost=True)
     same = knowledge["digest"] == site.knowledge.digest
-    return Standing(
+    return RecordStatus(
         draft.record, draft.is_recorded, same, own.time, knowledge["version"], before=draft.goes_on
     )
 

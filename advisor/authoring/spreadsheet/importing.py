@@ -27,7 +27,7 @@ from advisor.knowledge.digest import digest
 from advisor.knowledge.knowledge import Knowledge
 from advisor.knowledge.loader import load_texts, read_unchecked
 from advisor.knowledge.model import fill
-from advisor.knowledge.read_base import Base, Filed
+from advisor.knowledge.read_base import Filed, ParsedBase
 from advisor.knowledge.rule import Rule, judge
 from advisor.knowledge.storage import KNOWLEDGE, RULES
 from advisor.knowledge.vocabulary import Term
@@ -46,7 +46,7 @@ class Import:
     """
 
     folder: Path
-    base: Base
+    base: ParsedBase
     old: Mapping[str, bytes]
     book: Workbook
     files: dict[str, bytes | None] = field(default_factory=dict)

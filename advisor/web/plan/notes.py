@@ -16,7 +16,7 @@ from advisor.presentation.report.content import Origin
 from advisor.web import recording
 from advisor.web.installation import Site
 from advisor.web.plan.cards import Ref
-from advisor.web.recording import Standing
+from advisor.web.recording import RecordStatus
 from advisor.web.security.naming import request_name
 from advisor.web.store.drafts import Draft
 from advisor.web.store.moments import now, written
@@ -64,7 +64,7 @@ def digest_of(notes: Notes) -> str:
     return mark(Note(evidence="\n".join(f"{step} {mark(notes[step])}" for step in sorted(notes))))
 
 
-def origin_of(site: Site, draft: Draft, last: Standing | None) -> Origin:
+def origin_of(site: Site, draft: Draft, last: RecordStatus | None) -> Origin:
     """What a workbook keeps of this plan, to be read back."""
     record = (last.number, draft.receipt) if last and last.holds and draft.receipt else None
     return Origin(draft.facts(site.knowledge.vocabulary), record, plan_key(site, draft))
@@ -75,7 +75,7 @@ def plan_key(site: Site, draft: Draft) -> str:
     return request_name(site.settings.secret, "plan", draft.link)[:32]
 
 
-def since(site: Site, last: Standing | None) -> date:
+def since(site: Site, last: RecordStatus | None) -> date:
     """The day before which no deadline may lie: that of the record, or today."""
     time = last.time if last and last.time else written(now())
     return site.settings.zone.at(time).date()

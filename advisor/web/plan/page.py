@@ -17,7 +17,7 @@ from advisor.web.plan.record_status import verdict, when
 from advisor.web.plan.stages import stage_title
 from advisor.web.plan.steps import absent
 from advisor.web.plan.ticking import Moved
-from advisor.web.recording import Standing, is_final, standing
+from advisor.web.recording import RecordStatus, is_final, standing
 from advisor.web.store.drafts import Draft
 from advisor.web.store.moments import now, written
 
@@ -50,7 +50,7 @@ class PlanPage:
     done: tuple[Ref, ...]
     others: tuple[Ref, ...]
     clashes: tuple[Clash, ...]
-    standing: Standing | None
+    standing: RecordStatus | None
     verdict: str
     recorded: str
     moved: Moved | None

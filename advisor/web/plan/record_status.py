@@ -4,10 +4,10 @@ from advisor.common.language import Language
 from advisor.common.messages import word
 from advisor.common.time_zone import Zone
 from advisor.presentation.dates import moment
-from advisor.web.recording import Standing
+from advisor.web.recording import RecordStatus
 
 
-def verdict(standing: Standing | None, language: Language) -> str:
+def verdict(standing: RecordStatus | None, language: Language) -> str:
     """Whether this very plan is recorded, and under which number."""
     if standing is None:
         return word("planpage.preview", language)
@@ -23,7 +23,7 @@ def verdict(standing: Standing | None, language: Language) -> str:
     return word("planpage.preview-rules", language, number=number, version=standing.version)
 
 
-def when(standing: Standing | None, zone: Zone, language: Language) -> str:
+def when(standing: RecordStatus | None, zone: Zone, language: Language) -> str:
     """When it was recorded and under which rules; nothing for a preview or an unread record."""
     if standing is None or not standing.holds or standing.time is None:
         return ""
