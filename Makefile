@@ -3,13 +3,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-build-isolation
 
-.PHONY: demo test check bench mutation audit release lock schemas clean
+.PHONY: demo test test-whole test-elsewhere check bench mutation audit release lock schemas clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/advisor advise examples/kabupaten-tiga-kendala.yaml
 
+# Each worker keeps to its own half of the tests, so that what a module sets up is set up once, and
+# takes from the other's half when it is done.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(PYTEST)
+
+# The same with all that the long tests can try: see tests/scale.py.
+test-whole: check
+	IPP_TEST_WHOLE=1 $(PYTEST)
+
+# The quick tests that need no browser and no server, on another Python:
+# make test-elsewhere PYTHON=python3.13 VENV=build/python3.13
+test-elsewhere: $(VENV)/dev.stamp
+	$(PYTEST) -m "not slow" -k "not postgres" --ignore=tests/web --ignore=tests/test_readme.py
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -114,11 +114,7 @@ def test_what_is_certain_stays_so_whatever_else_becomes_known(knowledge):
         full = random_answers(knowledge, source)
         some = {term: value for term, value in full.items() if source.random() < 0.5}
         before, after = (
-            {
-                rule.then.advise
-                for rule in knowledge.rules
-                if evaluate(knowledge, known).outcomes[rule.id] is Outcome.APPLIES
-            }
+            {knowledge.rule[rule].then.advise for rule in evaluate(knowledge, known).fired}
             for known in (some, full)
         )
         assert before <= after

@@ -12,6 +12,7 @@ from advisor.advice.consultation import Consultation
 from advisor.advice.facts import Facts
 from advisor.advice.relevance import still_open
 from advisor.inference.evaluator import evaluate
+from tests.scale import sampled
 from tests.states import (
     consistent_answers,
     contradictory,
@@ -20,7 +21,7 @@ from tests.states import (
     sample_values,
 )
 
-PEOPLE = 1000
+PEOPLE = sampled(whole=1000, ordinary=150)
 
 
 def plan(knowledge, answers):

@@ -18,10 +18,11 @@ from advisor.audit.storage.sqlite import File, prepare
 from advisor.audit.verify import verify
 from tests.conftest import ROOT
 from tests.ledgers import Clock, states
+from tests.scale import sampled
 
-KILLS = int(os.environ.get("IPP_TEST_KILLS", "200"))
-CUTS = int(os.environ.get("IPP_TEST_CUTS", "150"))
-SECONDS = float(os.environ.get("IPP_TEST_WRITING_SECONDS", "10"))
+KILLS = sampled(whole=200, ordinary=40)
+CUTS = sampled(whole=150, ordinary=40)
+SECONDS = sampled(whole=10.0, ordinary=2.0)
 WRITER = (sys.executable, "-m", "tests.ledger_writer")
 NOTED = {"form-work-team": Note("Ibu Maria", evidence="SK No. 12", status="under-way")}
 pytestmark = pytest.mark.slow

@@ -13,10 +13,11 @@ from advisor.audit.ledger import Ledger
 from advisor.audit.verify import verify
 from tests.conftest import ROOT
 from tests.postgres import Cluster
+from tests.scale import sampled
 
-KILLS = int(os.environ.get("IPP_TEST_PG_KILLS", "40"))
-CRASHES = int(os.environ.get("IPP_TEST_PG_CRASHES", "4"))
-SECONDS = float(os.environ.get("IPP_TEST_PG_WRITING_SECONDS", "4"))
+KILLS = sampled(whole=40, ordinary=10)
+CRASHES = sampled(whole=4, ordinary=2)
+SECONDS = sampled(whole=4.0, ordinary=1.0)
 WRITER = (sys.executable, "-m", "tests.ledger_writer")
 pytestmark = pytest.mark.slow
 

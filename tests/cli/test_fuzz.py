@@ -14,8 +14,9 @@ from advisor.cli.group import advisor
 from tests.cli.lines import LINES, every_command, names_in, own_base
 from tests.conftest import ROOT
 from tests.harms import broken
+from tests.scale import sampled
 
-SEEDS = 500
+SEEDS = sampled(whole=500, ordinary=120)
 COMMANDS = every_command()
 DOCUMENTED = {0, 1, 2}
 HOSTILE = (

@@ -12,9 +12,10 @@ from advisor.common.errors import AdvisorError
 from advisor.explanation.proof import Answer, Judged, Prover, leaves
 from advisor.inference.evaluator import evaluate
 from advisor.knowledge.rule import URGENCIES, Outcome
+from tests.scale import sampled
 from tests.states import consistent_answers, random_answers
 
-PEOPLE = 1000
+PEOPLE = sampled(whole=1000, ordinary=200)
 
 
 def people(knowledge, number, seed):
@@ -62,7 +63,7 @@ def test_remove_the_claimed_cause_and_the_effect_is_gone(knowledge):
         after = evaluate(knowledge, without(answers, set().union(*cuts)))
         assert not [r for r in knowledge.advisers[step.step] if after.outcomes[r.id] == "applies"]
         several += len(reasons) > 1
-    assert several > 20
+    assert several > PEOPLE / 50
 
 
 @pytest.mark.slow

@@ -14,7 +14,10 @@ from advisor.inference.engine import Engine
 from advisor.inference.evaluator import Evaluation, evaluate
 from advisor.inference.experta_import import experta
 from tests.bases import random_base
+from tests.scale import sampled
 from tests.states import partial_answers, random_answers
+
+STATES = sampled(whole=10_000, ordinary=1_000)
 
 
 def agree(knowledge, engine, answers):
@@ -32,9 +35,9 @@ def test_engine_and_evaluator_agree_on_any_state(knowledge, engine, answers):
 
 
 @pytest.mark.slow
-def test_engine_and_evaluator_agree_on_ten_thousand_states(knowledge, engine):
+def test_engine_and_evaluator_agree_on_thousands_of_states(knowledge, engine):
     source = random.Random(10)
-    for _ in range(10_000):
+    for _ in range(STATES):
         known = source.choice((0.1, 0.4, 0.8, 1.0))
         agree(knowledge, engine, random_answers(knowledge, source, known))
 

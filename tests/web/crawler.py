@@ -5,6 +5,7 @@ Nothing here names an address but the first one: what is added to the applicatio
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -118,6 +119,7 @@ def routes(app) -> Iterator[Route]:
             waiting += route.routes or []
 
 
+@cache
 def pattern_of(app, path: str) -> str:
     """The pattern of the route that serves this path; the path itself when none does."""
     scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}

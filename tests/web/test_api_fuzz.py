@@ -12,9 +12,10 @@ from schemathesis.checks import load_all_checks
 from advisor.web.api.operations import BASE, OPERATIONS
 from advisor.web.app import create_app
 from advisor.web.settings import Settings
+from tests.scale import sampled
 
-LEAST = 1000
-EACH = 80
+EACH = sampled(whole=80, ordinary=12)
+LEAST = EACH * 12.5
 
 load_all_checks()
 

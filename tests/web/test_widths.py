@@ -8,14 +8,14 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from starlette.testclient import TestClient
 
 from advisor.web.app import create_app
 from advisor.web.security import passwords
 from advisor.web.settings import Settings
 from advisor.web.store.accounts import Accounts
-from tests.web.conftest import environment, follow, start, stop
+from tests.scale import sampled
+from tests.web.conftest import environment, follow, start, stop, violations
 from tests.web.crawler import crawl, pattern_of
 from tests.web.desks import CHEAP, GOOD, Visitor, wiped
 from tests.web.plans import EXAMPLES, begun
@@ -29,7 +29,9 @@ WIDE = """() => {
     .filter((e) => e.getBoundingClientRect().right > most + 1 && !e.closest(".scroll, .code"))
     .map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 40)}`).slice(-3);
 }"""
-AXE_AT = (320, 360, 768, 1280)
+AXE_AT = {"id": (320, 1280), "en": (360, 768)}
+AXE_AT = sampled(whole=dict.fromkeys(AXE_AT, (320, 360, 768, 1280)), ordinary=AXE_AT)
+"""The widths at which axe looks; those of both languages, in the ordinary run, are all four."""
 MOST_ALIKE = 2
 """Questions, and pages of steps, that axe looks at; all are measured."""
 NO_PAGE = (".pdf", ".docx", ".xlsx", ".md", ".json", ".svg", ".ico", ".txt", "/healthz", "/readyz")
@@ -102,10 +104,9 @@ def test_no_page_is_wider_than_the_screen_nor_inaccessible(chromium, visited, la
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(LARGE, size)
             found += [(kind, width, size, wide) for wide in page.evaluate(WIDE)]
-            if width in AXE_AT and not size and looked[alike(address)] <= MOST_ALIKE:
-                results = Axe().run(page)
-                if results.violations_count:
-                    found.append((kind, width, results.generate_report()))
+            looking = width in AXE_AT[language] and looked[alike(address)] <= MOST_ALIKE
+            if looking and not size and (wrong := violations(page)):
+                found.append((kind, width, wrong))
     context.close()
     assert len(pages) > 80
     assert not found, "\n".join(map(str, found))
