@@ -1,7 +1,7 @@
 """How much a long test tries: a sample in an ordinary run, all of it with `make test-whole`.
 
-The samples are seeded: an ordinary run tries the first of what the whole run tries, and always the
-same. What a document says of a number is the whole run's.
+What is drawn is drawn from a seed, so that an ordinary run tries always the same. What a document
+says of a number is the whole run's.
 """
 
 import os

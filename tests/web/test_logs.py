@@ -56,6 +56,8 @@ def test_nothing_of_a_visit_that_is_personal_is_in_the_log_of_a_real_server(tmp_
             ),
             client.post(f"{API}/advise", content=SECRET.encode()),
         ]
+        while (tmp_path / "ledger.db-wal").exists():  # The recorder has it open yet, and mends it.
+            time.sleep(0.01)
         (tmp_path / "ledger.db").write_bytes(SECRET.encode() * 1000)
         failed = client.post(f"{API}/advise?record=true", json={"answers": {}})
     ended(server)

@@ -20,6 +20,7 @@ class Right(Enum):
     """Copies of the ledger, personal text included."""
     REDACT = "redact"
     ACCOUNTS = "accounts"
+    """The page of people, and all that is done there."""
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
