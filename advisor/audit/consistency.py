@@ -18,10 +18,9 @@ def check_record(record: Record, base: Knowledge) -> Knowledge:
     Raises DamagedError.
     """
     body = record.consultation
-    edition = {"version": base.version, "digest": base.digest}
     rules = (*body["fired"], *body["rejected"], *body["undecided"])
     if not (
-        edition.items() <= body["knowledge"].items()
+        base.edition.items() <= body["knowledge"].items()
         and accepts_all(base, body["answers"])
         and _all_in(body["not_known"], base.vocabulary.asked)
         and _all_in(body["steps"], base.steps)

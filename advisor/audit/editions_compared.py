@@ -29,8 +29,8 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         """The comparison as JSON."""
         return {
-            "old": {"version": self.old.version, "digest": self.old.digest},
-            "new": {"version": self.new.version, "digest": self.new.digest},
+            "old": self.old.edition,
+            "new": self.new.edition,
             "changes": [change.as_json() for change in self.changes],
             "looked_at": {"records": self.records, "examples": self.examples},
             "impact": [item.as_json() for item in self.touched],

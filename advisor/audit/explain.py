@@ -190,7 +190,7 @@ def explained(ledger: Ledger, record: Record, step: str) -> dict[str, Any]:
         "record": record.number,
         "time": record.time,
         "hash": record.hash,
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+        "knowledge": knowledge.edition,
         "step": question.step,
         "advised": question.advised,
         "explanation": told.as_json(),

@@ -36,5 +36,5 @@ def consultation(knowledge: Knowledge, facts: Facts, advice: Advice) -> dict[str
         "rejected": [rule for rule, outcome in outcomes.items() if outcome is Outcome.REJECTED],
         "undecided": [rule for rule, outcome in outcomes.items() if outcome is Outcome.UNDECIDED],
         "program": {"advisor": __version__, "experta": _version("experta")},
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+        "knowledge": knowledge.edition,
     }

@@ -66,7 +66,7 @@ def _print_counts(knowledge: "Knowledge", key: str) -> None:
         "terms": len(knowledge.vocabulary.terms),
     }
     click.echo(word(key, language(), **counts))
-    version = {"version": knowledge.version, "digest": knowledge.digest}
+    version = knowledge.edition
     click.echo(word("check.version", language(), **version))
 
 

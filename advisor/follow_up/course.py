@@ -68,7 +68,7 @@ class Course:
         """`progress/1`: the consultations, and what came between them."""
         return json_object(
             schema=SCHEMA,
-            knowledge={"version": self.knowledge.version, "digest": self.knowledge.digest},
+            knowledge=self.knowledge.edition,
             recorded_with=self.versions,
             consultations=self.visits,
             progress=self.steps,

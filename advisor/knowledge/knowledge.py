@@ -52,6 +52,11 @@ class Knowledge:
         """The knowledge's own version, as its authors number it."""
         return self.vocabulary.version
 
+    @property
+    def edition(self) -> dict[str, str]:
+        """Version and digest, as JSON says on what something rests."""
+        return {"version": self.version, "digest": self.digest}
+
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The active rules in firing order: by layer, then by id."""

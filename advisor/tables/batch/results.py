@@ -47,8 +47,8 @@ class Results:
         `row`, `pd` (name, region, what was kept), `status`, `steps`, `contradictions`,
         `undecided_rules` (those that could still change the advice) and `knowledge`.
         """
+        edition = self.knowledge.edition
         pd = [pl.col(name).alias(shown) for name, shown in self._shown.items()]
-        known = {"version": self.knowledge.version, "digest": self.knowledge.digest}
         return _with_missing(judged).select(
             pl.col(ROW).alias("row"),
             pl.struct(pd).alias("pd"),
@@ -56,7 +56,9 @@ class Results:
             pl.lit(self._steps(judged)).alias("steps"),
             pl.lit(self._contradictory(judged)).list.eval(self._told()).alias("contradictions"),
             pl.lit(_holding(judged, self._undecided())).alias("undecided_rules"),
-            pl.struct(pl.lit(value).alias(key) for key, value in known.items()).alias("knowledge"),
+            pl.struct(pl.lit(value).alias(key) for key, value in edition.items()).alias(
+                "knowledge"
+            ),
         )
 
     def overview(self, judged: pl.DataFrame, language: Language) -> pl.DataFrame:
@@ -69,7 +71,7 @@ class Results:
         self,
         judged: pl.DataFrame,
         language: Language,
-        finished: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame,
+        finished: Callable[[pl.DataFrame], pl.DataFrame],
     ) -> pl.DataFrame:
         """A row per step, and one for a PD without any: the overview, then `rank`, `step`, `text`,
         `certainty` (`certain` or `unless-done`), `actor`, `urgency`, `rules`, `locators`.

@@ -77,7 +77,7 @@ class Summary:
         knowledge = self.knowledge
         return {
             "schema": "summary/1",
-            "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+            "knowledge": knowledge.edition,
             "pds": self.pds,
             "judged": self.sound,
             "rejected": self.rejected,

@@ -106,7 +106,7 @@ class Regions:
         tables = zip(("before", "after"), (self.before, self.after), self.alone, strict=True)
         return {
             "schema": SCHEMA,
-            "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+            "knowledge": knowledge.edition,
             "tables": {
                 name: {
                     "only_here": list(alone),

@@ -102,7 +102,7 @@ class Simulation:
         knowledge, population = self.knowledge, self.population
         return {
             "schema": "simulation/1",
-            "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+            "knowledge": knowledge.edition,
             "population": {
                 "source": population.source,
                 "seed": population.seed,

@@ -117,8 +117,7 @@ def json_of(verification: Verification) -> dict[str, Any]:
 
 def json_of_loaded(knowledge: Knowledge) -> dict[str, Any]:
     """The same form for a base that was loaded without any problem, and not verified."""
-    version = {"version": knowledge.version, "digest": knowledge.digest}
-    return {"schema": SCHEMA, "knowledge": version, "problems": [], "waived": []}
+    return {"schema": SCHEMA, "knowledge": knowledge.edition, "problems": [], "waived": []}
 
 
 def json_of_error(error: AdvisorError) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def rules_json(knowledge: Knowledge) -> dict[str, Any]:
     """`{"schema", "knowledge", "rules"}`: active rules in firing order, then the others."""
     return {
         "schema": LIST,
-        "knowledge": {"version": knowledge.version, "digest": knowledge.digest},
+        "knowledge": knowledge.edition,
         "rules": [_short(rule) for rule in knowledge.rule.values()],
     }
 
