@@ -95,7 +95,7 @@ def main() -> None:
         engine = open_database(database)
         prepare(engine)
         link = Drafts(engine, vocabulary).begin(facts.name or "", dict(facts.answers))
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell")
         page = browser.new_page(viewport=SIZE)
         for language in ("id", "en"):
             page.goto(f"{address}/questionnaire/{link}/plan?lang={language}")

@@ -65,3 +65,12 @@ def test_every_path_that_the_architecture_page_names_exists():
 def test_no_upper_bound_on_python():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert "<" not in project["requires-python"]
+
+
+def test_no_test_asks_a_page_at_once_what_it_may_show_only_later():
+    """On a busy machine the page is not there yet: `expect` waits, `is_visible` does not."""
+    hasty = re.compile(r"assert .*\.(is_visible|is_hidden|is_checked)\(\)|assert .*\.count\(\) == ")
+    told = {
+        path.name: hasty.findall(path.read_text()) for path in (ROOT / "tests/web").glob("*.py")
+    }
+    assert {name: found for name, found in told.items() if found} == {}

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
+from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
 from advisor.advice.facts import facts_from, read_facts
@@ -371,7 +372,7 @@ def test_the_page_explains_every_operation_and_is_accessible(opened):
     for width in WIDTHS:
         for language in ("id", "en"):
             page = opened("/api", width=width, language=language)
-            assert page.locator(".operation").count() == len(OPERATIONS)
+            expect(page.locator(".operation")).to_have_count(len(OPERATIONS))
             page.locator("summary").first.click()
             accessible(page)
 

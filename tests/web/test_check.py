@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
 from advisor.advice.notes import Note
@@ -272,7 +273,7 @@ def test_the_pages_can_be_read_by_everybody(opened, server, knowledge, width, la
     page.fill("#hash", receipt.written)
     follow(page.locator("form button"))
     assert page.url.endswith(f"{record.number}/{receipt.seal}")
-    assert page.locator(".notice-good").is_visible()
+    expect(page.locator(".notice-good")).to_be_visible()
     assert len(receipt.seal) == SEAL
     if scripts:
         accessible(page)

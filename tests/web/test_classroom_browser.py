@@ -58,7 +58,7 @@ def test_every_page_is_accessible_at_both_widths_and_in_both_languages(
     for path in paths:
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == language
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         accessible(page)
 
 
@@ -81,7 +81,7 @@ def test_a_lesson_on_the_board_changes_at_once_and_can_be_gone_back_to(opened, w
     assert page.locator("#results").inner_html() == whole
     page.go_back()
     expect(page.locator(".step")).to_have_count(4)
-    assert page.locator("#perkada_exists-no").is_checked()
+    expect(page.locator("#perkada_exists-no")).to_be_checked()
 
 
 def test_two_changes_one_after_another_each_show_what_that_one_did(opened):

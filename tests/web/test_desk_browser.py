@@ -7,6 +7,7 @@ from unicodedata import normalize
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from advisor.web.installation import Site
@@ -59,7 +60,7 @@ def sign_in(page, language, name, password=GOOD):
 
 
 def heading(page):
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     return page.locator("h1").inner_text()
 
 
@@ -79,7 +80,7 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     # Signing in, the second time with the right password, leads where one wanted to go.
     looked_at()
     sign_in(page, language, "siti", OTHER)
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert page.locator("[role=alert]").evaluate("e => e === document.activeElement")
     looked_at()
     sign_in(page, language, "siti")
@@ -96,7 +97,7 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     follow(page.locator("tbody a").last)
     # Verify and replay.
     follow(page.locator("form[action*='/verify?'] button"))
-    assert page.get_by_role("status").get_by_text(whole).is_visible()
+    expect(page.get_by_role("status").get_by_text(whole)).to_be_visible()
     looked_at()
     follow(page.locator("form[action*='/replay?'] button"))
     assert same in page.get_by_role("status").inner_text()
@@ -123,27 +124,27 @@ def test_the_auditors_whole_job(opened, old, width, language, scripts):
     follow(page.locator("form[action$=compare] button"))
     assert "BUD-001" in page.locator(".changes").first.inner_text()
     follow(page.locator("form[action*=compare] button").first)
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     assert page.locator("#impact ~ .changes li").count() > 0
     looked_at()
     # The whole ledger, and what it can be exported as.
     page.goto("/desk/verify")
     follow(page.locator("form[action$=verify] button"))
-    assert page.locator(".notice-good").is_visible()
+    expect(page.locator(".notice-good")).to_be_visible()
     looked_at()
     page.goto("/desk/export")
     looked_at()
     page.goto("/desk/accounts")
-    assert page.locator("table").count() == 0
+    expect(page.locator("table")).to_have_count(0)
     looked_at()
     # Signing out: the way back shows nothing.
     page.goto("/desk/record/3")
     follow(page.get_by_role("button", name=out))
-    assert page.locator(".notice-good").is_visible()
+    expect(page.locator(".notice-good")).to_be_visible()
     looked_at()
     for _ in range(2):
         page.go_back()
-        assert page.locator("#password").is_visible()
+        expect(page.locator("#password")).to_be_visible()
         assert "sha256" not in page.content()
 
 
@@ -170,7 +171,7 @@ def test_the_administrator_makes_an_account_and_its_owner_takes_it_over(opened, 
         theirs.locator(field).fill(OTHER)
     follow(theirs.locator("main form .button"))
     theirs.get_by_role("row").nth(20).wait_for()
-    assert theirs.locator("#text").count() == 0
+    expect(theirs.locator("#text")).to_have_count(0)
     theirs.goto("/desk/record/3")
     assert not re.search("Rahasia|Pegawai|Ani", theirs.content())
     accessible(theirs)
@@ -220,7 +221,7 @@ def test_the_desk_by_keyboard_alone(opened):
     page.goto("/desk")
     tab_to("form[action='/logout'] button")
     goes_on()
-    assert page.locator("#password").is_visible()
+    expect(page.locator("#password")).to_be_visible()
 
 
 def test_a_ledger_that_was_tampered_with_shows_at_the_verify_button(opened, server):
@@ -233,7 +234,7 @@ def test_a_ledger_that_was_tampered_with_shows_at_the_verify_button(opened, serv
         try:
             follow(page.locator("form[action$=verify] button"))
             assert "TIDAK utuh" in page.locator(".notice-error h2").inner_text()
-            assert page.locator(".finding", has_text="Catatan 9 telah diubah").is_visible()
+            expect(page.locator(".finding", has_text="Catatan 9 telah diubah")).to_be_visible()
             accessible(page)
             page.goto("/desk/record/9")
             follow(page.locator("form[action$=verify] button"))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from advisor.audit.ledger import Ledger
 from advisor.web.desk import courses
@@ -104,6 +105,6 @@ def test_in_a_browser_the_auditor_reads_the_course_and_a_step_of_it(
     page.goto("/desk/record/1/progress")
     if scripts:
         accessible(page)
-    assert page.locator("section h2").count() == 2
+    expect(page.locator("section h2")).to_have_count(2)
     follow(page.locator('a[href*="/step/form-work-team"]').first)
     assert "REG-004" in page.locator(".traced").inner_text()

@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from advisor.web.security import passwords
@@ -288,11 +289,11 @@ def test_the_pages_in_a_browser(opened, server, knowledge, width, language, scri
     app = pyotp.TOTP(page.locator(".handed-key").inner_text().replace(" ", ""))
     page.locator("#code").fill("000000")
     follow(page.locator("button[value=confirm]"))
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looked_at()
     page.locator("#code").fill(before(app))
     follow(page.locator("button[value=confirm]"))
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     looked_at()
     follow(page.locator("form[action='/logout'] button"))
     looked_at()

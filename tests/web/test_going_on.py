@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from advisor.advice.notes import Note
 from advisor.audit.ledger import Ledger
@@ -203,7 +204,7 @@ def test_an_administrator_comes_back_and_sees_what_was_done(
         page.locator(f'a[href="/questionnaire/{new}/plan/progress"]').click()
     if scripts:
         accessible(page)
-    assert page.locator("section h2").count() == 2
+    expect(page.locator("section h2")).to_have_count(2)
     visible = page.locator(".picture-wide" if width > 1000 else ".picture-tall")
-    assert visible.is_visible()
+    expect(visible).to_be_visible()
     drafts.engine.dispose()

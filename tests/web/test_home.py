@@ -1,6 +1,7 @@
 """The first page and what every page has in common."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.conftest import WIDTHS, accessible
 
@@ -10,7 +11,7 @@ from tests.web.conftest import WIDTHS, accessible
 def test_the_first_page_is_accessible_at_every_width_in_both_languages(opened, width, language):
     page = opened("/", width=width, language=language)
     assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("main a.button").count() == 4
+    expect(page.locator("main a.button")).to_have_count(4)
     accessible(page)
 
 

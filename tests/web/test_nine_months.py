@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from advisor.advice.facts import read_facts
 from advisor.audit.ledger import Ledger
@@ -86,7 +87,7 @@ class Office:
 
     def followed_up(self):
         follow(self.page.locator("form[action$='/plan/follow-up'] button"))
-        assert self.page.locator("form[action$='/plan/follow-up']").count() == 0
+        expect(self.page.locator("form[action$='/plan/follow-up']")).to_have_count(0)
 
     def next(self, age=""):
         follow(self.page.locator("a[href$='/next']"))

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.web.conftest import WIDTHS, accessible, follow
@@ -46,9 +47,9 @@ def test_an_administrator_reads_ticks_asks_and_records_a_plan(
     page = opened(f"{here}/plan", width=width, scripts=scripts, language=language)
     before = steps(page)
     page.locator(".step-why summary").first.click()
-    assert page.locator(".reason").first.is_visible()
+    expect(page.locator(".reason").first).to_be_visible()
     first = page.locator(".picture-wide" if width > 1000 else ".picture-tall")
-    assert first.is_visible()
+    expect(first).to_be_visible()
 
     ticked = next(
         n for n, s in enumerate(before) if knowledge.steps[s.removeprefix("step-")].done_by
@@ -73,7 +74,7 @@ def test_an_administrator_reads_ticks_asks_and_records_a_plan(
     page.select_option("#why-not-step", index=0)
     with page.expect_navigation():
         page.locator(".choose button").click()
-    assert page.locator(".tree").first.is_visible()
+    expect(page.locator(".tree").first).to_be_visible()
     page.goto(f"{here}/plan")
     with page.expect_navigation():
         page.locator("#open a").first.click()
@@ -93,7 +94,7 @@ def test_the_plan_is_accessible_in_every_state(opened, begin, width, language):
     page = opened("/", width=width, language=language)
     for state in STATES:
         page.goto(f"{begin(state)}/plan?unrecorded=1")
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         accessible(page)
 
 
@@ -141,7 +142,7 @@ def test_ticking_by_keyboard_alone_keeps_the_focus_and_tells_a_screen_reader(ope
     assert steps(page) == before
     press("Enter")
     page.wait_for_url(f"**/plan#{before[4]}")
-    assert page.locator(".changes-bar").count() == 0
+    expect(page.locator(".changes-bar")).to_have_count(0)
     press("Tab")
     assert page.evaluate("document.activeElement.closest('li.step').id") == before[4]
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.follow_up.workbooks import Book
 from tests.web.conftest import WIDTHS, accessible
@@ -53,7 +54,7 @@ def test_an_office_notes_drops_uploads_and_records(
     page.fill("#note-due", SOON)
     page.fill("#note-evidence", "SK No. 12/2026\nhttps://dinas.example.go.id/sk/12")
     send(page, page.locator("form[action$=note] button"))
-    assert page.locator("#note-reason-error").is_visible()
+    expect(page.locator("#note-reason-error")).to_be_visible()
     assert page.locator("#note-person").input_value() == "Ibu Maria Bria"
     seen(page, f"{name}-wrong", scripts)
     page.select_option("#note-status", "under-way")
@@ -70,14 +71,14 @@ def test_an_office_notes_drops_uploads_and_records(
     seen(page, f"{name}-upload", scripts)
     page.set_input_files("#filled", tmp_path / "rencana.xlsx")
     send(page, page.locator("form[enctype] button"))
-    assert page.locator("input[name=take]:checked").count() == 2
+    expect(page.locator("input[name=take]:checked")).to_have_count(2)
     seen(page, f"{name}-changes", scripts)
     send(page, page.locator("form[action='/filled-plan'] button"))
     assert "Pak Yosef" in page.locator("li.step").first.inner_text()
     assert "Berita acara" in page.locator(".departed").inner_text()
     send(page, page.locator("form[action$=finish] button"))
     send(page, page.locator("form[action$='follow-up'] button"))
-    assert page.locator("#follow-up form").count() == 0
+    expect(page.locator("#follow-up form")).to_have_count(0)
     seen(page, f"{name}-recorded", scripts)
 
 

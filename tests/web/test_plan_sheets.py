@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from starlette.testclient import TestClient
 
@@ -19,7 +20,7 @@ from advisor.web.app import create_app
 from advisor.web.settings import Settings
 from advisor.web.store.notes import Notebook
 from tests.presentation.sheets import OFFICE, docx_text, pdf_text, squeezed
-from tests.web.conftest import accessible
+from tests.web.conftest import accessible, follow
 from tests.web.plans import begun, post, served, shown
 
 ADVISED = [(kind, ending) for kind in KINDS for ending in formats(kind)]
@@ -191,8 +192,8 @@ def test_the_heads_page_can_be_read_by_everybody(
     }
     Notebook(drafts).put_all(link, notes, {})
     page = opened(f"/questionnaire/{link}/plan", width=width, scripts=scripts, language=language)
-    page.locator("a[href$='/plan/head']").click()
-    assert page.locator("#late").is_visible()
+    follow(page.locator("a[href$='/plan/head']"))
+    expect(page.locator("#late")).to_be_visible()
     if scripts:
         accessible(page)
     drafts.engine.dispose()

@@ -5,6 +5,7 @@ from html import unescape
 from random import Random
 
 import pytest
+from playwright.sync_api import expect
 
 from advisor.advice.consultation import Consultation
 from advisor.knowledge.vocabulary import written
@@ -281,7 +282,7 @@ def test_a_whole_questionnaire_in_a_browser(opened, knowledge, width, language, 
     page.fill("#name", "Dinas Kependudukan")
     follow(page.locator("main form button").first)
     follow(page.locator("main form button").first)
-    assert page.locator("[role=alert]").is_visible()
+    expect(page.locator("[role=alert]")).to_be_visible()
     look(page)
     seen = set()
     for turn in range(60):
@@ -338,7 +339,7 @@ def test_the_questionnaire_by_keyboard_alone(opened):
     press("ArrowDown")
     until("summary")
     press("Enter")
-    assert page.locator("details[open]").count() == 1
+    expect(page.locator("details[open]")).to_have_count(1)
     until("main form button")
     before = page.url
     press("Enter")
@@ -350,11 +351,11 @@ def test_the_questionnaire_by_keyboard_alone(opened):
     page.wait_for_url("**/keep")
     page.go_back()
     page.reload()
-    assert page.locator("input[type=radio]").first.is_checked()
+    expect(page.locator("input[type=radio]").first).to_be_checked()
     until(".crumb a")
     press("Enter")
     page.wait_for_url(before)
-    assert page.locator("input[type=radio]").nth(1).is_checked()
+    expect(page.locator("input[type=radio]").nth(1)).to_be_checked()
 
 
 def test_a_server_stopped_and_started_again_still_knows_the_answers(tmp_path, knowledge):

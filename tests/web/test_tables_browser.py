@@ -5,6 +5,7 @@ import signal
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from advisor.common.messages import word
 from tests.web.conftest import accessible, follow, start, stop
@@ -53,7 +54,7 @@ def test_the_officers_whole_job(opened, width, language, scripts):
         return word(f"tables.{key}", language, **parameters)
 
     def looked_at():
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert page.title()
         if scripts:
             accessible(page)
@@ -90,7 +91,7 @@ def test_the_officers_whole_job(opened, width, language, scripts):
     assert refused.get_by_role("rowheader").inner_text().split()[-1] == "4"
     assert page.get_by_role("table", name=say("columns")).get_by_role("row").count() > 50
     record = page.get_by_label(say("record"))
-    assert not record.is_checked()
+    expect(record).not_to_be_checked()
     # Go on, with records; wait; then results, refused rows and summary.
     record.check()
     follow(page.get_by_role("button", name=say("judge")))
@@ -109,16 +110,16 @@ def test_the_officers_whole_job(opened, width, language, scripts):
         page.get_by_role("link", name=say("get-rejects")).click()
     assert "mungkin" in download.value.path().read_text("utf-8-sig")
     follow(page.get_by_role("link", name=say("summary")))
-    assert page.locator("figure img").count() == 3
+    expect(page.locator("figure img")).to_have_count(3)
     for image in page.locator("figure img").all():
         assert image.evaluate("e => e.complete && e.naturalWidth > 0")
     looked_at()
     # Back, and delete it.
     follow(page.locator(".crumb a"))
     follow(page.get_by_role("button", name=say("delete")))
-    assert page.get_by_text(say("deleted")).is_visible()
+    expect(page.get_by_text(say("deleted"))).to_be_visible()
     looked_at()
-    assert page.get_by_text("opd.xlsx").count() == 0
+    expect(page.get_by_text("opd.xlsx")).to_have_count(0)
 
 
 @pytest.mark.slow
